@@ -1,0 +1,37 @@
+import type { Language } from '../text.ts';
+import { coreErrors } from './core.ts';
+import { detectorErrors } from './detector.ts';
+import type { ErrorEntry } from './entry.ts';
+import { missionErrors } from './missions.ts';
+import { videoErrors } from './video.ts';
+
+export type { ErrorEntry } from './entry.ts';
+
+/** The closed catalogue: every fault a person can meet, and nothing else. `docs/errors.md` mirrors it. */
+export const errorCatalogue = {
+  ...coreErrors,
+  ...missionErrors,
+  ...videoErrors,
+  ...detectorErrors,
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCatalogue, code);
+
+/** The two sentences a person reads: what happened, and the way out. */
+export const describeError = (
+  code: ErrorCode,
+  details: Readonly<Record<string, unknown>>,
+  language: Language,
+): { message: string; next: string } => {
+  const entry: ErrorEntry = errorCatalogue[code];
+  return { message: fill(entry.message[language], details), next: fill(entry.next[language], details) };
+};
+
+const fill = (template: string, details: Readonly<Record<string, unknown>>): string =>
+  template.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
+    details[name] === undefined ? placeholder : show(details[name]),
+  );
+
+const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

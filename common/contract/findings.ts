@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { itemSchema } from './site.ts';
+
+export const itemStates = ['worn', 'worn_wrongly', 'not_worn', 'not_judgeable'] as const;
+export const itemStateSchema = z.enum(itemStates);
+export type ItemState = z.infer<typeof itemStateSchema>;
+
+/** [x, y, width, height] in pixels of the original frame. */
+export const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export type Box = z.infer<typeof boxSchema>;
+
+export const notJudgeableReasons = ['too_small', 'blurred', 'turned_away', 'covered', 'cut_off', 'no_head', 'uncertain'] as const;
+
+/** What is believed of one item of one person. `probability` is that of the state named. */
+export const verdictSchema = z.object({
+  state: itemStateSchema,
+  probability: z.number().min(0).max(1),
+  /** Judged frames the state rests on. */
+  frames: z.number().int().min(0),
+  reason: z.enum(notJudgeableReasons).optional(),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
+export const personFindingSchema = z.object({
+  track_id: z.number().int(),
+  box: boxSchema,
+  score: z.number(),
+  head: z.object({ box: boxSchema, score: z.number() }).nullable(),
+  mask: verdictSchema,
+  hearing: verdictSchema,
+  helmet: verdictSchema,
+});
+export type PersonFinding = z.infer<typeof personFindingSchema>;
+
+/** Everything the detector says of one frame. */
+export const frameFindingsSchema = z.object({
+  pts_us: z.number().int(),
+  epoch: z.number().int(),
+  persons: z.array(personFindingSchema),
+});
+export type FrameFindings = z.infer<typeof frameFindingsSchema>;
+
+/** A confirmed suspicion as it leaves the detector; the station makes a lead of it. */
+export const suspicionSchema = z.object({
+  track_id: z.number().int(),
+  item: itemSchema,
+  state: z.enum(['not_worn', 'worn_wrongly']),
+  probability: z.number().min(0).max(1),
+  frames: z.number().int(),
+  epoch: z.number().int(),
+  /** The frame that decided: the sharpest judged one, whose still goes with it. */
+  pts_us: z.number().int(),
+  first_pts_us: z.number().int(),
+  last_pts_us: z.number().int(),
+  box: boxSchema,
+  head_box: boxSchema,
+  /** Height of the head in pixels. */
+  head_px: z.number(),
+  width_px: z.number().int(),
+  height_px: z.number().int(),
+});
+export type Suspicion = z.infer<typeof suspicionSchema>;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** The stages of 架次, in order; `failed` and `aborted` end it early. */
+export const flightStages = [
+  'uploading', 'verifying', 'arming', 'taking_off', 'flying', 'returning', 'landed', 'failed', 'aborted',
+] as const;
+
+export const flightSchema = z.object({
+  id: z.string(),
+  mission_id: z.string(),
+  site_id: z.string(),
+  vehicle_id: z.string(),
+  pilot_id: z.string(),
+  stage: z.enum(flightStages),
+  started_utc_us: z.number().int(),
+  ended_utc_us: z.number().int().nullable(),
+  /** Items sent so far, and how many the read-back found equal. */
+  upload: z.object({ sent: z.number().int(), total: z.number().int(), verified: z.boolean() }),
+  /** SHA-256 of the mission as verified on the aircraft. */
+  mission_sha256: z.string().nullable(),
+  /** The catalogued fault that ended it. */
+  fault: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
+});
+export type Flight = z.infer<typeof flightSchema>;

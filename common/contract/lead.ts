@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { suspicionSchema } from './findings.ts';
+import { positionSchema } from './geo.ts';
+
+/** A file the station sealed: its SHA-256 is in the custody ledger. */
+export const sealedFileSchema = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.number().int(),
+  ledger_seq: z.number().int(),
+});
+export type SealedFile = z.infer<typeof sealedFileSchema>;
+
+export const reviewDecisions = ['confirmed', 'rejected', 'unusable'] as const;
+
+/** 审核. The four words are those of 行政处罚法 第41条: true, clear, complete, accurate. */
+export const reviewSchema = z.object({
+  id: z.string(),
+  lead_id: z.string(),
+  reviewer_id: z.string(),
+  reviewer_name: z.string(),
+  decision: z.enum(reviewDecisions),
+  reason: z.string(),
+  true: z.boolean(),
+  clear: z.boolean(),
+  complete: z.boolean(),
+  accurate: z.boolean(),
+  decided_utc_us: z.number().int(),
+});
+export type Review = z.infer<typeof reviewSchema>;
+
+/** 线索: what the machine believes. Only a person's review makes it evidence. */
+export const leadSchema = z.object({
+  id: z.string(),
+  stream_id: z.string(),
+  flight_id: z.string().nullable(),
+  site_id: z.string().nullable(),
+  post_id: z.string().nullable(),
+  model_id: z.string(),
+  suspicion: suspicionSchema,
+  raised_utc_us: z.number().int(),
+  /** When the deciding frame was taken, and how far that can be off. */
+  frame_utc_us: z.number().int(),
+  clock_error_us: z.number().int(),
+  /** Where the aircraft was at that frame. */
+  aircraft: positionSchema.extend({ height_m: z.number().nullable() }).nullable(),
+  still: sealedFileSchema.nullable(),
+  /** `waiting` until the post-roll has been recorded; `failed` says why in `clip_fault`. */
+  clip_state: z.enum(['waiting', 'sealed', 'failed']),
+  clip: sealedFileSchema
+    .extend({
+      first_pts_us: z.number().int(),
+      last_pts_us: z.number().int(),
+      frames: z.number().int(),
+      gaps: z.array(z.object({ after_pts_us: z.number().int(), length_us: z.number().int() })),
+    })
+    .nullable(),
+  clip_fault: z.string().nullable(),
+  state: z.enum(['open', ...reviewDecisions]),
+  review: reviewSchema.nullable(),
+});
+export type Lead = z.infer<typeof leadSchema>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { positionSchema, ringSchema } from './geo.ts';
+import { textSchema } from './text.ts';
+
+/** The protective items Landun judges. */
+export const items = ['mask', 'hearing', 'helmet'] as const;
+export const itemSchema = z.enum(items);
+export type Item = z.infer<typeof itemSchema>;
+
+/** 危害区: a hazard and the items it demands. */
+export const hazardZoneSchema = z.object({
+  id: z.string().min(1),
+  name: textSchema,
+  hazard: z.enum(['dust', 'noise']),
+  requires: z.array(itemSchema).min(1),
+  polygon: ringSchema,
+});
+export type HazardZone = z.infer<typeof hazardZoneSchema>;
+
+/** 岗位: where somebody works, with height above the site's datum. */
+export const workPostSchema = positionSchema.extend({
+  id: z.string().min(1),
+  name: textSchema,
+  height_m: z.number(),
+  zone_ids: z.array(z.string()),
+});
+export type WorkPost = z.infer<typeof workPostSchema>;
+
+/** 场所 */
+export const siteSchema = z.object({
+  id: z.string().min(1),
+  name: textSchema,
+  enterprise: textSchema,
+  origin: positionSchema,
+  boundary: ringSchema,
+  zones: z.array(hazardZoneSchema),
+  posts: z.array(workPostSchema),
+});
+export type Site = z.infer<typeof siteSchema>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { frameFindingsSchema } from './findings.ts';
+
+export const streamStatuses = ['connecting', 'live', 'stalled', 'gone', 'stopped'] as const;
+
+/** What a stream is now; figures are null until they were measured. */
+export const streamStateSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Without user name, password or passphrase. */
+  url: z.string(),
+  status: z.enum(streamStatuses),
+  since_utc_us: z.number().int(),
+  codec: z.string().nullable(),
+  width_px: z.number().int().nullable(),
+  height_px: z.number().int().nullable(),
+  frames_per_s: z.number().nullable(),
+  bitrate_kbit_s: z.number().nullable(),
+  key_frame_interval_s: z.number().nullable(),
+  reconnects: z.number().int(),
+  recording: z.boolean(),
+  detecting: z.boolean(),
+  /** Why it is not live. */
+  fault: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
+});
+export type StreamState = z.infer<typeof streamStateSchema>;
+
+/**
+ * What the live WebSocket of one stream carries as text; binary messages between are fragments:
+ * the first after `init` is the fMP4 initialisation segment, each other one moof+mdat fragment.
+ */
+export const liveMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('init'),
+    /** RFC 6381, e.g. `avc1.640028`. */
+    codec: z.string(),
+    width_px: z.number().int(),
+    height_px: z.number().int(),
+    timescale: z.number().int(),
+    /** Counts connections of the source; PTS start again with each. */
+    epoch: z.number().int(),
+  }),
+  z.object({ type: z.literal('findings'), findings: frameFindingsSchema }),
+]);
+export type LiveMessage = z.infer<typeof liveMessageSchema>;
+
+
