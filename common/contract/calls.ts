@@ -175,14 +175,27 @@ export const calls = {
     audience: ['inspector', 'supervisor'],
     summary: { zh: '审核线索', en: 'Confirm, reject, or mark a lead unusable' },
     input: reviewSchema
-      .pick({ lead_id: true, decision: true, reason: true, true: true, clear: true, complete: true, accurate: true })
+      .pick({
+        lead_id: true,
+        decision: true,
+        reason: true,
+        true: true,
+        clear: true,
+        complete: true,
+        accurate: true,
+      })
       .refine((review) => review.decision === 'confirmed' || review.reason.trim() !== '', {
         path: ['reason'],
         message: 'a reason is needed to reject',
       })
       .refine(
-        (review) => review.decision !== 'confirmed' || (review.true && review.clear && review.complete && review.accurate),
-        { path: ['decision'], message: 'confirmed needs true, clear, complete and accurate (行政处罚法 第41条)' },
+        (review) =>
+          review.decision !== 'confirmed' ||
+          (review.true && review.clear && review.complete && review.accurate),
+        {
+          path: ['decision'],
+          message: 'confirmed needs true, clear, complete and accurate (行政处罚法 第41条)',
+        },
       ),
     output: leadSchema,
   }),

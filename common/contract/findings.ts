@@ -9,7 +9,15 @@ export type ItemState = z.infer<typeof itemStateSchema>;
 export const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export type Box = z.infer<typeof boxSchema>;
 
-export const notJudgeableReasons = ['too_small', 'blurred', 'turned_away', 'covered', 'cut_off', 'no_head', 'uncertain'] as const;
+export const notJudgeableReasons = [
+  'too_small',
+  'blurred',
+  'turned_away',
+  'covered',
+  'cut_off',
+  'no_head',
+  'uncertain',
+] as const;
 
 /** What is believed of one item of one person. `probability` is that of the state named. */
 export const verdictSchema = z.object({

@@ -2,7 +2,15 @@ import { z } from 'zod';
 
 /** The stages of 架次, in order; `failed` and `aborted` end it early. */
 export const flightStages = [
-  'uploading', 'verifying', 'arming', 'taking_off', 'flying', 'returning', 'landed', 'failed', 'aborted',
+  'uploading',
+  'verifying',
+  'arming',
+  'taking_off',
+  'flying',
+  'returning',
+  'landed',
+  'failed',
+  'aborted',
 ] as const;
 
 export const flightSchema = z.object({

@@ -43,5 +43,3 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('findings'), findings: frameFindingsSchema }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
-
-

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { positionSchema } from './geo.ts';
 
 export const flightModes = [
-  'unknown', 'stabilize', 'alt_hold', 'loiter', 'guided', 'auto', 'return', 'land', 'brake', 'other',
+  'unknown',
+  'stabilize',
+  'alt_hold',
+  'loiter',
+  'guided',
+  'auto',
+  'return',
+  'land',
+  'brake',
+  'other',
 ] as const;
 
 /** What is known of an aircraft now. A field that was never received is null, never a guess. */

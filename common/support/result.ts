@@ -8,7 +8,8 @@ export type Fault = {
 
 /** What a function returns when failure is a normal outcome, not a bug. */
 export type Result<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Fault };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Fault };
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 

@@ -10,7 +10,10 @@ export const coreErrors = {
   NOT_FOUND: {
     status: 404,
     message: { zh: '找不到 {kind} {id}', en: 'There is no {kind} {id}' },
-    next: { zh: '请刷新列表，该记录可能已被移除。', en: 'Refresh the list; the record may have been removed.' },
+    next: {
+      zh: '请刷新列表，该记录可能已被移除。',
+      en: 'Refresh the list; the record may have been removed.',
+    },
   },
   SIGN_IN_REQUIRED: {
     status: 401,
@@ -20,7 +23,10 @@ export const coreErrors = {
   SIGN_IN_FAILED: {
     status: 401,
     message: { zh: '用户名或密码不正确', en: 'The name or the password is wrong' },
-    next: { zh: '请重新输入；忘记密码请联系管理员。', en: 'Try again, or ask an administrator for a new password.' },
+    next: {
+      zh: '请重新输入；忘记密码请联系管理员。',
+      en: 'Try again, or ask an administrator for a new password.',
+    },
   },
   SIGN_IN_THROTTLED: {
     status: 429,
@@ -34,13 +40,19 @@ export const coreErrors = {
   },
   ORIGIN_REFUSED: {
     status: 403,
-    message: { zh: '请求来自其他网站（{origin}），已拒绝', en: 'A request from another site ({origin}) was refused' },
+    message: {
+      zh: '请求来自其他网站（{origin}），已拒绝',
+      en: 'A request from another site ({origin}) was refused',
+    },
     next: { zh: '请从蓝盾页面操作。', en: 'Use the Landun page itself.' },
   },
   SETUP_LINK_INVALID: {
     status: 410,
     message: { zh: '管理员设置链接无效或已使用', en: 'The administrator link is wrong or was used already' },
-    next: { zh: '请使用首次启动时打印的链接，或重新启动以获取新链接。', en: 'Use the link printed at first start, or restart the station for a new one.' },
+    next: {
+      zh: '请使用首次启动时打印的链接，或重新启动以获取新链接。',
+      en: 'Use the link printed at first start, or restart the station for a new one.',
+    },
   },
   NAME_TAKEN: {
     status: 409,
@@ -49,37 +61,67 @@ export const coreErrors = {
   },
   STATE_CONFLICT: {
     status: 409,
-    message: { zh: '{kind} 当前状态为“{state}”，不能执行此操作', en: 'The {kind} is “{state}”; this cannot be done now' },
+    message: {
+      zh: '{kind} 当前状态为“{state}”，不能执行此操作',
+      en: 'The {kind} is “{state}”; this cannot be done now',
+    },
     next: { zh: '请刷新后查看最新状态。', en: 'Refresh to see its present state.' },
   },
   PORT_IN_USE: {
     status: 500,
     message: { zh: '端口 {port}（{host}）已被占用', en: 'Port {port} on {host} is in use' },
-    next: { zh: '关闭占用该端口的程序，或用 --port 指定其他端口。', en: 'End the program that uses it, or choose another with --port.' },
+    next: {
+      zh: '关闭占用该端口的程序，或用 --port 指定其他端口。',
+      en: 'End the program that uses it, or choose another with --port.',
+    },
   },
   DATA_READ_ONLY: {
     status: 500,
     message: { zh: '数据文件夹 {path} 不可写', en: 'The data folder {path} cannot be written' },
-    next: { zh: '请修改权限，或用 --data 指定其他文件夹。', en: 'Change its permissions, or choose another with --data.' },
+    next: {
+      zh: '请修改权限，或用 --data 指定其他文件夹。',
+      en: 'Change its permissions, or choose another with --data.',
+    },
   },
   DATA_NEWER: {
     status: 500,
-    message: { zh: '数据文件夹 {path} 来自更新的版本（{found} > {known}）', en: 'The data folder {path} is from a newer version ({found} > {known})' },
-    next: { zh: '请升级蓝盾，或用 --data 指定其他文件夹；数据未改动。', en: 'Update Landun, or choose another folder with --data; nothing was changed.' },
+    message: {
+      zh: '数据文件夹 {path} 来自更新的版本（{found} > {known}）',
+      en: 'The data folder {path} is from a newer version ({found} > {known})',
+    },
+    next: {
+      zh: '请升级蓝盾，或用 --data 指定其他文件夹；数据未改动。',
+      en: 'Update Landun, or choose another folder with --data; nothing was changed.',
+    },
   },
   DATA_IN_USE: {
     status: 500,
-    message: { zh: '数据文件夹 {path} 正被进程 {pid} 使用', en: 'The data folder {path} is in use by process {pid}' },
-    next: { zh: '请先停止另一个蓝盾，或用 --data 指定其他文件夹。', en: 'Stop the other Landun, or choose another folder with --data.' },
+    message: {
+      zh: '数据文件夹 {path} 正被进程 {pid} 使用',
+      en: 'The data folder {path} is in use by process {pid}',
+    },
+    next: {
+      zh: '请先停止另一个蓝盾，或用 --data 指定其他文件夹。',
+      en: 'Stop the other Landun, or choose another folder with --data.',
+    },
   },
   DISK_FULL: {
     status: 507,
-    message: { zh: '磁盘空间不足：{path} 剩余 {free_mib} MiB', en: 'The disk is full: {free_mib} MiB free at {path}' },
-    next: { zh: '请清理磁盘；已录内容保持不变，录像会自动恢复。', en: 'Free some space; what was recorded is kept and recording resumes by itself.' },
+    message: {
+      zh: '磁盘空间不足：{path} 剩余 {free_mib} MiB',
+      en: 'The disk is full: {free_mib} MiB free at {path}',
+    },
+    next: {
+      zh: '请清理磁盘；已录内容保持不变，录像会自动恢复。',
+      en: 'Free some space; what was recorded is kept and recording resumes by itself.',
+    },
   },
   INTERNAL: {
     status: 500,
     message: { zh: '内部错误（编号 {incident}）', en: 'Internal error (incident {incident})' },
-    next: { zh: '请把编号告诉管理员，日志中有详情。', en: 'Give that number to an administrator; the log has the details.' },
+    next: {
+      zh: '请把编号告诉管理员，日志中有详情。',
+      en: 'Give that number to an administrator; the log has the details.',
+    },
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,52 @@
+// Builds what runs: node entries by esbuild, the page by vite. Nothing is written outside dist/.
+import { rm, writeFile } from 'node:fs/promises';
+import { build as bundle } from 'esbuild';
+import { build as buildPage } from 'vite';
+import { sourceHash, buildStamp, root } from './lib/stamp.mjs';
+
+/** Builds everything, or does nothing when no source changed since the last build. */
+export const build = async ({ force = false } = {}) => {
+  const hash = await sourceHash();
+  if (!force && (await buildStamp()) === hash) return false;
+  await rm(`${root}/dist`, { recursive: true, force: true });
+  await Promise.all([buildNode(), buildPreload(), buildRenderer()]);
+  await writeFile(`${root}/dist/.stamp`, hash);
+  return true;
+};
+
+const buildNode = () =>
+  bundle({
+    absWorkingDir: root,
+    entryPoints: {
+      landun: 'server/cli/main.ts',
+      'detector-process': 'detector/process/main.ts',
+      'electron-main': 'electron/main/main.ts',
+    },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+
+// A sandboxed preload cannot be an ES module, nor load anything but electron.
+const buildPreload = () =>
+  bundle({
+    absWorkingDir: root,
+    entryPoints: ['electron/preload/preload.ts'],
+    outfile: 'dist/preload.cjs',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['electron'],
+    logLevel: 'warning',
+  });
+
+const buildRenderer = () => buildPage({ configFile: `${root}/renderer/vite.config.ts`, logLevel: 'warn' });
+
+if (process.argv[1] === import.meta.filename) await build({ force: process.argv.includes('--force') });
