@@ -1,0 +1,175 @@
+"""Draws masks and ear muffs on real heads. No published photographs show workers from above with ear muffs
+or respirators, and a net that sees muffs on renders only would learn "muffs = render"."""
+import cv2
+import numpy as np
+
+
+class Pose:
+    """Rough head pose from five face points (eyes, nose tip, mouth corners), in millimetres on the head.
+
+    X to the right of the picture, Y down the face from the eyes, Z towards the camera. Only the turn to the
+    side is modelled: enough to know where an ear is and which one is seen."""
+
+    def __init__(self, pts, rng):
+        p = np.array(pts, np.float64)
+        self.e, m = (p[0] + p[1]) / 2, (p[3] + p[4]) / 2
+        d = np.linalg.norm(m - self.e)
+        self.down = (m - self.e) / max(d, 1e-6)
+        self.right = np.array([self.down[1], -self.down[0]])
+        self.s = max(d / 70, np.linalg.norm(p[1] - p[0]) / 66) * rng.uniform(.95, 1.08)
+        self.sin = float(np.clip((p[2] - self.e) @ self.right / (28 * self.s), -.93, .93))
+        self.cos = float(np.sqrt(1 - self.sin ** 2))
+        self.ok = 4 < d < 60 and self.s > .06
+
+    def __call__(self, x, y, z):
+        return self.e + self.right * self.s * (x * self.cos + z * self.sin) + self.down * self.s * y
+
+
+def paint(img, mask, colour, rng, shade=None):
+    """Blend a colour through a soft mask, keeping some of the light that was there."""
+    light = cv2.GaussianBlur(cv2.cvtColor(img, cv2.COLOR_RGB2GRAY), (0, 0), 3).astype(np.float32)
+    keep = rng.uniform(.15, .6)
+    light = 1 + keep * (light / max(20.0, float(light.mean())) - 1)
+    c = np.array(colour, np.float32)[None, None] * light[..., None]
+    if shade is not None:
+        c = c * shade[..., None]
+    m = cv2.GaussianBlur(mask, (0, 0), rng.uniform(.5, .9)).astype(np.float32)[..., None] / 255
+    img[:] = np.clip(img * (1 - m) + c * m, 0, 255).astype(np.uint8)
+
+
+def pick_colour(rng, kinds):
+    k = rng.choice(kinds)
+    if k == "black":
+        return [rng.uniform(12, 55)] * 3
+    if k == "grey":
+        return [rng.uniform(70, 165) + rng.uniform(-8, 8) for _ in range(3)]
+    if k == "white":
+        v = rng.uniform(195, 250)
+        return [v, v - rng.uniform(0, 12), v - rng.uniform(0, 20)]
+    hsv = np.uint8([[[rng.randrange(180), rng.randrange(110, 250), rng.randrange(90, 250)]]])
+    return cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)[0, 0].astype(float).tolist()
+
+
+def poly(shape, pts):
+    m = np.zeros(shape[:2], np.uint8)
+    cv2.fillPoly(m, [np.round(np.array(pts) * 8).astype(np.int32)], 255, cv2.LINE_AA, 3)
+    return m
+
+
+def smooth(pts, n=6):
+    """Closed Catmull-Rom curve through the points."""
+    p = np.array(pts)
+    out = []
+    for i in range(len(p)):
+        a, b, c, d = p[i - 1], p[i], p[(i + 1) % len(p)], p[(i + 2) % len(p)]
+        for t in np.linspace(0, 1, n, endpoint=False):
+            out.append(.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t ** 3))
+    return np.array(out)
+
+
+def line(img, pts, colour, width, rng):
+    m = np.zeros(img.shape[:2], np.uint8)
+    cv2.polylines(m, [np.round(np.array(pts) * 8).astype(np.int32)], False, 255, max(1, int(round(width))), cv2.LINE_AA, 3)
+    paint(img, m, colour, rng)
+
+
+def draw_muffs(img, pose, helmet, rng, state):
+    """state: worn, neck (hanging round the neck) or parked (turned up on to the helmet or temples)."""
+    img = img.copy()
+    cup = pick_colour(rng, ["black", "black", "grey", "colour", "colour", "white"])
+    trim = pick_colour(rng, ["black", "black", "grey"])
+    rx, ry, thick = rng.uniform(31, 42), rng.uniform(40, 52), rng.uniform(32, 46)
+    y, z, half = {"worn": (20, -82, 82), "neck": (rng.uniform(140, 165), -25, 58), "parked": (rng.uniform(-88, -62), -70, 92)}[state]
+    y += rng.uniform(-5, 5)
+    th = pose.sin
+    sides = []
+    if th < .3:
+        sides.append(1)
+    if th > -.3:
+        sides.append(-1)  # turned to the right of the picture: the ear on its left is seen
+    band = rng.random() < (.25 if helmet else .85)
+    if state == "worn" and band:
+        top = rng.uniform(128, 150) + (25 if helmet else 0)
+        a = np.linspace(0, np.pi, 24)
+        arc = [pose(half * np.cos(t), 20 - (top + 20) * np.sin(t), z + 25 * np.sin(t)) for t in a]
+        line(img, arc, trim if rng.random() < .6 else cup, rng.uniform(8, 15) * pose.s, rng)
+    elif state == "neck":
+        a = np.linspace(0, np.pi, 16)
+        line(img, [pose(half * np.cos(t), y + 12 * np.sin(t), 20) for t in a] if rng.random() < .5 else
+             [pose(half * np.cos(t), y - 8, z - 60 * np.sin(t)) for t in a], trim, rng.uniform(7, 13) * pose.s, rng)
+    for sd in sides:
+        c = pose(sd * half, y, z)
+        face = abs(th) if sd * th < 0 else 0.12
+        w = (rx * face + thick / 2 * pose.cos) * pose.s
+        h = ry * pose.s
+        if state != "worn":
+            h *= rng.uniform(.75, 1)
+        ang = np.degrees(np.arctan2(pose.right[1], pose.right[0])) + rng.uniform(-8, 8)
+        inner = c - pose.right * sd * pose.s * (thick * .32) * pose.cos
+        m = np.zeros(img.shape[:2], np.uint8)
+        cv2.ellipse(m, (tuple(map(float, inner)), (max(2.0, 2 * w * .9), max(2.0, 2 * h * 1.04)), float(ang)), 255, -1, cv2.LINE_AA)
+        paint(img, m, trim, rng)  # cushion
+        m[:] = 0
+        cv2.ellipse(m, (tuple(map(float, c)), (max(2.0, 2 * w), max(2.0, 2 * h * .94)), float(ang)), 255, -1, cv2.LINE_AA)
+        yy, xx = np.mgrid[:img.shape[0], :img.shape[1]].astype(np.float32)
+        lx, ly = rng.uniform(-.6, .6), rng.uniform(-.9, -.2)
+        shade = 1 + .3 * ((xx - c[0]) / max(w, 1) * lx + (yy - c[1]) / max(h, 1) * ly)
+        paint(img, m, cup, rng, np.clip(shade, .5, 1.5))
+        if rng.random() < .5:  # logo plate or rim
+            m[:] = 0
+            cv2.ellipse(m, (tuple(map(float, c)), (max(1.0, w), max(1.0, h)), float(ang)), 255, 1 if rng.random() < .5 else -1, cv2.LINE_AA)
+            paint(img, m, pick_colour(rng, ["black", "grey", "white", "colour"]), rng)
+        if helmet and not band and state != "neck":
+            line(img, [c, pose(sd * 80, -62 if state == "worn" else -30, z + 10)], trim, rng.uniform(6, 12) * pose.s, rng)
+    return img
+
+
+def draw_mask(img, pose, rng, state):
+    """state: worn, nose (nose left out) or chin (pulled down)."""
+    img = img.copy()
+    kind = rng.choice(["cup", "cup", "fold", "half", "half"])
+    shift = {"worn": rng.uniform(-4, 4), "nose": rng.uniform(36, 46), "chin": rng.uniform(62, 80)}[state]
+    squash = {"worn": 1, "nose": .85, "chin": rng.uniform(.45, .7)}[state]
+    kinds = {"cup": ["white", "white", "white", "grey"], "fold": ["white", "white", "colour", "black", "grey"], "half": ["grey", "grey", "black", "black", "colour"]}[kind]
+    col = pick_colour(rng, kinds)
+    out = {"cup": [(0, 16, 24), (26, 30, 12), (56, 52, -14), (58, 80, -18), (36, 108, 0), (0, 118, 12)],
+           "fold": [(0, 20, 24), (40, 28, 4), (68, 36, -40), (66, 78, -42), (38, 110, -2), (0, 118, 10)],
+           "half": [(0, 12, 26), (20, 28, 16), (44, 52, 0), (52, 88, -10), (30, 112, 0), (0, 116, 10)]}[kind]
+    k = rng.uniform(.92, 1.1)
+
+    def at(x, y, z):
+        return pose(x * k, 16 + (y - 16) * squash + shift, z)
+    strap = pick_colour(rng, ["white", "black", "grey", "colour"])
+    for sd in (1, -1):
+        if sd * pose.sin < .35:
+            for y0, y1, zz in ((40, 10, -95), (85, 70, -90))[: 2 if kind != "fold" else 1 + (rng.random() < .6)]:
+                line(img, [at(sd * 56, y0, -18), pose(sd * 76, (y1 + shift * .6), zz)], strap, max(1, rng.uniform(3, 7) * pose.s), rng)
+    pts = [at(*p) for p in out] + [at(-x, y, z) for x, y, z in out[-2:0:-1]]
+    m = poly(img.shape, smooth(pts))
+    c = at(0, 70, 30)
+    yy, xx = np.mgrid[:img.shape[0], :img.shape[1]].astype(np.float32)
+    r = 60 * pose.s
+    lx = rng.uniform(-.5, .5)
+    shade = 1.05 - .3 * (((xx - c[0]) / r) ** 2 + ((yy - c[1]) / r) ** 2) + .25 * lx * (xx - c[0]) / r
+    paint(img, m, col, rng, np.clip(shade, .45, 1.3))
+    if kind == "half":
+        fc = pick_colour(rng, ["black", "grey", "white", "colour", "colour"])
+        for sd in ((1, -1) if rng.random() < .8 else (0,)):
+            q = at(sd * 46, 82, 30 if sd else 50)
+            fr = rng.uniform(26, 36) * pose.s
+            seen = .35 + .65 * (pose.cos if not sd else min(1, abs(.6 + .6 * -sd * pose.sin)))
+            m = np.zeros(img.shape[:2], np.uint8)
+            cv2.ellipse(m, (tuple(map(float, q)), (max(1.5, 2 * fr * seen), max(1.5, 2 * fr * squash)), 0.0), 255, -1, cv2.LINE_AA)
+            paint(img, m, fc, rng)
+            m[:] = 0
+            cv2.ellipse(m, (tuple(map(float, q)), (max(1.5, 2 * fr * seen), max(1.5, 2 * fr * squash)), 0.0), 255, 1, cv2.LINE_AA)
+            paint(img, m, pick_colour(rng, ["black", "grey"]), rng)
+    elif rng.random() < .45:  # exhalation valve
+        q = at(rng.choice([0, 0, 22]), 76, 40)
+        m = np.zeros(img.shape[:2], np.uint8)
+        cv2.circle(m, tuple(int(v) for v in q), max(1, int(12 * pose.s)), 255, -1, cv2.LINE_AA)
+        paint(img, m, pick_colour(rng, ["white", "grey", "black", "colour"]), rng)
+    if kind == "fold" and rng.random() < .6:  # pleats or a seam
+        for y in ((60, 80) if rng.random() < .5 else (70,)):
+            line(img, [at(-50, y - 4, -10), at(0, y, 28), at(50, y - 4, -10)], [v * .8 for v in col], 1, rng)
+    return img

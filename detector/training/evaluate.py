@@ -1,0 +1,287 @@
+"""Prints every figure of the model card, and writes the calibration temperatures.
+
+The held-out photographs are whole groups of near-duplicates. Half of the held-out heads (by file) sets the
+temperatures, the other half is measured."""
+import argparse
+import json
+import os
+import random
+
+import cv2
+import numpy as np
+import torch
+
+from heads import HeadPool, view
+from model import CLASSES, ITEMS, STATES, HeadNet, YoloxNano, combine
+from split import held_out
+from train_detector import Pool, RenderPool
+
+BUCKETS = [(8, 12, 10), (12, 24, 17), (24, 48, 34), (48, 1e9, 60)]
+
+
+# ---------------------------------------------------------------- detector
+def nms(boxes, scores, thr):
+    order, keep = scores.argsort()[::-1], []
+    while len(order):
+        i = order[0]
+        keep.append(i)
+        lt, rb = np.maximum(boxes[i, :2], boxes[order[1:], :2]), np.minimum(boxes[i, 2:], boxes[order[1:], 2:])
+        inter = np.clip(rb - lt, 0, None).prod(1)
+        area = (boxes[:, 2:] - boxes[:, :2]).prod(1)
+        order = order[1:][inter / (area[i] + area[order[1:]] - inter + 1e-6) < thr]
+    return np.array(keep, int)
+
+
+@torch.no_grad()
+def detect(net, img, low=.02, nms_iou=(.6, .45)):
+    """BGR picture -> per class (boxes xyxy, scores), as the product does it."""
+    h, w = img.shape[:2]
+    pad = np.full(((h + 31) // 32 * 32, (w + 31) // 32 * 32, 3), 114, np.uint8)
+    pad[:h, :w] = img[..., ::-1]
+    rows, _ = net(torch.from_numpy(pad).permute(2, 0, 1)[None].float())
+    rows = rows[0].numpy()
+    p = 1 / (1 + np.exp(-rows[:, 4:]))
+    out = []
+    for c in range(len(CLASSES)):
+        s = p[:, 0] * p[:, 1 + c]
+        k = np.where(s > low)[0]
+        k = k[s[k].argsort()[::-1][:600]]
+        b = np.concatenate([rows[k, :2] - rows[k, 2:4] / 2, rows[k, :2] + rows[k, 2:4] / 2], 1)
+        keep = nms(b, s[k], nms_iou[c])
+        out.append((b[keep], s[k][keep]))
+    return out
+
+
+def ap50(records, lo, hi):
+    """records: per picture (det boxes, scores, truth boxes, ignore boxes). Truth outside [lo, hi) of its larger
+    side neither counts nor accuses."""
+    hits, scores, total = [], [], 0
+    for b, s, gt, ig in records:
+        side = np.maximum(gt[:, 2] - gt[:, 0], gt[:, 3] - gt[:, 1]) if len(gt) else np.zeros(0)
+        ok = (side >= lo) & (side < hi)
+        total += ok.sum()
+        used = np.zeros(len(gt), bool)
+        for i in s.argsort()[::-1]:
+            best, bj = .5, -1
+            if len(gt):
+                lt, rb = np.maximum(b[i, :2], gt[:, :2]), np.minimum(b[i, 2:], gt[:, 2:])
+                inter = np.clip(rb - lt, 0, None).prod(1)
+                iou = inter / ((b[i, 2:] - b[i, :2]).prod() + (gt[:, 2:] - gt[:, :2]).prod(1) - inter + 1e-6)
+                iou[used] = 0
+                j = int(iou.argmax())
+                if iou[j] >= best:
+                    bj = j
+            if bj >= 0:
+                used[bj] = True
+                if ok[bj]:
+                    hits.append(1), scores.append(s[i])
+                continue
+            d = max(b[i, 2] - b[i, 0], b[i, 3] - b[i, 1])
+            c = (b[i, :2] + b[i, 2:]) / 2
+            if not lo <= d < hi or (len(ig) and ((c > ig[:, :2]) & (c < ig[:, 2:])).all(1).any()):
+                continue
+            hits.append(0), scores.append(s[i])
+    if not total:
+        return float("nan"), 0, 0, 0
+    o = np.argsort(scores)[::-1]
+    tp = np.cumsum(np.array(hits)[o]) if hits else np.zeros(0)
+    prec = tp / (np.arange(len(tp)) + 1)
+    rec = tp / total
+    env = np.maximum.accumulate(prec[::-1])[::-1] if len(prec) else prec
+    ap = float(np.sum(np.diff(np.concatenate([[0], rec])) * env)) if len(env) else 0.0
+    at = (np.array(scores)[o] >= .3).sum()  # precision and recall at the recommended threshold
+    return ap, int(total), float(prec[at - 1]) if at else 0, float(rec[at - 1]) if at else 0
+
+
+def xyxy(boxes):
+    b = np.array(boxes, np.float32).reshape(-1, 4).copy()
+    b[:, 2:] += b[:, :2]
+    return b
+
+
+def evaluate_detector(a):
+    net = YoloxNano()
+    net.load_state_dict(torch.load(a.detector)["net"])
+    net.eval()
+    print("== person-head")
+    pool = Pool(a.data, a.prepared, "held_out")
+    for title, factor in (("photographs as they are", 1.0), ("photographs at half size", .5), ("photographs at quarter size", .25)):
+        rec = {0: [], 1: []}
+        n = 0
+        for k, (im, _) in enumerate(pool.items):
+            if im["source"] not in ("css", "blast"):
+                continue
+            img, boxes, ignore = pool.get(k)
+            n += 1
+            small = cv2.resize(img, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+            det = detect(net, small)
+            ig = xyxy(ignore) * factor
+            for c in (0, 1):
+                if c == 0 and im["source"] != "css":
+                    continue  # persons of `blast` are pseudo-labels, not truth
+                gt = xyxy([b for cl, b in boxes if cl == c]) * factor
+                rec[c].append((*det[c], gt, ig if im["source"] == "css" else np.zeros((0, 4))))
+        print(f"-- real held out, {title}: {n} pictures")
+        for c, ranges in ((0, [(0, 1e9), (16, 48), (48, 128), (128, 1e9)]), (1, [(0, 1e9), (8, 12), (12, 24), (24, 48), (48, 1e9)])):
+            for lo, hi in ranges:
+                ap, t, p, r = ap50(rec[c], lo, hi)
+                print(f"{CLASSES[c]:7s} {lo:>4}-{'' if hi > 1e8 else hi:<4} AP50 {ap:.3f}  n {t}  at .3: precision {p:.3f} recall {r:.3f}")
+    if a.renders:
+        rp = RenderPool(a.renders, "held_out")
+        rec = {0: [], 1: []}
+        items, class_rng = rp.items[:150], random.Random(0)
+        for r in items:
+            rp.items = [r]
+            img, boxes, ignore = rp.get(class_rng)
+            det = detect(net, img)
+            for c in (0, 1):
+                rec[c].append((*det[c], xyxy([b for cl, b in boxes if cl == c]), xyxy(ignore)))
+        print(f"-- rendered held out: {len(items)} frames")
+        for c, ranges in ((0, [(0, 1e9), (16, 48), (48, 128), (128, 1e9)]), (1, [(0, 1e9), (8, 12), (12, 24), (24, 48), (48, 1e9)])):
+            for lo, hi in ranges:
+                ap, t, p, rr = ap50(rec[c], lo, hi)
+                print(f"{CLASSES[c]:7s} {lo:>4}-{'' if hi > 1e8 else hi:<4} AP50 {ap:.3f}  n {t}  at .3: precision {p:.3f} recall {rr:.3f}")
+
+
+# ---------------------------------------------------------------- classifier
+@torch.no_grad()
+def logits_of(net, crops):
+    out = [net(torch.from_numpy(np.stack(crops[i:i + 128])).permute(0, 3, 1, 2).float()) for i in range(0, len(crops), 128)]
+    return torch.cat(out) if out else torch.zeros(0, 3, 4)
+
+
+def fit_temperature(logits, allowed, item):
+    """Two numbers per item, by search: states on heads whose state is known, judgeable on all that say something."""
+    bits = torch.tensor([[(int(v) >> i) & 1 for i in range(4)] for v in allowed]).bool()
+    best = (1e9, 1.0, 1.0)
+    use = ~bits.all(1) & (bits.sum(1) > 0)
+    if use.sum() < 30:
+        return 1.0, 1.0
+    for ts in np.exp(np.linspace(np.log(.5), np.log(3), 19)):
+        for tj in np.exp(np.linspace(np.log(.5), np.log(3), 19)):
+            l = logits[use, item]
+            p = torch.cat([(l[:, :3] / ts).softmax(-1) * (l[:, 3:] / tj).sigmoid(), 1 - (l[:, 3:] / tj).sigmoid()], -1)
+            nll = -(p * bits[use]).sum(1).clamp(1e-6, 1).log().mean().item()
+            if nll < best[0]:
+                best = (nll, float(ts), float(tj))
+    return best[1], best[2]
+
+
+def table(name, probs, truth, merge_wrong):
+    """truth: state index 0..3 per head. Forced choice among the three states, and what the threshold does."""
+    p, t = probs.copy(), truth.copy()
+    if merge_wrong:  # real sources do not tell 'wrongly' from 'not'
+        p[:, 2] += p[:, 1]
+        p[:, 1] = 0
+        t[t == 1] = 2
+    known = t < 3
+    line = f"{name:34s} n {len(t):5d}"
+    if known.sum():
+        forced = p[:, :3].argmax(1)
+        recalls = [(forced[t == s] == s).mean() for s in (0, 1, 2) if (t == s).sum() >= 5]
+        conf = p[:, :3].max(1)
+        say = (conf >= .6) & known
+        acc = (forced[say] == t[say]).mean() if say.any() else float("nan")
+        wrong_accuse = ((forced != 0) & (conf >= .6) & (t == 0)).sum() / max(1, (t == 0).sum())
+        line += f"  balanced {np.mean(recalls):.3f} (recall " + " ".join(f"{STATES[s]} {(forced[t == s] == s).mean():.3f}/{(t == s).sum()}" for s in (0, 1, 2) if (t == s).any()) + ")"
+        line += f"  at .6: answers {say.sum() / known.sum():.2f} right {acc:.3f} accuses a wearer {wrong_accuse:.3f}"
+    if (t == 3).any():
+        line += f"  unjudgeable kept silent {(p[t == 3][:, :3].max(1) < .6).mean():.3f}/{(t == 3).sum()}"
+    print(line)
+
+
+def confusion(probs, truth):
+    c = np.zeros((4, 4), int)
+    for p, t in zip(probs.argmax(1), truth):
+        c[t, p] += 1
+    print("   rows truth, columns answer (worn, wrongly, not, not judgeable): " + " | ".join(" ".join(map(str, r)) for r in c))
+
+
+def ece(probs, truth):
+    conf, right = probs.max(1), probs.argmax(1) == truth
+    e = 0.0
+    for lo in np.arange(0, 1, .1):
+        k = (conf > lo) & (conf <= lo + .1)
+        if k.any():
+            e += k.mean() * abs(conf[k].mean() - right[k].mean())
+    return e
+
+
+def single(mask):
+    """State index if exactly one state is allowed, mask 'not or wrongly' counts as not."""
+    return {1: 0, 2: 1, 4: 2, 6: 2, 8: 3}.get(int(mask), -1)
+
+
+def evaluate_classifier(a):
+    ck = torch.load(a.classifier)
+    net = HeadNet(ck["width"])
+    net.load_state_dict(ck["net"])
+    net.eval()
+    pool = HeadPool(a.prepared, a.renders, "held_out")
+    heads = [(pool.crops[i], pool.meta[i]) for g in pool.by.values() for k in g.values() for i in k]
+    rng = np.random.RandomState(0)
+    rng.shuffle(heads)
+    rend = list(pool.rendered)
+    rng.shuffle(rend)
+    data = []
+    for c, m in heads[:6000] + rend[:3000]:
+        cal = held_out("cal" + m["file"], .5)
+        for lo, hi, px in BUCKETS:
+            top = hi >= 1e9
+            if top and m["px"] >= 48 or not top and m["px"] >= lo:
+                want = min(m["px"], hi - .5) if m["px"] < hi else px
+                x, lab = view(c, m, m["labels"], None, None if top else want)
+                data.append((x, lab, m, lo, cal))
+    logits = logits_of(net, [d[0] for d in data])
+    cal = dict(state=[1.0] * 3, judge=[1.0] * 3)
+    if a.calibrate:
+        k = [i for i, d in enumerate(data) if d[4]]
+        for it in range(3):
+            labs = [data[i][1][it] for i in k]
+            # N|J heads say only "not worn": keep them, they punish confident false wearers
+            cal["state"][it], cal["judge"][it] = fit_temperature(logits[k], labs, it)
+        json.dump(cal, open(a.calibrate, "w"))
+        print("temperatures", cal)
+    probs = combine(logits, torch.tensor(cal["state"]), torch.tensor(cal["judge"])).numpy()
+    print("== head-ppe (half of the held-out heads; the other half set the temperatures)")
+    groups = [("real css", ["css"]), ("real blast", ["blast"]), ("real maskdet", ["maskdet"]), ("real face-crops", ["k12", "chan"]),
+              ("no head", ["nothing"]), ("rendered", ["render"])]
+    for it, item in enumerate(ITEMS):
+        print(f"-- {item}")
+        for title, srcs in groups:
+            for lo, hi, _ in BUCKETS:
+                k = [i for i, d in enumerate(data) if not d[4] and d[2]["src"] in srcs and d[3] == lo and single(d[1][it]) >= 0]
+                if len(k) < 10:
+                    continue
+                t = np.array([single(data[i][1][it]) for i in k])
+                table(f"{title} {lo}-{'' if hi > 1e8 else hi} px", probs[k, it], t, merge_wrong=srcs != ["render"])
+            k = [i for i, d in enumerate(data) if not d[4] and d[2]["src"] in srcs and single(d[1][it]) >= 0]
+            if len(k) >= 10:
+                t = np.array([single(data[i][1][it]) for i in k])
+                confusion(probs[k, it], t)
+                print(f"   calibration error {ece(probs[k, it], t):.3f}")
+            # heads known to wear nothing, though an ear may be hidden: how often is somebody said to wear it
+            k = [i for i, d in enumerate(data) if not d[4] and d[2]["src"] in srcs and d[1][it] == 12]
+            if len(k) >= 10:
+                print(f"   {title}: {len(k)} views without it (ear, or head, may be hidden): called worn at .6 {(probs[k, it, 0] > .6).mean():.4f},"
+                      f" worn wrongly {(probs[k, it, 1] > .6).mean():.4f}, not worn {(probs[k, it, 2] > .6).mean():.3f}")
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--data", required=True)
+    ap.add_argument("--prepared", required=True)
+    ap.add_argument("--renders")
+    ap.add_argument("--detector")
+    ap.add_argument("--classifier")
+    ap.add_argument("--calibrate", help="write the temperatures here")
+    a = ap.parse_args()
+    torch.set_num_threads(1)
+    if a.detector:
+        evaluate_detector(a)
+    if a.classifier:
+        evaluate_classifier(a)
+
+
+if __name__ == "__main__":
+    main()

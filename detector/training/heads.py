@@ -1,0 +1,228 @@
+"""Training examples for stage 2: one head crop, degraded to what a drone would have caught, and the states
+that are then still allowed for each item."""
+import json
+import os
+
+import cv2
+import numpy as np
+
+from augment import colour, motion_kernel, noise
+from compose import Pose, draw_mask, draw_muffs
+from extract import CONTEXT, SIDE, crop
+from renders import load_renders
+
+W, WW, N, J, ANY = 1, 2, 4, 8, 15
+SIZE, SCALE = 64, 1.6  # network input, and the crop's side over the head box's larger side
+# below the first number of head pixels an item cannot be judged, below the second nobody should insist
+PIXELS = [(8, 11), (12, 18), (6, 8)]  # mask, hearing, helmet
+
+
+def render_labels(p):
+    """What is allowed per item, from what is truly visible (counted in the renderer, not guessed)."""
+    def item(state, seen, sure, maybe):
+        s = {"worn": W, "worn_wrongly": WW, "not_worn": N}[state]
+        return s if seen >= sure else s | J if seen >= maybe else J
+    ear = max(p.get("left_ear_visible", 0), p.get("right_ear_visible", 0))
+    vis = p.get("visible", 1)
+    mask = item(p["mask"], p.get("mask_visible", 0), .33, .14)
+    if p.get("mask_type") == "scarf" or "welding_shield" in p.get("extra", []):
+        mask = N | J  # something covers the mouth that is no dust mask; whether one is below cannot be seen
+    if p["mask"] == "worn_wrongly" and mask == J:
+        mask = WW | J
+    if p["hearing"] == "worn_wrongly":  # a cup on the neck or helmet can be seen from where the ear cannot
+        hearing = WW if ear >= .35 and vis > .5 else WW | J
+    elif p["hearing"] == "worn":
+        hearing = item("worn", ear, .3, .1)
+    else:
+        hearing = item("not_worn", ear, .4, .15)
+    helmet = item(p["helmet"], vis, .4, .2)
+    if vis < .2:
+        mask = hearing = J
+    return [mask, hearing, helmet]
+
+
+def render_crops(folder, part, known=None):
+    """Crops of the rendered heads (BGR pictures in, RGB crops out); `known` skips pictures already cut."""
+    out = []
+    for r in load_renders(folder):
+        if r["part"] != part or (known is not None and r["file"] in known):
+            continue
+        if known is not None:
+            known.add(r["file"])
+        img = cv2.imread(os.path.join(folder, r["file"]))
+        for p in r["persons"]:
+            b = p.get("head_box")
+            if not b or max(b[2], b[3]) < 6:
+                continue
+            s = max(b[2], b[3]) * CONTEXT
+            out.append((crop(img, b)[..., ::-1], dict(
+                src="render", file=r["file"], part=part, px=float(max(b[2], b[3])), labels=render_labels(p),
+                box=[.5 - b[2] / s / 2, .5 - b[3] / s / 2, b[2] / s, b[3] / s],
+                truth=[p["mask"], p["hearing"], p["helmet"]], types=[p.get("mask_type"), p.get("hearing_type")], extra=p.get("extra", []))))
+    return out
+
+
+class HeadPool:
+    # share of each source in a batch; what is missing falls out
+    SHARE = dict(css=.17, blast=.17, maskdet=.13, k12=.09, chan=.09, nothing=.05, render=.30)
+
+    def __init__(self, prepared, renders, part):
+        self.crops = np.load(os.path.join(prepared, "heads.npy"), mmap_mode="r")
+        self.meta = json.load(open(os.path.join(prepared, "heads.json")))
+        corr = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corrections.json")
+        if os.path.exists(corr):
+            apply_corrections(self.meta, json.load(open(corr)))
+        self.renders, self.part, self.known, self.rendered = renders, part, set(), []
+        self.by = {}
+        for i, m in enumerate(self.meta):
+            if m["part"] == part and not m.get("drop"):
+                key = (m["src"], m["labels"][2] if m["src"] in ("css", "blast") else m["labels"][0])
+                self.by.setdefault(m["src"], {}).setdefault(key, []).append(i)
+        self.refresh()
+
+    def refresh(self):
+        if self.renders:
+            self.rendered += render_crops(self.renders, self.part, self.known)
+
+    def draw(self, rng):
+        share = {k: v for k, v in self.SHARE.items() if k in self.by or (k == "render" and self.rendered)}
+        src = rng.choices(list(share), list(share.values()))[0]
+        if src == "render":
+            c, m = rng.choice(self.rendered)
+            return c, m
+        groups = self.by[src]
+        # halfway between as found and balanced over the source's states
+        k = rng.choices(list(groups), [len(v) ** .5 for v in groups.values()])[0]
+        i = rng.choice(groups[k])
+        return self.crops[i], self.meta[i]
+
+
+def apply_corrections(meta, corr):
+    """Corrections found by eye: {"file": name, "centre": [x, y] in the crop list order ...} keyed by index name."""
+    index = {}
+    for m in meta:
+        index.setdefault(m["file"], []).append(m)
+    for c in corr:
+        heads = index.get(c["file"], [])
+        if c["n"] < len(heads):
+            m = heads[c["n"]]
+            for item, allowed in c.get("labels", {}).items():
+                m["labels"][int(item)] = allowed
+            m["drop"] = c.get("drop", False)
+            m["by_eye"] = True
+
+
+def compose(img, m, labels, rng):
+    """Draws masks and muffs on a real face whose points are known."""
+    f = m.get("face")
+    if not f or f["score"] < .68 or m["src"] == "render":
+        return img, labels
+    pose = Pose(f["points"], rng)
+    if not pose.ok:
+        return img, labels
+    labels = list(labels)
+    helmet = labels[2] == W
+    if not labels[0] & ~(N | WW) or labels[0] == ANY and rng.random() < .3:  # bare face, or unknown (then the drawing decides)
+        r = rng.random()
+        if r < .26:
+            img, labels[0] = draw_mask(img, pose, rng, "worn"), W
+        elif r < .36:
+            img, labels[0] = draw_mask(img, pose, rng, "nose"), WW
+        elif r < .46:
+            if m["src"] in ("k12", "chan"):  # the chin is the crop's edge there
+                return img, labels
+            img, labels[0] = draw_mask(img, pose, rng, "chin"), WW
+    r = rng.random()
+    if labels[1] == N | J or labels[1] == N:
+        if r < .38:
+            img, labels[1] = draw_muffs(img, pose, helmet, rng, "worn"), W
+        elif r < .43 and m["src"] not in ("k12", "chan"):  # the neck is outside a face crop
+            img, labels[1] = draw_muffs(img, pose, helmet, rng, "neck"), WW
+        elif r < .49 and helmet:
+            img, labels[1] = draw_muffs(img, pose, helmet, rng, "parked"), WW
+    if labels[0] & ~J and rng.random() < .05:  # something held before the mouth
+        img, labels[0] = img.copy(), J if labels[0] != W else W | J
+        c = pose(rng.uniform(-15, 15), 68, 30)
+        s = pose.s * rng.uniform(45, 65)
+        x0, y0, x1, y1 = (int(v) for v in (c[0] - s, c[1] - s, c[0] + s, c[1] + s))
+        x0, y0 = max(x0, 0), max(y0, 0)
+        patch = img[y0:y1, x0:x1]
+        if patch.size:
+            patch[:] = np.clip(np.array([rng.randrange(20, 235) for _ in range(3)]) + np.random.randn(*patch.shape) * 6, 0, 255)
+    return img, labels
+
+
+def view(img, m, labels, rng=None, px=None):
+    """128-crop -> what the network sees (64x64) and the allowed states. Without rng: plain, as at run time
+    (px then asks for a smaller head than the picture has)."""
+    bx, by, bw, bh = (v * SIDE for v in m["box"])
+    side = max(bw, bh)
+    labels = list(labels)
+    cx, cy = bx + bw / 2, by + bh / 2
+    scale, ang, squash, flip = SCALE, 0.0, 1.0, False
+    real = m["px"]
+    if rng:
+        scale *= float(np.exp(rng.uniform(-.22, .2)))
+        cx += rng.gauss(0, .07) * side
+        cy += rng.gauss(0, .07) * side
+        ang = rng.gauss(0, 9) if rng.random() < .93 else rng.uniform(-60, 60)
+        squash = rng.uniform(.75, 1) if rng.random() < .3 else rng.uniform(.95, 1.05)
+        flip = rng.random() < .5
+        px = float(np.exp(rng.uniform(np.log(5.5), np.log(70))))
+    px = min(real, px) if px else real
+    t = int(np.clip(round(px * scale), 6, 112))
+    k = t / (side * scale)
+    a = np.radians(ang)
+    m2 = np.array([[np.cos(a) * k * (-1 if flip else 1), -np.sin(a) * k, 0], [np.sin(a) * k * (-1 if flip else 1), np.cos(a) * k * squash, 0]])
+    m2[:, 2] = np.array([t / 2, t / 2]) - m2[:, :2] @ np.array([cx, cy])
+    src = img
+    if k < .6:
+        g = min(.95, k / .9)
+        src = cv2.resize(img, None, fx=g, fy=g, interpolation=cv2.INTER_AREA)
+        m2[:, :2] *= SIDE / src.shape[1]
+    x = cv2.warpAffine(np.ascontiguousarray(src), m2, (t, t), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE if rng and rng.random() < .5 else cv2.BORDER_CONSTANT,
+                       borderValue=(114, 114, 114))
+    lost = 0.0
+    if rng:
+        x = colour(x[..., ::-1], rng)
+        r = rng.random()
+        if r < .2:
+            n = max(3, int(round(px * rng.uniform(.05, .5))) | 1)
+            x = cv2.filter2D(x, -1, motion_kernel(n, rng.uniform(0, np.pi)))
+            lost = n / px if n > 3 else 0.0
+        elif r < .4:
+            sg = rng.uniform(.3, 1) if rng.random() < .7 else px * rng.uniform(.03, .16)
+            x = cv2.GaussianBlur(x, (0, 0), sg)
+            lost = 3.0 * sg / px
+        elif r < .55:
+            x = cv2.addWeighted(x, 1.7, cv2.GaussianBlur(x, (0, 0), 1), -.7, 0)
+        if rng.random() < .35:
+            x = noise(x, rng, rng.uniform(2, 14))
+        if rng.random() < .6 and t >= 12:
+            # codecs work on blocks of the whole frame: shift the block grid by padding before coding
+            o = rng.randrange(8)
+            big = cv2.copyMakeBorder(x, o, 8, o, 8, cv2.BORDER_REPLICATE)
+            x = cv2.imdecode(cv2.imencode(".jpg", big, [cv2.IMWRITE_JPEG_QUALITY, rng.randrange(18, 92)])[1], 1)[o:o + t, o:o + t]
+        x = x[..., ::-1]
+        if rng.random() < .03 and labels[0] & J == 0:  # nothing but a smear is left
+            x, labels = cv2.GaussianBlur(np.ascontiguousarray(x), (0, 0), max(.8, .3 * px)), [J, J, J]
+    eff = px * (1 - min(.8, max(0, lost - .12) * 1.6))
+    for i, (none, maybe) in enumerate(PIXELS):
+        labels[i] = J if eff < none else labels[i] | J if eff < maybe else labels[i]
+    x = cv2.resize(np.ascontiguousarray(x), (SIZE, SIZE), interpolation=cv2.INTER_AREA if t > SIZE else cv2.INTER_LINEAR)
+    return x, labels
+
+
+def example(pool, rng):
+    img, m = pool.draw(rng)
+    labels = m["labels"]
+    if m["src"] != "render" and m["src"] != "nothing":
+        # drawing costs more than all the rest: keep some drawn variants of each head and reuse them
+        kept = m.setdefault("drawn", [])
+        if len(kept) < 3 and (not kept or rng.random() < .3):
+            kept.append(compose(img, m, labels, rng))
+            img, labels = kept[-1]
+        else:
+            img, labels = rng.choice(kept)
+    x, labels = view(img, m, labels, rng)
+    return x, labels
