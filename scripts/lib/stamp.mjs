@@ -5,7 +5,17 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-const sources = ['common', 'missions', 'video', 'detector', 'station', 'server', 'electron', 'renderer', 'scripts'];
+const sources = [
+  'common',
+  'missions',
+  'video',
+  'detector',
+  'station',
+  'server',
+  'electron',
+  'renderer',
+  'scripts',
+];
 const sourceName = /\.(ts|tsx|css|html|mjs|svg|webmanifest)$/;
 
 /** A hash over every file that goes into the build, and over the lockfile. */

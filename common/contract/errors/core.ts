@@ -116,6 +116,37 @@ export const coreErrors = {
       en: 'Free some space; what was recorded is kept and recording resumes by itself.',
     },
   },
+  REVIEWER_IS_PILOT: {
+    status: 409,
+    message: {
+      zh: '本架次由您执飞，不能由您审核',
+      en: 'You flew this flight, so you cannot review its leads',
+    },
+    next: { zh: '请由另一名监督员审核。', en: 'Ask another inspector to review it.' },
+  },
+  FLIGHT_UNDER_WAY: {
+    status: 409,
+    message: { zh: '该飞行器正在执行架次 {flight_id}', en: 'That aircraft is on flight {flight_id}' },
+    next: { zh: '请等待其结束，或先返航。', en: 'Wait until it has ended, or let it return first.' },
+  },
+  FLIGHT_INTERRUPTED: {
+    status: 500,
+    message: { zh: '地面站在飞行中重新启动', en: 'The station was restarted during the flight' },
+    next: {
+      zh: '飞行器按自身设置继续；请用遥控器确认其状态，录像与线索已保留。',
+      en: 'The aircraft carries on by its own settings: check it by remote control. Recordings and leads were kept.',
+    },
+  },
+  CLIP_UNAVAILABLE: {
+    status: 500,
+    message: { zh: '录像中没有该时段（{problem}）', en: 'The recording does not hold that span ({problem})' },
+    next: { zh: '请查看静态图；间断已如实记录。', en: 'Use the still; the gap is on record.' },
+  },
+  ALERT_UNSEEN: {
+    status: 503,
+    message: { zh: '没有已登录的屏幕可接收告警', en: 'No signed-in screen was there to show the alert' },
+    next: { zh: '有人登录后会自动送达。', en: 'It is delivered as soon as somebody signs in.' },
+  },
   INTERNAL: {
     status: 500,
     message: { zh: '内部错误（编号 {incident}）', en: 'Internal error (incident {incident})' },

@@ -1,3 +1,213 @@
 import type { ErrorEntry } from './entry.ts';
 
-export const missionErrors = {} as const satisfies Record<string, ErrorEntry>;
+/** Faults of links, aircraft, mission transfer, flight and planning. */
+export const missionErrors = {
+  LINK_URI_INVALID: {
+    status: 400,
+    message: { zh: '数据链地址“{uri}”无法识别', en: 'The link address “{uri}” cannot be read' },
+    next: {
+      zh: '请写成 udpin:主机:端口、udpout:主机:端口 或 tcp:主机:端口，例如 udpin:0.0.0.0:14550。',
+      en: 'Write udpin:HOST:PORT, udpout:HOST:PORT or tcp:HOST:PORT, for example udpin:0.0.0.0:14550.',
+    },
+  },
+  LINK_UNAVAILABLE: {
+    status: 503,
+    message: { zh: '数据链 {uri} 打不开：{problem}', en: 'The link {uri} cannot be opened: {problem}' },
+    next: {
+      zh: '关闭占用该端口的其他地面站，或换一个端口。',
+      en: 'Close the other ground station that uses the port, or choose another port.',
+    },
+  },
+  VEHICLE_UNKNOWN: {
+    status: 404,
+    message: { zh: '没有收到飞行器 {vehicle_id} 的信号', en: 'Nothing was heard of aircraft {vehicle_id}' },
+    next: { zh: '请接通飞行器电源并检查数据链。', en: 'Power the aircraft and check the link.' },
+  },
+  VEHICLE_LINK_LOST: {
+    status: 503,
+    message: { zh: '与飞行器 {vehicle_id} 失去联系', en: 'The link to aircraft {vehicle_id} is lost' },
+    next: {
+      zh: '检查天线与数据链；恢复后重试。如在空中，飞行器将按自身失联策略行动，请用遥控器接管。',
+      en: 'Check antenna and link and try again. If airborne, it follows its own failsafe: take over with the remote control.',
+    },
+  },
+  VEHICLE_BUSY: {
+    status: 409,
+    message: {
+      zh: '飞行器 {vehicle_id} 正在执行另一项任务',
+      en: 'Aircraft {vehicle_id} is already being flown or loaded',
+    },
+    next: { zh: '等待其完成，或先结束该架次。', en: 'Wait until that is done, or end that flight first.' },
+  },
+  VEHICLE_ARMED: {
+    status: 409,
+    message: { zh: '飞行器 {vehicle_id} 已解锁', en: 'Aircraft {vehicle_id} is armed already' },
+    next: { zh: '请先降落并上锁，再开始新的架次。', en: 'Land and disarm it before starting a new flight.' },
+  },
+  COMMAND_REFUSED: {
+    status: 409,
+    message: {
+      zh: '飞行器拒绝指令 {command}：{result} {reason}',
+      en: 'The aircraft refused {command}: {result} {reason}',
+    },
+    next: {
+      zh: '查看飞行器提示，排除原因后重试。',
+      en: 'Read what the aircraft reports, remove the cause and try again.',
+    },
+  },
+  COMMAND_UNANSWERED: {
+    status: 504,
+    message: { zh: '飞行器对指令 {command} 没有应答', en: 'The aircraft did not answer {command}' },
+    next: {
+      zh: '指令可能已执行：先看飞行器实际状态，再决定是否重发。',
+      en: 'It may have been carried out: look at the aircraft before sending it again.',
+    },
+  },
+  MISSION_SILENT: {
+    status: 504,
+    message: {
+      zh: '航线传输中断：飞行器已静默（{step}，第 {seq} 项）',
+      en: 'The mission transfer stopped: the aircraft fell silent ({step}, item {seq})',
+    },
+    next: {
+      zh: '未起飞。改善数据链后重新上传。',
+      en: 'Nothing took off. Improve the link and upload again.',
+    },
+  },
+  MISSION_REFUSED: {
+    status: 409,
+    message: {
+      zh: '飞行器拒收航线：{result}（第 {seq} 项）',
+      en: 'The aircraft refused the mission: {result} (item {seq})',
+    },
+    next: {
+      zh: '若为 no_space，等待飞控启动完成或缩短航线；若为 denied，关闭其他地面站；否则修改该项。',
+      en: 'no_space: let it finish starting or shorten the mission; denied: close the other ground station; else change that item.',
+    },
+  },
+  MISSION_DIFFERS: {
+    status: 409,
+    message: {
+      zh: '回读航线与计划不一致（第 {seq} 项，{field}：计划 {sent}，飞行器 {found}）',
+      en: 'The mission read back differs from the plan (item {seq}, {field}: sent {sent}, found {found})',
+    },
+    next: {
+      zh: '未起飞。请重新上传；若仍不一致，请勿飞行。',
+      en: 'Nothing took off. Upload again; if it differs again, do not fly.',
+    },
+  },
+  MISSION_ITEM_UNKNOWN: {
+    status: 422,
+    message: {
+      zh: '飞行器上的航线第 {seq} 项（命令 {command}）无法识别',
+      en: 'Item {seq} of the mission aboard (command {command}) is not one Landun knows',
+    },
+    next: {
+      zh: '该航线由其他地面站编写；请重新上传蓝盾航线。',
+      en: 'Another ground station wrote it; upload a Landun mission instead.',
+    },
+  },
+  MISSION_PLAN_INVALID: {
+    status: 422,
+    message: {
+      zh: '航线第 {seq} 项不可飞：{problem}',
+      en: 'Item {seq} of the mission cannot be flown: {problem}',
+    },
+    next: { zh: '请修改航线后重试。', en: 'Change the mission and try again.' },
+  },
+  MISSION_TOO_HIGH: {
+    status: 422,
+    message: {
+      zh: '航线第 {seq} 项高 {height_m} m，超过 {limit_m} m',
+      en: 'Item {seq} is {height_m} m high, above the limit of {limit_m} m',
+    },
+    next: {
+      zh: '降低该项高度；真高 120 m 以上为管制空域。',
+      en: 'Lower it; above 120 m true height the airspace is controlled.',
+    },
+  },
+  POST_NOT_COVERED: {
+    status: 422,
+    message: {
+      zh: '岗位 {post_id} 在斜距 {limit_m} m 内看不到（需 {slant_m} m）',
+      en: 'Post {post_id} cannot be seen within {limit_m} m slant distance (needs {slant_m} m)',
+    },
+    next: { zh: '降低高度、减小水平距离或加大俯角。', en: 'Fly lower, closer, or look down more steeply.' },
+  },
+  PREFLIGHT_POSITION: {
+    status: 409,
+    message: {
+      zh: '飞行器 {vehicle_id} 尚无可靠定位（定位类型 {fix_type}）',
+      en: 'Aircraft {vehicle_id} has no sound position yet (fix type {fix_type})',
+    },
+    next: { zh: '移到开阔处，等待三维定位。', en: 'Move it into the open and wait for a 3-D fix.' },
+  },
+  PREFLIGHT_BATTERY: {
+    status: 409,
+    message: {
+      zh: '电量 {remaining_percent}% 低于起飞下限 {minimum_percent}%',
+      en: 'The battery holds {remaining_percent} %, below the take-off minimum of {minimum_percent} %',
+    },
+    next: { zh: '更换电池。', en: 'Change the battery.' },
+  },
+  ARM_REFUSED: {
+    status: 409,
+    message: { zh: '飞行器拒绝解锁：{reason}', en: 'The aircraft refuses to arm: {reason}' },
+    next: {
+      zh: '按提示排除原因；刚上电时请等待约 40 秒自检完成。',
+      en: 'Remove the cause it names; after power-on wait about 40 s for its self-checks.',
+    },
+  },
+  TAKEOFF_FAILED: {
+    status: 409,
+    message: {
+      zh: '飞行器 {vehicle_id} 解锁后 {wait_s} 秒未升空',
+      en: 'Aircraft {vehicle_id} did not leave the ground within {wait_s} s of starting',
+    },
+    next: {
+      zh: '远离桨叶，用遥控器上锁后检查飞行器。',
+      en: 'Keep clear of the propellers, disarm with the remote control and inspect it.',
+    },
+  },
+  FLIGHT_WATCH_LOST: {
+    status: 504,
+    message: {
+      zh: '与飞行器 {vehicle_id} 失联 {silent_s} 秒，架次不再跟踪',
+      en: 'Aircraft {vehicle_id} was silent for {silent_s} s; the flight is no longer followed',
+    },
+    next: {
+      zh: '按最后位置搜寻；确认其已降落并上锁。',
+      en: 'Search from its last position; make sure that it has landed and disarmed.',
+    },
+  },
+  FLIGHT_STOPPED: {
+    status: 409,
+    message: {
+      zh: '已停止跟踪该架次（阶段 {stage}）',
+      en: 'Following the flight was stopped (stage {stage})',
+    },
+    next: {
+      zh: '若飞行器在空中，它会继续执行航线：需要时请下达返航或降落指令。',
+      en: 'An airborne aircraft goes on with its mission: command return or land if that is not wanted.',
+    },
+  },
+  TLOG_UNREADABLE: {
+    status: 422,
+    message: {
+      zh: '遥测记录 {path} 读不出来：{problem}',
+      en: 'The telemetry log {path} cannot be read: {problem}',
+    },
+    next: { zh: '检查路径与权限。', en: 'Check the path and its permissions.' },
+  },
+  TLOG_EMPTY: {
+    status: 422,
+    message: {
+      zh: '{path} 中没有 MAVLink 数据（{bad_bytes} 字节无法识别）',
+      en: '{path} holds no MAVLink ({bad_bytes} bytes were something else)',
+    },
+    next: {
+      zh: '请选择 .tlog 文件（8 字节时间后接一帧）。',
+      en: 'Choose a .tlog file: an 8-byte time before each frame.',
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;

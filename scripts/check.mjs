@@ -1,0 +1,25 @@
+// `npm run check`: types per runtime, lint, format, dead code, and the rules that only this house has.
+import { join } from 'node:path';
+import { exitCode } from './lib/run.mjs';
+import { root } from './lib/stamp.mjs';
+
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+const steps = [
+  ...['pure', 'node', 'renderer', 'electron'].map((runtime) => ['tsc', ['-p', `tsconfig/${runtime}.json`]]),
+  ['oxlint', ['--type-aware', '--deny-warnings']],
+  ['oxfmt', ['--check']],
+  ['knip', []],
+  ['vitest', ['run', '--project', 'unit', 'tests/architecture']],
+];
+
+let failed = 0;
+for (const [name, args] of steps) {
+  const started_ms = Date.now();
+  const code = await exitCode(bin(name), args, { cwd: root, shell: process.platform === 'win32' });
+  console.log(
+    `${code === 0 ? '✓' : '✗'} ${name} ${args.join(' ')} (${((Date.now() - started_ms) / 1000).toFixed(1)} s)`,
+  );
+  if (code !== 0) failed += 1;
+}
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,65 @@
+import { Command, Option } from 'commander';
+import { bench } from './bench.ts';
+import { detect } from './detect.ts';
+import { doctor } from './doctor.ts';
+import { finish, version } from './output.ts';
+import { replay } from './replay.ts';
+import { start } from './start.ts';
+import { verify } from './verify.ts';
+
+const program = new Command('landun')
+  .description('Landun 蓝盾: a drone ground station that judges what the drone sees')
+  .version(version());
+
+const json = new Option('--json', 'print one JSON object as the last line of stdout');
+const data = new Option('--data <dir>', "the data folder (default: the system's folder for program data)");
+
+program
+  .command('start')
+  .description('run the station and serve its page')
+  .addOption(data)
+  .option('--host <address>', 'the address to listen on', '127.0.0.1')
+  .option('--port <number>', 'the TCP port of the page', '8600')
+  .option('--mavlink <link...>', 'where aircraft are heard', ['udpin:127.0.0.1:14550'])
+  .option('--no-sample', 'without the sample site, its simulated aircraft and camera')
+  .option('--threads <number>', 'inference threads per stream', '1')
+  .option('--max-fps <number>', 'judged frames per second and stream, at most', '6')
+  .action((options) => finish(start(options)));
+
+program
+  .command('detect <input>')
+  .description('judge an image, a folder of images or a video')
+  .option('--fps <number>', 'judged frames per second of a video', '5')
+  .option('--threads <number>', 'inference threads', '2')
+  .option('--require <item...>', 'items whose absence raises a lead', ['mask', 'hearing'])
+  .addOption(json)
+  .action((input, options) => finish(detect(input, options)));
+
+program
+  .command('replay <file>')
+  .description('feed a recorded flight (.tlog) through the parser and the vehicle state')
+  .addOption(json)
+  .action((file, options) => finish(replay(file, options)));
+
+program
+  .command('verify')
+  .description('check the custody ledger and every sealed file of a data folder')
+  .addOption(data)
+  .addOption(json)
+  .action((options) => finish(verify(options)));
+
+program
+  .command('doctor')
+  .description('what is installed, what is missing, and how to get it')
+  .addOption(data)
+  .addOption(json)
+  .action((options) => finish(doctor(options)));
+
+program
+  .command('bench <name>')
+  .description('measure: detect-pipeline | start')
+  .option('--seconds <number>', 'how long to measure')
+  .addOption(json)
+  .action((name, options) => finish(bench(name, options)));
+
+await program.parseAsync();

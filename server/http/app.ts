@@ -1,0 +1,135 @@
+import cookie from '@fastify/cookie';
+import statics from '@fastify/static';
+import websocket from '@fastify/websocket';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Registry } from 'prom-client';
+import {
+  type CallName,
+  calls,
+  errorCatalogue,
+  type Fault,
+  leadFiles,
+  type Logger,
+  LandunError,
+} from '#common';
+import type { Caller, Station } from '#station';
+import { apiPage } from './api-page.ts';
+import { openApiDocument } from './openapi.ts';
+import { pushEvents, pushLive } from './push.ts';
+import { isSameOrigin, securityHeaders } from './security.ts';
+
+const session_cookie = 'landun_session';
+
+export type AppPorts = {
+  station: Station;
+  logger: Logger;
+  metrics: Registry;
+  /** The folder of the built page. */
+  renderer_dir: string;
+  version: string;
+};
+
+/** The station over HTTP and WebSocket: routes come from the contract, nothing is decided here. */
+export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
+  const { station, renderer_dir, version, logger, metrics } = ports;
+  const app = fastify({ bodyLimit: 1_048_576, routerOptions: { maxParamLength: 200 } });
+  await app.register(cookie);
+  await app.register(websocket, { options: { maxPayload: 65_536 } });
+  await app.register(statics, { root: renderer_dir, wildcard: false, cacheControl: true, maxAge: 0 });
+
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers(securityHeaders);
+    const writes = request.method !== 'GET' && request.method !== 'HEAD';
+    const upgrades = request.headers.upgrade !== undefined;
+    if ((writes || upgrades) && !isSameOrigin(request.headers)) {
+      return sendFault(reply, { code: 'ORIGIN_REFUSED', details: { origin: request.headers.origin ?? '-' } });
+    }
+    return undefined;
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    const fault = faultOf(error);
+    if (fault.code === 'INTERNAL') logger.error({ url: request.url, error }, 'request failed unexpectedly');
+    return sendFault(reply, fault);
+  });
+  app.setNotFoundHandler(async (request, reply) =>
+    sendFault(reply, { code: 'NOT_FOUND', details: { kind: 'page', id: request.url.slice(0, 200) } }),
+  );
+
+  for (const name of Object.keys(calls) as CallName[]) {
+    const write = calls[name].kind === 'write';
+    app.route({
+      method: write ? 'POST' : 'GET',
+      url: `/api/${name}`,
+      handler: async (request, reply) => {
+        const input = write ? request.body : request.query;
+        const result = await station.call(name, input, callerOf(request, reply));
+        return result.ok ? reply.send(result.value) : sendFault(reply, result.error);
+      },
+    });
+  }
+
+  app.get<{ Params: { lead_id: string; file: string } }>(
+    '/files/leads/:lead_id/:file',
+    async (request, reply) => {
+      const { lead_id, file } = request.params;
+      const known = leadFiles.find((name) => name === file);
+      if (known === undefined)
+        return sendFault(reply, { code: 'NOT_FOUND', details: { kind: 'file', id: file } });
+      const found = await station.leadFile(lead_id, known, callerOf(request, reply));
+      if (!found.ok) return sendFault(reply, found.error);
+      return reply
+        .header('cache-control', 'private, no-store')
+        .sendFile(found.value.path, found.value.folder, { cacheControl: false });
+    },
+  );
+
+  app.get('/ws/events', { websocket: true }, async (socket, request) => {
+    await pushEvents(station, socket, sessionOf(request));
+  });
+  app.get<{ Params: { stream_id: string } }>(
+    '/ws/streams/:stream_id/live',
+    { websocket: true },
+    async (socket, request) => {
+      await pushLive(station, socket, sessionOf(request), request.params.stream_id);
+    },
+  );
+
+  const document = openApiDocument(version);
+  app.get('/api/openapi.json', async () => document);
+  app.get('/api/docs', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(apiPage(document)),
+  );
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.metrics()),
+  );
+  return app;
+};
+
+const sessionOf = (request: FastifyRequest): string | null => request.cookies[session_cookie] ?? null;
+
+const callerOf = (request: FastifyRequest, reply: FastifyReply): Caller => ({
+  session: sessionOf(request),
+  address: request.ip,
+  setSession: (token) => {
+    const options = {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: request.protocol === 'https',
+    } as const;
+    if (token === null) void reply.clearCookie(session_cookie, options);
+    else void reply.setCookie(session_cookie, token, options);
+  },
+});
+
+const sendFault = (reply: FastifyReply, { code, details }: Fault): FastifyReply =>
+  reply.status(errorCatalogue[code].status).send({ code, details });
+
+/** What Fastify itself refuses (bad JSON, too large, wrong type) is the caller's input, not our fault. */
+const faultOf = (error: unknown): Fault => {
+  if (error instanceof LandunError) return { code: error.code, details: error.details };
+  if (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500) {
+    return { code: 'INPUT_INVALID', details: { field: 'body', problem: error.message } };
+  }
+  return { code: 'INTERNAL', details: { incident: 'http' } };
+};

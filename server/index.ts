@@ -1,0 +1,2 @@
+export { createApp } from './http/app.ts';
+export { createMetrics } from './http/metrics.ts';

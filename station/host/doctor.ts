@@ -1,0 +1,113 @@
+import { access, statfs } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { openModels } from '#detector';
+import { describeError, type Result } from '#common';
+import { findFfmpeg } from '#video';
+import type { DoctorCheck } from '../router.ts';
+import { stderrLogger } from './logger.ts';
+
+type Places = { readonly models_dir: string; readonly data_dir: string };
+
+const oldest_node = [20, 19] as const;
+const least_free_mib = 2048;
+
+/** What is installed, what is missing, and how to get it. Looks only; changes nothing. */
+export const examine = async (places: Places): Promise<DoctorCheck[]> => [
+  nodeCheck(),
+  await ffmpegCheck(),
+  await modelCheck(places.models_dir),
+  await diskCheck(places.data_dir),
+  optionalModule(
+    'ffmpeg-static',
+    'npm install ffmpeg-static (downloads from outside the registry; Debian: apt-get install ffmpeg)',
+  ),
+  await electronCheck(),
+];
+
+const nodeCheck = (): DoctorCheck => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const ok = major > oldest_node[0] || (major === oldest_node[0] && minor >= oldest_node[1]);
+  return {
+    name: 'node',
+    ok,
+    required: true,
+    found: process.versions.node,
+    remedy: ok ? null : `install Node ${oldest_node.join('.')} or newer`,
+  };
+};
+
+const ffmpegCheck = async (): Promise<DoctorCheck> => {
+  const found = await findFfmpeg({ env: process.env, logger: stderrLogger() });
+  return {
+    name: 'ffmpeg',
+    ok: found.ok,
+    required: true,
+    found: found.ok ? `${found.value.version} ${found.value.path}` : describe(found).message,
+    remedy: found.ok ? null : describe(found).next,
+  };
+};
+
+const modelCheck = async (models_dir: string): Promise<DoctorCheck> => {
+  const opened = await openModels(models_dir, { threads: 1 });
+  if (opened.ok) await opened.value.close();
+  return {
+    name: 'models',
+    ok: opened.ok,
+    required: true,
+    found: opened.ok ? opened.value.id : describe(opened).message,
+    remedy: opened.ok ? null : describe(opened).next,
+  };
+};
+
+const diskCheck = async (data_dir: string): Promise<DoctorCheck> => {
+  const { bavail, bsize } = await statfs(data_dir);
+  const free_mib = Math.floor((bavail * bsize) / 1_048_576);
+  const ok = free_mib >= least_free_mib;
+  return {
+    name: 'disk',
+    ok,
+    required: true,
+    found: `${free_mib} MiB free at ${data_dir}`,
+    remedy: ok ? null : `free at least ${least_free_mib} MiB, or use --data DIR on another disk`,
+  };
+};
+
+const require = createRequire(import.meta.url);
+
+const optionalModule = (name: string, remedy: string): DoctorCheck => {
+  const ok = canResolve(name);
+  return { name, ok, required: false, found: ok ? 'installed' : 'not installed', remedy: ok ? null : remedy };
+};
+
+const electronCheck = async (): Promise<DoctorCheck> => {
+  const folder = canResolve('electron/package.json')
+    ? join(require.resolve('electron/package.json'), '..', 'dist')
+    : '';
+  const ok = folder !== '' && (await exists(folder));
+  return {
+    name: 'electron',
+    ok,
+    required: false,
+    found: ok ? folder : 'its binary is not there; the browser serves instead',
+    remedy: ok ? null : 'npx install-electron (downloads from outside the registry)',
+  };
+};
+
+const canResolve = (name: string): boolean => {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const describe = (result: Extract<Result<unknown>, { ok: false }>) =>
+  describeError(result.error.code, result.error.details, 'en');

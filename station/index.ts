@@ -1,0 +1,11 @@
+export type { Caller } from './call-table.ts';
+export type { DoctorCheck } from './router.ts';
+export { createStation, type Station, type StationPorts, type StationSettings } from './station.ts';
+export type { LiveSink } from './streams/live-hub.ts';
+export { openDatabase } from './storage/database.ts';
+export { verifyAll } from './evidence/seal.ts';
+export { systemClock } from './host/clock.ts';
+export { examine } from './host/doctor.ts';
+export { defaultDataDir, productFolders } from './host/folders.ts';
+export { systemIds } from './host/ids.ts';
+export { createLogger, stderrLogger } from './host/logger.ts';

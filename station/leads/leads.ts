@@ -1,0 +1,200 @@
+import {
+  type CallInput,
+  type Clock,
+  Emitter,
+  fail,
+  type Ids,
+  type Lead,
+  ok,
+  type Person,
+  type Result,
+  type Review,
+} from '#common';
+import type { Ledger } from '../evidence/ledger.ts';
+import type { Outbox } from '../alerts/outbox.ts';
+import type { Database } from '../storage/database.ts';
+import { findRecord, parseBody } from '../storage/records.ts';
+import type { LeadFiles } from './files.ts';
+
+/** Everything known at the moment a suspicion was confirmed, with the still that decided. */
+export type Sighting = Pick<
+  Lead,
+  | 'stream_id'
+  | 'flight_id'
+  | 'site_id'
+  | 'post_id'
+  | 'model_id'
+  | 'suspicion'
+  | 'frame_utc_us'
+  | 'clock_error_us'
+  | 'aircraft'
+> & { readonly still_jpeg: Uint8Array };
+
+type Ports = { database: Database; ledger: Ledger; clock: Clock; ids: Ids; outbox: Outbox; files: LeadFiles };
+
+/** 线索 and their 审核: raised by the detector, sealed at once, judged by a person. */
+export class Leads {
+  readonly changed = new Emitter<Lead>();
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** Writes lead, sealed still and alert in one transaction: none exists without the others. */
+  async raise(sighting: Sighting): Promise<Lead> {
+    const { database, ledger, clock, ids, outbox, files } = this.#ports;
+    const { still_jpeg, ...facts } = sighting;
+    const id = ids.next('lead');
+    const still = await files.writeStill(id, still_jpeg);
+    const lead = await database.transaction().execute(async (transaction) => {
+      const raised: Lead = {
+        id,
+        ...facts,
+        raised_utc_us: clock.utc_us(),
+        still: null,
+        clip_state: 'waiting',
+        clip: null,
+        clip_fault: null,
+        state: 'open',
+        review: null,
+      };
+      await transaction
+        .insertInto('leads')
+        .values({
+          id,
+          raised_utc_us: raised.raised_utc_us,
+          state: raised.state,
+          clip_state: raised.clip_state,
+          stream_id: raised.stream_id,
+          flight_id: raised.flight_id,
+          body: JSON.stringify(raised),
+        })
+        .execute();
+      await ledger.append(transaction, {
+        actor: 'station',
+        action: 'lead.raise',
+        object: id,
+        details: { model_id: facts.model_id, suspicion: facts.suspicion, frame_utc_us: facts.frame_utc_us },
+      });
+      const sealed: Lead = { ...raised, still: await files.sealStill(transaction, raised, still) };
+      await saveLead(transaction, sealed);
+      await outbox.queue(transaction, id);
+      return sealed;
+    });
+    this.changed.emit(lead);
+    outbox.wake();
+    return lead;
+  }
+
+  /** Leads whose clip was not sealed yet, oldest first: after a restart they are completed. */
+  async waiting(): Promise<Lead[]> {
+    const rows = await this.#ports.database
+      .selectFrom('leads')
+      .select('body')
+      .where('clip_state', '=', 'waiting')
+      .orderBy('raised_utc_us')
+      .execute();
+    return rows.map((row) => parseBody('leads', row));
+  }
+
+  /** Seals the clip, or says for ever why there is none. */
+  async finishClip(lead_id: string, cut: Awaited<ReturnType<LeadFiles['cutClip']>>): Promise<void> {
+    const { database, ledger, files } = this.#ports;
+    const finished = await database.transaction().execute(async (transaction) => {
+      const lead = await findRecord(transaction, 'leads', lead_id);
+      if (!lead.ok) return undefined;
+      const changed: Lead = cut.ok
+        ? {
+            ...lead.value,
+            clip_state: 'sealed',
+            clip: await files.sealClip(transaction, lead.value, cut.value),
+          }
+        : { ...lead.value, clip_state: 'failed', clip_fault: cut.error.code };
+      if (!cut.ok) {
+        await ledger.append(transaction, {
+          actor: 'station',
+          action: 'clip.unavailable',
+          object: lead_id,
+          details: { code: cut.error.code, ...cut.error.details },
+        });
+      }
+      await saveLead(transaction, changed);
+      return changed;
+    });
+    if (finished !== undefined) this.changed.emit(finished);
+  }
+
+  async list(state: Lead['state'] | undefined, limit: number): Promise<Lead[]> {
+    let query = this.#ports.database.selectFrom('leads').select('body');
+    if (state !== undefined) query = query.where('state', '=', state);
+    const rows = await query.orderBy('raised_utc_us', 'desc').limit(limit).execute();
+    return rows.map((row) => parseBody('leads', row));
+  }
+
+  get(lead_id: string): Promise<Result<Lead>> {
+    return findRecord(this.#ports.database, 'leads', lead_id);
+  }
+
+  /** 审核: once per lead, never by the pilot who flew it; a confirmation makes it evidence. */
+  async review(input: CallInput<'reviews.create'>, reviewer: Person): Promise<Result<Lead>> {
+    const { database, ledger, clock, ids } = this.#ports;
+    const reviewed = await database.transaction().execute(async (transaction): Promise<Result<Lead>> => {
+      const lead = await findRecord(transaction, 'leads', input.lead_id);
+      if (!lead.ok) return lead;
+      if (lead.value.state !== 'open')
+        return fail('STATE_CONFLICT', { kind: 'lead', state: lead.value.state });
+      if (lead.value.flight_id !== null) {
+        const flight = await findRecord(transaction, 'flights', lead.value.flight_id);
+        if (flight.ok && flight.value.pilot_id === reviewer.id) return fail('REVIEWER_IS_PILOT');
+      }
+      const review: Review = {
+        ...input,
+        id: ids.next('review'),
+        reviewer_id: reviewer.id,
+        reviewer_name: reviewer.name,
+        decided_utc_us: clock.utc_us(),
+      };
+      await transaction
+        .insertInto('reviews')
+        .values({
+          id: review.id,
+          lead_id: review.lead_id,
+          reviewer_id: review.reviewer_id,
+          decision: review.decision,
+          decided_utc_us: review.decided_utc_us,
+          body: JSON.stringify(review),
+        })
+        .execute();
+      if (review.decision === 'confirmed') {
+        await transaction
+          .insertInto('evidence')
+          .values({
+            id: ids.next('evidence'),
+            lead_id: review.lead_id,
+            review_id: review.id,
+            created_utc_us: review.decided_utc_us,
+          })
+          .execute();
+      }
+      await ledger.append(transaction, {
+        actor: reviewer.id,
+        action: 'lead.review',
+        object: review.lead_id,
+        details: { ...review },
+      });
+      const changed: Lead = { ...lead.value, state: review.decision, review };
+      await saveLead(transaction, changed);
+      return ok(changed);
+    });
+    if (reviewed.ok) this.changed.emit(reviewed.value);
+    return reviewed;
+  }
+}
+
+const saveLead = (transaction: Database, lead: Lead) =>
+  transaction
+    .updateTable('leads')
+    .set({ state: lead.state, clip_state: lead.clip_state, body: JSON.stringify(lead) })
+    .where('id', '=', lead.id)
+    .execute();

@@ -1,0 +1,87 @@
+import { type Clock, impossible, type Lead, ok, type Person, type Result } from '#common';
+import type { GroundControl } from '#missions';
+import type { Outbox } from './alerts/outbox.ts';
+import type { Context, Router } from './call-table.ts';
+import { listLedger } from './evidence/ledger.ts';
+import { verifyAll } from './evidence/seal.ts';
+import type { Flights } from './flights/flights.ts';
+import type { Leads } from './leads/leads.ts';
+import type { People, Session } from './people/people.ts';
+import { listMissions, listSites } from './sites/sites.ts';
+import type { Database } from './storage/database.ts';
+import type { Streams } from './streams/streams.ts';
+
+/** One line of `landun doctor`. */
+export type DoctorCheck = {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly required: boolean;
+  readonly found: string;
+  readonly remedy: string | null;
+};
+
+type Ports = {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly data_dir: string;
+  readonly started_utc_us: number;
+  readonly database: Database;
+  readonly people: People;
+  readonly flights: Flights;
+  readonly streams: Streams;
+  readonly leads: Leads;
+  readonly outbox: Outbox;
+  readonly ground: GroundControl;
+  doctor(): Promise<DoctorCheck[]>;
+};
+
+/** Which part of the core answers each call. */
+export const createRouter = (ports: Ports): Router => {
+  const { database, people, flights, streams, leads, outbox, ground } = ports;
+  return {
+    'system.health': async () =>
+      ok({
+        version: ports.version,
+        started_utc_us: ports.started_utc_us,
+        needs_setup: await people.needsSetup(),
+      }),
+    'system.doctor': async () => ok({ checks: await ports.doctor() }),
+    'setup.claim': async (input, context) => enter(context, await people.claim(input)),
+    'session.login': async ({ name, password }, context) =>
+      enter(context, await people.signIn(name, password, context.caller.address)),
+    'session.logout': async (_input, { caller }) => {
+      if (caller.session !== null) await people.signOut(caller.session);
+      caller.setSession(null);
+      return ok({});
+    },
+    'session.me': async (_input, context) => ok(signedIn(context)),
+    'people.list': async () => ok(await people.list()),
+    'people.create': (input, context) => people.create(input, signedIn(context).id),
+    'people.update': (input, context) => people.update(input, signedIn(context).id),
+    'sites.list': async () => ok(await listSites(database)),
+    'missions.list': async () => ok(await listMissions(database)),
+    'vehicles.list': async () => ok(ground.vehicles()),
+    'flights.start': (input, context) => flights.start(input, signedIn(context)),
+    'flights.command': (input, context) => flights.command(input, signedIn(context)),
+    'flights.list': async ({ limit }) => ok(await flights.list(limit)),
+    'streams.list': async () => ok(streams.list()),
+    'streams.add': (input, context) => streams.add(input, signedIn(context)),
+    'streams.remove': ({ stream_id }, context) => streams.remove(stream_id, signedIn(context)),
+    'leads.list': async ({ state, limit }) => ok(await leads.list(state, limit)),
+    'leads.get': ({ lead_id }): Promise<Result<Lead>> => leads.get(lead_id),
+    'reviews.create': (input, context) => leads.review(input, signedIn(context)),
+    'alerts.list': async ({ limit }) => ok(await outbox.list(limit)),
+    'alerts.acknowledge': ({ alert_id }, context) => outbox.acknowledge(alert_id, signedIn(context)),
+    'ledger.list': async ({ limit }) => ok(await listLedger(database, limit)),
+    'ledger.verify': async () => ok(await verifyAll(database, ports.data_dir)),
+  };
+};
+
+const enter = (context: Context, session: Result<Session>): Result<Person> => {
+  if (!session.ok) return session;
+  context.caller.setSession(session.value.token);
+  return ok(session.value.person);
+};
+
+/** The dispatch has already refused a call whose audience is not `public` and that nobody signed. */
+const signedIn = (context: Context): Person => context.person ?? impossible(context as never);

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import type { Cancel, Clock, Logger } from '#common';
+import type { Ffmpeg } from '#video';
+
+type Ports = { readonly ffmpeg: Ffmpeg; readonly clock: Clock; readonly logger: Logger };
+
+/**
+ * The sample aircraft's camera: plays the clip in real time, over and over, as MPEG-TS over UDP on loopback.
+ * It enters through the same ingest as a real drone.
+ */
+export class SampleCamera {
+  readonly url: string;
+  readonly #clip_path: string;
+  readonly #port: number;
+  readonly #ports: Ports;
+  #process: ChildProcess | undefined;
+  #retry: Cancel = () => undefined;
+  #stopped = false;
+
+  private constructor(clip_path: string, port: number, ports: Ports) {
+    this.url = `udp://127.0.0.1:${port}`;
+    this.#clip_path = clip_path;
+    this.#port = port;
+    this.#ports = ports;
+  }
+
+  static async start(clip_path: string, ports: Ports): Promise<SampleCamera> {
+    const camera = new SampleCamera(clip_path, await freeUdpPort(), ports);
+    camera.#play();
+    return camera;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#retry();
+    const playing = this.#process;
+    if (playing === undefined || playing.exitCode !== null) return;
+    const exited = once(playing, 'exit');
+    playing.kill('SIGKILL');
+    await exited;
+  }
+
+  #play(): void {
+    const { ffmpeg, clock, logger } = this.#ports;
+    const target = `udp://127.0.0.1:${this.#port}?pkt_size=1316`;
+    const playing = spawn(
+      ffmpeg.path,
+      ['-nostdin', '-loglevel', 'error', '-re', '-stream_loop', '-1', '-i', this.#clip_path].concat([
+        '-c',
+        'copy',
+        '-f',
+        'mpegts',
+        '-muxdelay',
+        '0',
+        '-flush_packets',
+        '1',
+        target,
+      ]),
+      { stdio: ['ignore', 'ignore', 'ignore'] },
+    );
+    this.#process = playing;
+    playing.on('error', (error) => logger.error({ error: String(error) }, 'sample camera did not start'));
+    playing.on('exit', (code) => {
+      if (this.#stopped) return;
+      logger.warn({ code }, 'sample camera ended; it starts again');
+      this.#retry = clock.after(1000, () => this.#play());
+    });
+  }
+}
+
+/** A port nobody had a moment ago; the ingest that binds it reports if somebody took it since. */
+const freeUdpPort = async (): Promise<number> => {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
+};

@@ -1,0 +1,259 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Cancel,
+  type Clock,
+  Emitter,
+  fail,
+  type Ids,
+  type Item,
+  type leadFiles,
+  type Logger,
+  ok,
+  type Person,
+  type Result,
+  type StationEvent,
+} from '#common';
+import { createGroundControl } from '#missions';
+import type { Ffmpeg } from '#video';
+import { inAppChannel } from './alerts/in-app.ts';
+import { Outbox } from './alerts/outbox.ts';
+import type { Caller } from './call-table.ts';
+import { createDispatch } from './dispatch.ts';
+import { Ledger } from './evidence/ledger.ts';
+import { Flights } from './flights/flights.ts';
+import { Clipper } from './leads/clipper.ts';
+import { LeadFiles } from './leads/files.ts';
+import { Leads } from './leads/leads.ts';
+import { People } from './people/people.ts';
+import { type DoctorCheck, createRouter } from './router.ts';
+import { RunningSample } from './sample/running.ts';
+import { readSample } from './sample/sample.ts';
+import { listSites, saveSite } from './sites/sites.ts';
+import { openDatabase } from './storage/database.ts';
+import { lockDataFolder } from './storage/lock.ts';
+import type { LiveSink } from './streams/live-hub.ts';
+import type { StreamSuspicion } from './streams/pipeline.ts';
+import { Streams } from './streams/streams.ts';
+
+export type StationSettings = {
+  /** Where the station listens for aircraft, e.g. `udpin:0.0.0.0:14550`. */
+  readonly mavlink_links: readonly string[];
+  /** Flies the simulated aircraft over the sample site and plays its camera. */
+  readonly sample: boolean;
+  readonly detector: { readonly threads: number; readonly max_fps: number };
+};
+
+/** Everything the core needs of its host. */
+export type StationPorts = {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly data_dir: string;
+  readonly ffmpeg: Ffmpeg;
+  /** Read-only files that ship with the product. */
+  readonly models_dir: string;
+  readonly samples_dir: string;
+  /** The built entry of the detector process. */
+  readonly detector_entry: string;
+  readonly settings: StationSettings;
+  doctor(): Promise<DoctorCheck[]>;
+};
+
+/** One core for every host: the server, Electron and the tests hold nothing but this. */
+export type Station = {
+  /** Makes one call of the contract. */
+  call(name: string, input: unknown, caller: Caller): Promise<Result<unknown>>;
+  /** Shows one signed-in screen what happens, until it cancels. */
+  openScreen(session: string | null, show: (event: StationEvent) => void): Promise<Result<Cancel>>;
+  /** Plays one stream to one signed-in screen, until it cancels. */
+  openLive(session: string | null, stream_id: string, sink: LiveSink): Promise<Result<Cancel>>;
+  /** Where a lead's file lies, for transports that serve byte ranges. */
+  leadFile(
+    lead_id: string,
+    file: (typeof leadFiles)[number],
+    caller: Pick<Caller, 'session'>,
+  ): Promise<Result<{ folder: string; path: string }>>;
+  /** For the host's own use: metrics and power management. Not a screen. */
+  onEvent(listener: (event: StationEvent) => void): Cancel;
+  /** The token of the one-time administrator link, while nobody can administer yet. */
+  readonly setup_token: string | undefined;
+  stop(): Promise<void>;
+};
+
+/**
+ * Opens the data folder and starts everything; the one composition root of the core.
+ * Fails with DATA_READ_ONLY, DATA_NEWER, DATA_IN_USE, or a link's own fault, leaving nothing running.
+ */
+export const createStation = async (ports: StationPorts): Promise<Result<Station>> => {
+  const { clock, ids, logger, data_dir, settings, ffmpeg, version } = ports;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+
+  const opened = await openData(data_dir, logger);
+  if (!opened.ok) return opened;
+  const { database, unlock } = opened.value;
+  closers.push(unlock, () => database.destroy());
+
+  const ledger = new Ledger(clock, version);
+  const people = new People({ database, ledger, clock, ids });
+  const setup_token = await people.prepareSetup();
+  const sample = settings.sample ? await readSample(ports.samples_dir) : undefined;
+  if (sample !== undefined) await saveSite(database, ledger, sample.site, [sample.mission], 'station');
+  const sites = await listSites(database);
+  const required = new Set<Item>(sites.flatMap((site) => site.zones.flatMap((zone) => zone.requires)));
+
+  const ground = createGroundControl({ clock, logger, links: settings.mavlink_links });
+  const listening = await ground.start();
+  if (!listening.ok) {
+    await close();
+    return listening;
+  }
+  closers.push(() => ground.stop());
+  const flights = new Flights({ database, ledger, clock, ids, logger, ground });
+  await flights.recover();
+  closers.push(() => flights.stop());
+
+  const events = new Emitter<StationEvent>();
+  let screens = 0;
+  const outbox = new Outbox({
+    database,
+    ledger,
+    clock,
+    ids,
+    logger,
+    channels: [inAppChannel(() => screens)],
+  });
+  const files = new LeadFiles(data_dir, ledger);
+  const leads = new Leads({ database, ledger, clock, ids, outbox, files });
+  const clipper = new Clipper({ leads, files, clock, logger });
+  closers.push(
+    () => outbox.stop(),
+    () => clipper.idle(),
+  );
+
+  const streams = new Streams({
+    database,
+    ledger,
+    clock,
+    ids,
+    logger,
+    ffmpeg,
+    required: required.size === 0 ? ['mask', 'hearing'] : [...required],
+    recordings_dir: join(data_dir, 'recordings'),
+    detector: { ...settings.detector, entry: ports.detector_entry, models_dir: ports.models_dir },
+  });
+  closers.push(() => streams.stop());
+
+  ground.onVehicle((vehicle) => events.emit({ type: 'vehicle', vehicle }));
+  flights.changed.on((flight) => events.emit({ type: 'flight', flight }));
+  streams.changed.on((stream) => events.emit({ type: 'stream', stream }));
+  leads.changed.on((lead) => events.emit({ type: 'lead', lead }));
+  outbox.changed.on((alert) => events.emit({ type: 'alert', alert }));
+
+  await streams.start();
+  const running = sample === undefined ? undefined : await RunningSample.start(sample, { ...ports, streams });
+  if (running !== undefined) closers.push(() => running.stop());
+
+  streams.suspicions.on((suspected) => {
+    const sighting = sightingOf(suspected);
+    if (sighting === undefined) return;
+    leads.raise(sighting).then(
+      (lead) => clipper.begin(lead, suspected.stream.recorder),
+      (error: unknown) => logger.error({ error: String(error) }, 'a lead could not be written'),
+    );
+  });
+
+  /** Adds flight and place. The sample camera loops for ever, so it raises leads only while its aircraft flies. */
+  const sightingOf = (suspected: StreamSuspicion) => {
+    const { stream, ...facts } = suspected;
+    const vehicle_id = running?.vehicleOf(stream.config.id);
+    const flight = vehicle_id === undefined ? undefined : flights.activeOn(vehicle_id);
+    if (vehicle_id !== undefined && flight?.stage !== 'flying') return undefined;
+    const pose = vehicle_id === undefined ? null : ground.poseAt(vehicle_id, facts.frame_utc_us);
+    return {
+      ...facts,
+      stream_id: stream.config.id,
+      flight_id: flight?.id ?? null,
+      site_id: flight?.site_id ?? null,
+      post_id: null,
+      aircraft: pose === null ? null : { ...pose.position, height_m: pose.height_m },
+    };
+  };
+
+  for (const lead of await leads.waiting()) {
+    const stream = streams.get(lead.stream_id);
+    clipper.begin(lead, stream.ok ? stream.value.recorder : undefined);
+  }
+  outbox.start();
+
+  const findPerson = (session: string): Promise<Person | undefined> => people.bySession(session);
+  const signedIn = async (session: string | null): Promise<Result<Person>> => {
+    const person = session === null ? undefined : await findPerson(session);
+    return person === undefined ? fail('SIGN_IN_REQUIRED') : ok(person);
+  };
+  const started_utc_us = clock.utc_us();
+  const router = createRouter({
+    ...ports,
+    started_utc_us,
+    database,
+    people,
+    flights,
+    streams,
+    leads,
+    outbox,
+    ground,
+  });
+
+  return ok({
+    setup_token,
+    call: createDispatch({ router, logger, findPerson, incident: () => ids.next('incident') }),
+    onEvent: (listener) => events.on(listener),
+    openScreen: async (session, show) => {
+      const person = await signedIn(session);
+      if (!person.ok) return person;
+      const cancel = events.on(show);
+      screens += 1;
+      outbox.wakeAll();
+      let open = true;
+      return ok(() => {
+        if (open) screens -= 1;
+        open = false;
+        cancel();
+      });
+    },
+    openLive: async (session, stream_id, sink) => {
+      const person = await signedIn(session);
+      if (!person.ok) return person;
+      const stream = streams.get(stream_id);
+      return stream.ok ? ok(stream.value.live.watch(sink)) : stream;
+    },
+    leadFile: async (lead_id, file, caller) => {
+      const person = await signedIn(caller.session);
+      if (!person.ok) return person;
+      const lead = await leads.get(lead_id);
+      if (!lead.ok) return lead;
+      return files.find(lead.value, file);
+    },
+    stop: close,
+  });
+};
+
+const openData = async (data_dir: string, logger: Logger) => {
+  try {
+    await mkdir(data_dir, { recursive: true });
+  } catch (cause) {
+    return fail('DATA_READ_ONLY', { path: data_dir, problem: String(cause) });
+  }
+  const locked = await lockDataFolder(data_dir);
+  if (!locked.ok) return locked;
+  const database = await openDatabase(data_dir, logger);
+  if (!database.ok) {
+    await locked.value();
+    return database;
+  }
+  return ok({ database: database.value, unlock: locked.value });
+};

@@ -1,0 +1,117 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { silentLogger, unwrap } from '#common';
+import { temporaryFolder } from '../testing/fixtures.ts';
+import { openDatabase } from './database.ts';
+import { SqliteFile } from './driver.ts';
+import { migrations } from './migrations/index.ts';
+
+const firstRows: Record<number, string> = {
+  10: `insert into people values ('p', 'Li', '["pilot"]', 'hash', 0, 1)`,
+  20: `insert into sites values ('s', '{}'); insert into missions values ('m', 's', '{}');
+       insert into flights values ('f', 'm', 's', 'p', 1, null, '{}')`,
+  30: `insert into ledger values (1, 1, 'p', 'a', 'o', '{}', '0', '', 'h1')`,
+  40: `insert into leads values ('l', 1, 'open', 'waiting', 'st', 'f', '{}')`,
+};
+
+describe('migrations', () => {
+  it.each(migrations.map((step, index) => [step.version, index] as const))(
+    'takes a real file with rows to version %i and keeps every row',
+    async (version, index) => {
+      const folder = await temporaryFolder();
+      const before = await openDatabase(folder, silentLogger, migrations.slice(0, index));
+      await unwrap(before).destroy();
+      const file = await SqliteFile.open(join(folder, 'landun.db'));
+      for (const step of migrations.slice(0, index)) await file.exec(firstRows[step.version] ?? '');
+      const counted = await countRows(file);
+      await file.close();
+
+      await unwrap(await openDatabase(folder, silentLogger, migrations.slice(0, index + 1))).destroy();
+
+      const after = await SqliteFile.open(join(folder, 'landun.db'));
+      expect(await after.all('pragma user_version')).toEqual([{ user_version: version }]);
+      expect(await after.all('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      expect(await countRows(after)).toMatchObject(counted);
+      await after.exec(firstRows[version] ?? '');
+      await after.close();
+    },
+  );
+
+  it('refuses a file from a newer version and leaves it alone', async () => {
+    const folder = await temporaryFolder();
+    await unwrap(await openDatabase(folder, silentLogger)).destroy();
+    const file = await SqliteFile.open(join(folder, 'landun.db'));
+    await file.exec('pragma user_version = 9990');
+    await file.close();
+
+    expect(await openDatabase(folder, silentLogger)).toMatchObject({
+      ok: false,
+      error: { code: 'DATA_NEWER', details: { found: 9990 } },
+    });
+  });
+
+  it('says so when the data folder cannot be written', async () => {
+    const folder = await temporaryFolder();
+    const occupied = join(folder, 'file');
+    await writeFile(occupied, '');
+    expect(await openDatabase(occupied, silentLogger)).toMatchObject({
+      ok: false,
+      error: { code: 'DATA_READ_ONLY', details: { path: occupied } },
+    });
+  });
+});
+
+describe('what the database itself refuses', () => {
+  const opened = async () => {
+    const folder = await temporaryFolder();
+    await unwrap(await openDatabase(folder, silentLogger)).destroy();
+    const file = await SqliteFile.open(join(folder, 'landun.db'));
+    await file.exec('pragma foreign_keys = on');
+    for (const step of migrations) await file.exec(firstRows[step.version] ?? '');
+    return file;
+  };
+
+  it.each([
+    ['to change a ledger row', `update ledger set actor = 'x' where seq = 1`, 'append-only'],
+    ['to delete a ledger row', 'delete from ledger', 'append-only'],
+    [
+      'a ledger row that skips one',
+      `insert into ledger values (3, 1, 'p', 'a', 'o', '{}', '0', 'h1', 'h3')`,
+      'continue',
+    ],
+    [
+      'a ledger row off the chain',
+      `insert into ledger values (2, 1, 'p', 'a', 'o', '{}', '0', 'zz', 'h2')`,
+      'continue',
+    ],
+    ['evidence without a review', `insert into evidence values ('e', 'l', 'r', 1)`, 'confirming review'],
+    [
+      'evidence from a rejecting review',
+      `insert into people values ('q', 'Wang', '["inspector"]', '', 0, 1);
+       insert into reviews values ('r', 'l', 'q', 'rejected', 1, '{}');
+       insert into evidence values ('e', 'l', 'r', 1)`,
+      'confirming review',
+    ],
+    [
+      "evidence from the pilot's own review",
+      `insert into reviews values ('r', 'l', 'p', 'confirmed', 1, '{}');
+       insert into evidence values ('e', 'l', 'r', 1)`,
+      'other than the pilot',
+    ],
+  ])('%s', async (_case, sql, reason) => {
+    const file = await opened();
+    await expect(file.exec(sql)).rejects.toThrow(reason);
+    await file.close();
+  });
+});
+
+const countRows = async (file: SqliteFile): Promise<Record<string, number>> => {
+  const tables = await file.all(`select name from sqlite_schema where type = 'table'`);
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const [row] = await file.all(`select count(*) as n from ${String(name)}`);
+    counts[String(name)] = Number(row?.['n']);
+  }
+  return counts;
+};

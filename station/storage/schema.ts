@@ -1,0 +1,80 @@
+/** The tables as TypeScript sees them; the SQL of `migrations/` is what makes them. JSON columns are text. */
+export type Tables = {
+  people: {
+    id: string;
+    name: string;
+    roles: string;
+    password_hash: string;
+    disabled: 0 | 1;
+    created_utc_us: number;
+  };
+  sessions: {
+    token_hash: string;
+    person_id: string;
+    created_utc_us: number;
+    expires_utc_us: number;
+  };
+  sites: { id: string; body: string };
+  missions: { id: string; site_id: string; body: string };
+  streams: { id: string; name: string; url: string; created_utc_us: number };
+  flights: {
+    id: string;
+    mission_id: string;
+    site_id: string;
+    pilot_id: string;
+    started_utc_us: number;
+    ended_utc_us: number | null;
+    body: string;
+  };
+  leads: {
+    id: string;
+    raised_utc_us: number;
+    state: string;
+    clip_state: string;
+    stream_id: string;
+    flight_id: string | null;
+    body: string;
+  };
+  reviews: {
+    id: string;
+    lead_id: string;
+    reviewer_id: string;
+    decision: string;
+    decided_utc_us: number;
+    body: string;
+  };
+  evidence: { id: string; lead_id: string; review_id: string; created_utc_us: number };
+  files: {
+    sha256: string;
+    path: string;
+    kind: string;
+    lead_id: string;
+    bytes: number;
+    parent_sha256: string | null;
+    ledger_seq: number;
+  };
+  alerts: {
+    id: string;
+    lead_id: string;
+    channel: string;
+    state: string;
+    attempts: number;
+    queued_utc_us: number;
+    next_try_utc_us: number;
+    delivered_utc_us: number | null;
+    acknowledged_utc_us: number | null;
+    acknowledged_by: string | null;
+    last_error: string | null;
+  };
+  ledger: {
+    seq: number;
+    utc_us: number;
+    actor: string;
+    action: string;
+    object: string;
+    details: string;
+    app_version: string;
+    previous_hash: string;
+    hash: string;
+  };
+};

@@ -1,0 +1,112 @@
+import {
+  type Cancel,
+  Emitter,
+  fail,
+  type Ids,
+  type Item,
+  ok,
+  type Person,
+  type Result,
+  type StreamState,
+} from '#common';
+import { parseStreamUrl, redactUrl } from '#video';
+import type { Ledger } from '../evidence/ledger.ts';
+import type { Database } from '../storage/database.ts';
+import { type StreamConfig, StreamPipeline, type StreamPorts, type StreamSuspicion } from './pipeline.ts';
+
+type Ports = { database: Database; ledger: Ledger; ids: Ids; required: readonly Item[] } & StreamPorts;
+
+/** Every stream the station takes in; the list is in the database, the running ones here. */
+export class Streams {
+  readonly changed = new Emitter<StreamState>();
+  readonly suspicions = new Emitter<StreamSuspicion>();
+  readonly #ports: Ports;
+  readonly #running = new Map<string, { pipeline: StreamPipeline; cancels: Cancel[] }>();
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  async start(): Promise<void> {
+    const rows = await this.#ports.database
+      .selectFrom('streams')
+      .selectAll()
+      .orderBy('created_utc_us')
+      .execute();
+    for (const row of rows) await this.#run(row);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((id) => this.#end(id)));
+  }
+
+  list(): StreamState[] {
+    return [...this.#running.values()].map(({ pipeline }) => pipeline.state());
+  }
+
+  get(stream_id: string): Result<StreamPipeline> {
+    const found = this.#running.get(stream_id);
+    return found === undefined ? fail('NOT_FOUND', { kind: 'stream', id: stream_id }) : ok(found.pipeline);
+  }
+
+  async add(input: { name: string; url: string }, actor: Person): Promise<Result<StreamState>> {
+    const source = parseStreamUrl(input.url);
+    if (!source.ok) return source;
+    const { database, ledger, ids, clock } = this.#ports;
+    const config: StreamConfig = { id: ids.next('stream'), ...input };
+    await database.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('streams')
+        .values({ ...config, created_utc_us: clock.utc_us() })
+        .execute();
+      await ledger.append(transaction, {
+        actor: actor.id,
+        action: 'stream.add',
+        object: config.id,
+        details: { name: config.name, url: redactUrl(config.url) },
+      });
+    });
+    return ok(await this.#run(config));
+  }
+
+  /** Ends the intake; what was recorded stays. */
+  async remove(stream_id: string, actor: Person): Promise<Result<Record<string, never>>> {
+    const found = this.get(stream_id);
+    if (!found.ok) return found;
+    const { database, ledger } = this.#ports;
+    await database.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom('streams').where('id', '=', stream_id).execute();
+      await ledger.append(transaction, { actor: actor.id, action: 'stream.remove', object: stream_id });
+    });
+    const last = found.value.state();
+    await this.#end(stream_id);
+    this.changed.emit({ ...last, status: 'stopped', recording: false, detecting: false });
+    return ok({});
+  }
+
+  /** Runs a stream that is not in the list: the sample's camera, whose port changes with every start. */
+  async runTemporary(config: StreamConfig): Promise<StreamState> {
+    return this.#run(config);
+  }
+
+  async #run(config: StreamConfig): Promise<StreamState> {
+    const pipeline = await StreamPipeline.open(config, this.#ports.required, this.#ports);
+    const cancels = [
+      pipeline.changed.on((state) => this.changed.emit(state)),
+      pipeline.suspicions.on((suspicion) => this.suspicions.emit(suspicion)),
+    ];
+    this.#running.set(config.id, { pipeline, cancels });
+    pipeline.start();
+    const state = pipeline.state();
+    this.changed.emit(state);
+    return state;
+  }
+
+  async #end(stream_id: string): Promise<void> {
+    const running = this.#running.get(stream_id);
+    if (running === undefined) return;
+    this.#running.delete(stream_id);
+    await running.pipeline.stop();
+    for (const cancel of running.cancels) cancel();
+  }
+}
