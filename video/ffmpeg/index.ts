@@ -1,0 +1,4 @@
+export { findFfmpeg } from './find.ts';
+export type { Ffmpeg, FindOptions } from './find.ts';
+export { runFfmpeg, spawnFfmpeg } from './process.ts';
+export type { Exit, FfmpegOptions, FfmpegProcess, RunOutput } from './process.ts';

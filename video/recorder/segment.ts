@@ -1,0 +1,80 @@
+import type { Anchor, Fragment } from '../fmp4/index.ts';
+
+/** A run of fragments of one segment file that starts with a key frame (or goes on from the file before). */
+export type Gop = {
+  readonly at_byte: number;
+  bytes: number;
+  readonly key: boolean;
+  first_pts_us: number;
+  last_pts_us: number;
+  readonly first_dts_us: number;
+  /** Where the last frame's decode interval ends. */
+  end_dts_us: number;
+  frames: number;
+};
+
+/** One file of the ring, as it is known without reading it again. */
+export type Segment = {
+  readonly path: string;
+  readonly anchor: Anchor;
+  /** Length of the init at the file's start. */
+  readonly init_bytes: number;
+  /** Whole bytes: nothing beyond is ever read. */
+  bytes: number;
+  readonly gops: Gop[];
+};
+
+export const newSegment = (path: string, anchor: Anchor, init_bytes: number, bytes: number): Segment => ({
+  path,
+  anchor,
+  init_bytes,
+  bytes,
+  gops: [],
+});
+
+/** Enters a fragment that stands at `at_byte` of the file. */
+export const enter = (segment: Segment, fragment: Fragment, at_byte: number): void => {
+  const pts = fragment.frames.map((frame) => frame.pts_us);
+  const first_pts_us = Math.min(...pts);
+  const last_pts_us = Math.max(...pts);
+  const end_dts_us = fragment.dts_us + fragment.duration_us;
+  const gop = segment.gops.at(-1);
+  const bytes = fragment.data.length;
+  segment.bytes = at_byte + bytes;
+  if (gop === undefined || fragment.key) {
+    const { key, dts_us: first_dts_us, frames } = fragment;
+    segment.gops.push({ at_byte, bytes, key, first_pts_us, last_pts_us, first_dts_us, end_dts_us, frames: frames.length });
+    return;
+  }
+  gop.bytes = at_byte + bytes - gop.at_byte;
+  gop.first_pts_us = Math.min(gop.first_pts_us, first_pts_us);
+  gop.last_pts_us = Math.max(gop.last_pts_us, last_pts_us);
+  gop.end_dts_us = end_dts_us;
+  gop.frames += fragment.frames.length;
+};
+
+/** Undefined for a segment without a frame. */
+export const span = (segment: Segment): { first_pts_us: number; last_pts_us: number; end_dts_us: number } | undefined => {
+  const first = segment.gops[0];
+  const last = segment.gops.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  return {
+    first_pts_us: first.first_pts_us,
+    last_pts_us: Math.max(...segment.gops.map((gop) => gop.last_pts_us)),
+    end_dts_us: last.end_dts_us,
+  };
+};
+
+/** UTC of a PTS by the segment's own anchor. */
+export const utcOf = (anchor: Anchor, pts_us: number): number => anchor.utc_us + (pts_us - anchor.first_pts_us);
+
+const namePattern = /^e(\d{6})-s(\d{8})\.mp4$/;
+
+/** `e000003-s00000042.mp4`: connection 3, file 42; what else is known stands in the file's anchor. */
+export const segmentName = (epoch: number, segment: number): string =>
+  `e${String(epoch).padStart(6, '0')}-s${String(segment).padStart(8, '0')}.mp4`;
+
+export const parseSegmentName = (name: string): { epoch: number; segment: number } | undefined => {
+  const match = namePattern.exec(name);
+  return match === null ? undefined : { epoch: Number(match[1]), segment: Number(match[2]) };
+};
