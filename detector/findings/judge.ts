@@ -1,0 +1,161 @@
+import { type Box, type FrameFindings, type Item, items, type PersonFinding, type Suspicion } from '#common';
+import { Evidence, type EvidenceOptions } from './evidence.ts';
+import { barrier, type Gates, headPixels } from './gates.ts';
+import type { Observation, ObservedPerson } from './observation.ts';
+import { Tracker, type TrackerOptions } from './tracker.ts';
+
+export type JudgeOptions = {
+  readonly gates: Gates;
+  readonly tracker: TrackerOptions;
+  readonly evidence: Omit<EvidenceOptions, 'least_probability'>;
+  readonly least_probability: Readonly<Record<Item, number>>;
+  /** Confirmation window: a suspicion needs so many judged frames and this posterior of not wearing it rightly. */
+  readonly confirm: { readonly frames: number; readonly probability: number };
+  /** Share of a look one frame of video counts for; 1 where frames do not resemble each other. */
+  readonly look_weight: number;
+};
+
+/** What one frame brought. */
+export type Outcome = {
+  readonly findings: FrameFindings;
+  readonly suspicions: readonly Suspicion[];
+  /** This frame is now the best picture of that person against that item: keep it for the still. */
+  readonly best: readonly { readonly track_id: number; readonly item: Item }[];
+  /** Persons gone for good: their pictures may go too. */
+  readonly ended: readonly number[];
+};
+
+type BestFrame = { quality: number; pts_us: number; box: Box; head_box: Box };
+type ItemRecord = { evidence: Evidence; best: BestFrame | undefined; raised: boolean };
+type PersonRecord = Readonly<Record<Item, ItemRecord>>;
+
+/** A frame replaces the best one only when it is better by this factor: pictures are large to keep. */
+const better = 1.15;
+
+/** Follows persons, weighs what is seen of them, and says when a suspicion is confirmed. Pure and in PTS order. */
+export class Judge {
+  readonly #options: JudgeOptions;
+  readonly #tracker: Tracker;
+  readonly #people = new Map<number, PersonRecord>();
+  #required: ReadonlySet<Item>;
+  #epoch: number | undefined;
+
+  constructor(options: JudgeOptions, required: readonly Item[]) {
+    this.#options = options;
+    this.#tracker = new Tracker(options.tracker);
+    this.#required = new Set(required);
+  }
+
+  /** Only these items are ever suspected; all are judged. */
+  setRequired(required: readonly Item[]): void {
+    this.#required = new Set(required);
+  }
+
+  observe(observation: Observation): Outcome {
+    if (this.#epoch !== undefined && this.#epoch !== observation.epoch) this.#tracker.reset();
+    this.#epoch = observation.epoch;
+    const persons: PersonFinding[] = [];
+    const suspicions: Suspicion[] = [];
+    const best: { track_id: number; item: Item }[] = [];
+    for (const { track_id, person } of this.#tracker.update(observation)) {
+      const record = this.#record(track_id);
+      for (const item of items) {
+        this.#weigh(record[item], item, person, observation);
+        if (this.#isBest(record[item], item, person, observation)) best.push({ track_id, item });
+        const suspicion = this.#suspect(record[item], item, track_id, observation);
+        if (suspicion !== undefined) suspicions.push(suspicion);
+      }
+      persons.push({
+        track_id,
+        box: person.box,
+        score: person.score,
+        head: person.head,
+        mask: record.mask.evidence.verdict(),
+        hearing: record.hearing.evidence.verdict(),
+        helmet: record.helmet.evidence.verdict(),
+      });
+    }
+    const { epoch, pts_us } = observation;
+    return { findings: { epoch, pts_us, persons }, suspicions, best, ended: this.#end() };
+  }
+
+  #weigh(record: ItemRecord, item: Item, person: ObservedPerson, observation: Observation): void {
+    const { gates, look_weight } = this.#options;
+    const reason = barrier(person, item, observation, gates);
+    const { head, look } = person;
+    if (reason !== undefined || head === null || look === null) {
+      const hidden = reason === 'turned_away' ? (look?.items[item][3] ?? 1) : 1;
+      record.evidence.miss(reason ?? 'no_head', hidden, observation.pts_us);
+      return;
+    }
+    record.evidence.add(look.items[item], look_weight * clarity(person, item, gates), observation.pts_us);
+  }
+
+  #isBest(record: ItemRecord, item: Item, person: ObservedPerson, observation: Observation): boolean {
+    const { head, look } = person;
+    if (!this.#required.has(item) || record.raised || head === null || look === null) return false;
+    if (barrier(person, item, observation, this.#options.gates) !== undefined) return false;
+    const [worn, worn_wrongly, not_worn] = look.items[item];
+    const against = worn_wrongly + not_worn;
+    if (against <= worn) return false;
+    const quality = headPixels(head.box) * Math.min(look.sharpness, 0.5) * against;
+    if (record.best !== undefined && quality <= better * record.best.quality) return false;
+    record.best = { quality, pts_us: observation.pts_us, box: person.box, head_box: head.box };
+    return true;
+  }
+
+  #suspect(record: ItemRecord, item: Item, track_id: number, observation: Observation): Suspicion | undefined {
+    const { evidence, best } = record;
+    const { frames, probability } = this.#options.confirm;
+    if (record.raised || best === undefined || !this.#required.has(item) || evidence.frames < frames) return undefined;
+    const posterior = evidence.posterior();
+    if (posterior === undefined) return undefined;
+    const against = posterior.not_worn + posterior.worn_wrongly;
+    if (against < probability) return undefined;
+    record.raised = true;
+    return {
+      track_id,
+      item,
+      state: posterior.not_worn >= posterior.worn_wrongly ? 'not_worn' : 'worn_wrongly',
+      probability: Math.min(1, against),
+      frames: evidence.frames,
+      epoch: observation.epoch,
+      pts_us: best.pts_us,
+      first_pts_us: Math.min(evidence.first_pts_us ?? best.pts_us, best.pts_us),
+      last_pts_us: observation.pts_us,
+      box: best.box,
+      head_box: best.head_box,
+      head_px: best.head_box[3],
+      width_px: observation.width_px,
+      height_px: observation.height_px,
+    };
+  }
+
+  #record(track_id: number): PersonRecord {
+    const known = this.#people.get(track_id);
+    if (known !== undefined) return known;
+    const fresh = (item: Item): ItemRecord => ({
+      evidence: new Evidence({ ...this.#options.evidence, least_probability: this.#options.least_probability[item] }),
+      best: undefined,
+      raised: false,
+    });
+    const record = { mask: fresh('mask'), hearing: fresh('hearing'), helmet: fresh('helmet') };
+    this.#people.set(track_id, record);
+    return record;
+  }
+
+  #end(): number[] {
+    const { alive } = this.#tracker;
+    const ended = [...this.#people.keys()].filter((track_id) => !alive.has(track_id));
+    for (const track_id of ended) this.#people.delete(track_id);
+    return ended;
+  }
+}
+
+/** 0.3–1: how much a look counts by pixels on the head, sharpness, and how sure it is that this is a head. */
+const clarity = (person: ObservedPerson, item: Item, gates: Gates): number => {
+  if (person.head === null || person.look === null) return 0;
+  const pixels = Math.min(1, headPixels(person.head.box) / (2 * gates.least_head_px[item]));
+  const sharp = Math.min(1, person.look.sharpness / (4 * gates.least_sharpness));
+  return Math.max(0.3, pixels * sharp);
+};

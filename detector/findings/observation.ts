@@ -1,0 +1,31 @@
+import type { Box, Item } from '#common';
+
+/** One person on one frame, in frame pixels; `head` is null when none was found. */
+export type DetectedPerson = {
+  readonly box: Box;
+  readonly score: number;
+  readonly head: { readonly box: Box; readonly score: number } | null;
+};
+
+/** Probabilities of worn, worn_wrongly, not_worn, not_judgeable; they sum to one. */
+export type Probabilities = readonly [worn: number, worn_wrongly: number, not_worn: number, not_judgeable: number];
+
+/** What the second stage saw of one head on one frame. */
+export type HeadLook = {
+  readonly items: Readonly<Record<Item, Probabilities>>;
+  /** Laplacian variance over luma variance; see the model's sharpness. */
+  readonly sharpness: number;
+};
+
+export type ObservedPerson = DetectedPerson & { readonly look: HeadLook | null };
+
+/** Everything the models saw of one frame. */
+export type Observation = {
+  readonly epoch: number;
+  readonly pts_us: number;
+  readonly width_px: number;
+  readonly height_px: number;
+  readonly people: readonly ObservedPerson[];
+  /** How far the camera moved the picture since the frame before, when the caller knows it. */
+  readonly shift_px?: readonly [x: number, y: number];
+};

@@ -1,0 +1,60 @@
+/** Which frames are judged: at most so many a second (picked by PTS, none re-stamped), or every frame. */
+export type Rate = { readonly most_per_s: number } | 'every';
+
+export type DecodeInput =
+  | { readonly kind: 'file'; readonly path: string }
+  /** Fragmented MP4 on stdin, times as they stand in it. */
+  | { readonly kind: 'fragments' };
+
+export type DecodeOptions = {
+  readonly input: DecodeInput;
+  readonly rate: Rate;
+  readonly most_sheet_px: number;
+  readonly decode_threads: number;
+};
+
+/** File descriptors of the child: native pictures, sheets, and one line of times per picture. */
+export const pipes = { picture: 1, sheet: 3, times: 4 } as const;
+
+/** Half a millisecond of slack: 1/8 s is not a whole number of ticks of most clocks. */
+const slack_s = 0.0005;
+
+/**
+ * ffmpeg's arguments: decode only, three outputs in step with each other. `select` with passthrough keeps
+ * each frame's own PTS (the fps filter re-stamps), `-copyts` keeps the source's zero. The times come from
+ * the framecrc muxer over wrapped frames: text, with sizes in its header, and no pixel is read for it.
+ */
+export const decodeArgs = ({ input, rate, most_sheet_px, decode_threads }: DecodeOptions): string[] => [
+  ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-copyts', '-threads', String(decode_threads)],
+  ...inputArgs(input),
+  ...['-filter_complex', graph(rate, most_sheet_px), '-fps_mode', 'passthrough'],
+  ...['-map', '[picture]', '-f', 'rawvideo', '-fps_mode', 'passthrough', `pipe:${pipes.picture}`],
+  ...['-map', '[sheet]', '-f', 'rawvideo', '-fps_mode', 'passthrough', `pipe:${pipes.sheet}`],
+  ...['-map', '[times]', '-map', '[sheet_times]', '-c:v', 'wrapped_avframe', '-enc_time_base', '1/1000000'],
+  ...['-fps_mode', 'passthrough', '-flush_packets', '1', '-f', 'framecrc', `pipe:${pipes.times}`],
+];
+
+/** Containers of one file; playlists would open others. */
+const containers = [
+  ...['mov', 'matroska', 'mpegts', 'mpeg', 'flv', 'avi', 'asf', 'ogg', 'mxf', 'rm', 'nut', 'ivf', 'gif', 'apng', 'dv'],
+  ...['h264', 'hevc', 'mjpeg', 'mpegvideo', 'm4v', 'yuv4mpegpipe'],
+];
+
+const inputArgs = (input: DecodeInput): string[] =>
+  input.kind === 'file'
+    ? ['-protocol_whitelist', 'file', '-format_whitelist', containers.join(), '-i', `file:${input.path}`]
+    : [
+        ...['-protocol_whitelist', 'pipe', '-f', 'mov', '-ignore_editlist', '1', '-noautorotate'],
+        ...['-probesize', '32768', '-analyzeduration', '0', '-fpsprobesize', '0', '-i', 'pipe:0'],
+      ];
+
+const graph = (rate: Rate, most_sheet_px: number): string => {
+  const select =
+    rate === 'every' ? 'null' : `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${1 / rate.most_per_s - slack_s})'`;
+  const scale = `scale=w='min(iw,${most_sheet_px})':h='max(1,round(ih*min(iw,${most_sheet_px})/iw))':flags=area`;
+  const pad = `pad=w='ceil(iw/32)*32':h='ceil(ih/32)*32':x=0:y=0:color=0x727272`;
+  return [
+    `[0:v:0]${select},format=yuv420p,split=3[picture][to_sheet][times]`,
+    `[to_sheet]${scale},format=rgb24,${pad},split=2[sheet][sheet_times]`,
+  ].join(';');
+};

@@ -1,0 +1,89 @@
+/**
+ * What the detector network looks at: a part of the frame at some scale, padded at the right and bottom to
+ * the sizes it takes. RGB, three bytes a pixel.
+ */
+export type Sheet = {
+  readonly data: Uint8Array;
+  readonly width_px: number;
+  readonly height_px: number;
+  /** Where its upper left corner lies in the frame, and how many frame pixels one of its pixels spans. */
+  readonly x_px: number;
+  readonly y_px: number;
+  readonly frame_px_per_px: number;
+  readonly frame_width_px: number;
+  readonly frame_height_px: number;
+};
+
+/** Where a sheet is taken from, before there are pixels. `scaled_*` is the picture without the padding. */
+export type SheetPlan = {
+  /** Size of the whole frame at this sheet's scale. */
+  readonly level_width_px: number;
+  readonly level_height_px: number;
+  /** The part of that level, before padding. */
+  readonly left_px: number;
+  readonly top_px: number;
+  readonly scaled_width_px: number;
+  readonly scaled_height_px: number;
+  readonly width_px: number;
+  readonly height_px: number;
+};
+
+const multiple = 32;
+const padded = (size_px: number): number => Math.max(multiple, Math.ceil(size_px / multiple) * multiple);
+
+/** One sheet for a whole frame of video, at most `most_width_px` wide; never enlarged. */
+export const planFrame = (width_px: number, height_px: number, most_width_px: number): SheetPlan => {
+  const level_width_px = Math.max(1, Math.min(width_px, most_width_px));
+  const level_height_px = Math.max(1, Math.round((height_px * level_width_px) / width_px));
+  return {
+    level_width_px,
+    level_height_px,
+    left_px: 0,
+    top_px: 0,
+    scaled_width_px: level_width_px,
+    scaled_height_px: level_height_px,
+    width_px: padded(level_width_px),
+    height_px: padded(level_height_px),
+  };
+};
+
+/** Tiles are this large at most, and overlap by more than the largest head the network finds. */
+const tile_px = 1280;
+const overlap_px = 160;
+/** A still is looked at from far to near: each level shows it twice as large as the one before. */
+const smallest_level_px = 320;
+const largest_level_px = 4096;
+
+/** Several scales of a still, the large ones in overlapping tiles, so that heads from near to far are found. */
+export const planStill = (width_px: number, height_px: number): SheetPlan[] => {
+  const longest_px = Math.max(width_px, height_px);
+  const plans: SheetPlan[] = [];
+  for (let level_px = Math.min(longest_px, largest_level_px); ; level_px /= 2) {
+    const scale = level_px / longest_px;
+    const level_width_px = Math.max(1, Math.round(width_px * scale));
+    const level_height_px = Math.max(1, Math.round(height_px * scale));
+    for (const [top_px, scaled_height_px] of spans(level_height_px)) {
+      for (const [left_px, scaled_width_px] of spans(level_width_px)) {
+        plans.push({
+          level_width_px,
+          level_height_px,
+          left_px,
+          top_px,
+          scaled_width_px,
+          scaled_height_px,
+          width_px: padded(scaled_width_px),
+          height_px: padded(scaled_height_px),
+        });
+      }
+    }
+    if (level_px / 2 < smallest_level_px) return plans;
+  }
+};
+
+/** Cuts a length into [start, length] pieces of at most a tile, overlapping, evenly spread. */
+const spans = (length_px: number): [number, number][] => {
+  if (length_px <= tile_px) return [[0, length_px]];
+  const pieces = Math.ceil((length_px - overlap_px) / (tile_px - overlap_px));
+  const step_px = (length_px - tile_px) / (pieces - 1);
+  return Array.from({ length: pieces }, (_, piece) => [Math.round(piece * step_px), tile_px]);
+};

@@ -1,0 +1,154 @@
+import { type Box, fail, items, ok, type Result } from '#common';
+import type { DetectedPerson, HeadLook, Probabilities } from '../findings/index.ts';
+import { Cropper } from '../frames/crop.ts';
+import type { Picture } from '../frames/picture.ts';
+import type { Sheet } from '../frames/sheet.ts';
+import { type Candidates, collect, suppress } from './candidates.ts';
+import { type Manifest, readManifest, readModelFile } from './manifest.ts';
+import { pairPeople } from './people.ts';
+import { openSession, type Session } from './session.ts';
+import { sharpness } from './sharpness.ts';
+
+/** Heads judged in one run; a crowd is judged in several. */
+const batch_heads = 16;
+
+/** The two stages, opened and checked: persons and heads on sheets, then the three items on head crops. */
+export class Models {
+  readonly manifest: Manifest;
+  readonly #detector: Session;
+  readonly #classifier: Session;
+  readonly #cropper: Cropper;
+  readonly #size_px: number;
+  readonly #crops: Uint8Array;
+
+  constructor(manifest: Manifest, detector: Session, classifier: Session) {
+    const { input } = manifest.classify;
+    this.manifest = manifest;
+    this.#detector = detector;
+    this.#classifier = classifier;
+    this.#size_px = input.shape[1];
+    this.#cropper = new Cropper({ size_px: this.#size_px, scale: input.crop.scale, pad: input.crop.pad });
+    this.#crops = new Uint8Array(batch_heads * this.#cropper.bytes);
+  }
+
+  /** Names this pair of models in every lead. */
+  get id(): string {
+    return this.manifest.id;
+  }
+
+  /**
+   * Persons with their heads on one frame, given as one or several sheets. Scores go down to a third of the
+   * manifest's thresholds: a tracker may use a weak detection to hold a track, never to begin one.
+   */
+  async detect(sheets: readonly Sheet[]): Promise<DetectedPerson[]> {
+    const { thresholds, nmsIou } = this.manifest.detect;
+    const lowest = { person: thresholds.person / 3, head: thresholds.head / 3 };
+    const found: Candidates = { person: [], head: [] };
+    for (const [index, sheet] of sheets.entries()) {
+      const [rows] = await this.#detector.run(sheet.data, [1, sheet.height_px, sheet.width_px, 3]);
+      if (rows !== undefined) collect(rows, sheet, index, lowest, found);
+    }
+    const [first] = sheets;
+    if (first === undefined) return [];
+    return pairPeople(suppress(found.person, nmsIou.person), suppress(found.head, nmsIou.head), {
+      width_px: first.frame_width_px,
+      height_px: first.frame_height_px,
+    });
+  }
+
+  /** What each head shows, from crops of the frame at its native size. Same order as `heads`. */
+  async look(picture: Picture, heads: readonly Box[]): Promise<HeadLook[]> {
+    const looks: HeadLook[] = [];
+    for (let start = 0; start < heads.length; start += batch_heads) {
+      const batch = heads.slice(start, start + batch_heads);
+      batch.forEach((box, index) => this.#cropper.crop(picture, box, this.#crops, index * this.#cropper.bytes));
+      const outputs = await this.runCrops(batch.length);
+      batch.forEach((box, index) => {
+        const [mask, hearing, helmet] = outputs.map((output) => four(output, index * 4));
+        if (mask === undefined || hearing === undefined || helmet === undefined) return;
+        looks.push({ items: { mask, hearing, helmet }, sharpness: sharpness(picture, box) });
+      });
+    }
+    return looks;
+  }
+
+  /** The second stage on whatever crops lie in the buffer: also what a bench calls to time it alone. */
+  runCrops(count: number): Promise<readonly Float32Array[]> {
+    const crops = this.#crops.subarray(0, count * this.#cropper.bytes);
+    return this.#classifier.run(crops, [count, this.#size_px, this.#size_px, 3]);
+  }
+
+  /** The first stage alone on raw bytes of one sheet: for benches. */
+  runSheet(data: Uint8Array, width_px: number, height_px: number): Promise<readonly Float32Array[]> {
+    return this.#detector.run(data, [1, height_px, width_px, 3]);
+  }
+
+  async close(): Promise<void> {
+    await this.#detector.close();
+    await this.#classifier.close();
+  }
+}
+
+const four = (data: Float32Array, at: number): Probabilities => [
+  data[at] ?? 0,
+  data[at + 1] ?? 0,
+  data[at + 2] ?? 0,
+  data[at + 3] ?? 0,
+];
+
+/** Opens the models of a folder, checks names, types, shapes and hashes, and runs each once on grey. */
+export const openModels = async (dir: string, options: { threads: number }): Promise<Result<Models>> => {
+  const manifest = await readManifest(dir);
+  if (!manifest.ok) return manifest;
+  const { detect, classify } = manifest.value;
+  const detector_file = await readModelFile(dir, detect);
+  if (!detector_file.ok) return detector_file;
+  const classifier_file = await readModelFile(dir, classify);
+  if (!classifier_file.ok) return classifier_file;
+
+  const { threads } = options;
+  const detector = await openSession(detector_file.value, {
+    path: detect.file,
+    threads,
+    input: { name: detect.input.name, type: 'uint8', shape: [1, null, null, 3] },
+    outputs: detect.outputs.map((output) => ({ name: output.name, type: 'float32', shape: [1, null, 7] })),
+  });
+  if (!detector.ok) return detector;
+  const [, height_px, width_px] = classify.input.shape;
+  const classifier = await openSession(classifier_file.value, {
+    path: classify.file,
+    threads,
+    input: { name: classify.input.name, type: 'uint8', shape: [null, height_px, width_px, 3] },
+    outputs: items.map((item) => ({ name: item, type: 'float32', shape: [null, 4] })),
+  });
+  if (!classifier.ok) {
+    await detector.value.close();
+    return classifier;
+  }
+  const models = new Models(manifest.value, detector.value, classifier.value);
+  const warm = await warmUp(models);
+  if (!warm.ok) await models.close();
+  return warm.ok ? ok(models) : warm;
+};
+
+const warm_up_px = 320;
+
+/** One run of each stage on a grey picture: later frames are not slower, and a broken graph shows now. */
+const warmUp = async (models: Models): Promise<Result<void>> => {
+  const { detect, classify } = models.manifest;
+  const invalid = (path: string, field: string, problem: string) => fail('MODEL_OUTPUT_INVALID', { path, field, problem });
+  try {
+    const grey = new Uint8Array(warm_up_px * warm_up_px * 3).fill(detect.input.pad);
+    const [rows] = await models.runSheet(grey, warm_up_px, warm_up_px);
+    if (rows === undefined || !rows.every(Number.isFinite)) return invalid(detect.file, 'detections', 'not all numbers are finite');
+    const outputs = await models.runCrops(2);
+    for (const [index, output] of outputs.entries()) {
+      const sum = four(output, 4).reduce((total, value) => total + value, 0);
+      if (output.length !== 8) return invalid(classify.file, items[index] ?? '', `has ${output.length} numbers for 2 crops`);
+      if (!(Math.abs(sum - 1) < 0.01)) return invalid(classify.file, items[index] ?? '', `sums to ${sum}, not to 1`);
+    }
+  } catch (error) {
+    return fail('MODEL_NOT_ONNX', { path: detect.file, problem: error instanceof Error ? error.message : String(error) });
+  }
+  return ok(undefined);
+};

@@ -1,0 +1,26 @@
+import type { JudgeOptions } from '../findings/index.ts';
+import type { Manifest } from '../model/manifest.ts';
+
+/** Below this the head is smeared; see model/sharpness.ts. */
+const least_sharpness = 0.004;
+
+/** How video is judged: frames of one person resemble each other, a suspicion needs a confirmation window. */
+export const videoOptions = ({ detect, classify }: Manifest): JudgeOptions => ({
+  gates: {
+    least_head_px: classify.minimumHeadPixels,
+    least_sharpness,
+    least_head_score: detect.thresholds.head,
+  },
+  tracker: { begin_score: Math.min(detect.thresholds.person, detect.thresholds.head), keep_us: 2_000_000 },
+  evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
+  least_probability: classify.thresholds,
+  confirm: { frames: 8, probability: 0.95 },
+  look_weight: 0.5,
+});
+
+/** How a single picture is judged: one look is all there is, so its own probabilities are the verdict. */
+export const stillOptions = (manifest: Manifest): JudgeOptions => ({
+  ...videoOptions(manifest),
+  evidence: { half_life_us: 3_000_000, most_looks: 1, least_looks: 0 },
+  look_weight: 1,
+});

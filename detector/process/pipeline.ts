@@ -1,0 +1,84 @@
+import { type FrameFindings, type Item, items, type Suspicion } from '#common';
+import { Judge, type JudgeOptions, type ObservedPerson } from '../findings/index.ts';
+import type { Frame } from '../frames/frame.ts';
+import type { Models } from '../model/models.ts';
+import { encodeStill, Stills } from './stills.ts';
+
+export type PipelineOptions = {
+  readonly models: Models;
+  readonly judge: JudgeOptions;
+  readonly required: readonly Item[];
+  /** Memory for pictures that may become stills. */
+  readonly still_bytes: number;
+};
+
+/** A suspicion with the still of the frame that decided it. */
+export type ConfirmedSuspicion = { readonly suspicion: Suspicion; readonly still_jpeg: Buffer };
+
+export type JudgedFrame = { readonly findings: FrameFindings; readonly confirmed: readonly ConfirmedSuspicion[] };
+
+/** One stream's way from frames to verdicts: detect, look at heads, follow, judge, keep stills. */
+export class Pipeline {
+  readonly #models: Models;
+  readonly #judge: Judge;
+  readonly #stills: Stills;
+  #heads = 0;
+
+  constructor(options: PipelineOptions) {
+    this.#models = options.models;
+    this.#judge = new Judge(options.judge, options.required);
+    this.#stills = new Stills({ most_bytes: options.still_bytes });
+  }
+
+  /** Heads the second stage has looked at so far. */
+  get heads(): number {
+    return this.#heads;
+  }
+
+  setRequired(required: readonly Item[]): void {
+    this.#judge.setRequired(required);
+  }
+
+  /** Judges one frame; frames come in the order of their PTS. The frame's pixels may be reused afterwards. */
+  async judge(frame: Frame, epoch: number): Promise<JudgedFrame> {
+    const { pts_us, picture } = frame;
+    const outcome = this.#judge.observe({
+      epoch,
+      pts_us,
+      width_px: picture.width_px,
+      height_px: picture.height_px,
+      people: await this.#look(frame),
+    });
+    this.#stills.keep(picture, pts_us, outcome.best);
+    const confirmed: ConfirmedSuspicion[] = [];
+    for (const suspicion of outcome.suspicions) confirmed.push(await this.#confirm(suspicion, frame, outcome.findings));
+    for (const track_id of outcome.ended) this.#stills.forget(track_id, items);
+    return { findings: outcome.findings, confirmed };
+  }
+
+  async #look(frame: Frame): Promise<ObservedPerson[]> {
+    const people = await this.#models.detect(frame.sheets);
+    const { thresholds } = this.#models.manifest.detect;
+    // Weak detections may hold a track, but nobody is judged by a head that is hardly one.
+    const seen = people.flatMap((person) => (person.head !== null && person.head.score >= thresholds.head ? [person] : []));
+    const heads = seen.flatMap((person) => (person.head === null ? [] : [person.head.box]));
+    const looks = await this.#models.look(frame.picture, heads);
+    this.#heads += heads.length;
+    const look_of = new Map(seen.map((person, index) => [person, looks[index] ?? null]));
+    return people.map((person) => ({ ...person, look: look_of.get(person) ?? null }));
+  }
+
+  /** A best picture that had to make room is replaced by the present one: still and boxes always agree. */
+  async #confirm(suspicion: Suspicion, frame: Frame, findings: FrameFindings): Promise<ConfirmedSuspicion> {
+    const { track_id, item } = suspicion;
+    const kept = this.#stills.find(track_id, item);
+    this.#stills.forget(track_id, [item]);
+    if (kept !== undefined && kept.pts_us === suspicion.pts_us) {
+      return { suspicion, still_jpeg: await encodeStill(kept.picture) };
+    }
+    const now = findings.persons.find((person) => person.track_id === track_id);
+    const head_box = now?.head?.box ?? suspicion.head_box;
+    const present = { ...suspicion, pts_us: frame.pts_us, box: now?.box ?? suspicion.box, head_box, head_px: head_box[3] };
+    return { suspicion: present, still_jpeg: await encodeStill(frame.picture) };
+  }
+}
