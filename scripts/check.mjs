@@ -5,6 +5,7 @@ import { root } from './lib/stamp.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
+/** @type {[string, string[]][]} */
 const steps = [
   ...['pure', 'node', 'renderer', 'electron'].map((runtime) => ['tsc', ['-p', `tsconfig/${runtime}.json`]]),
   ['oxlint', ['--type-aware', '--deny-warnings']],

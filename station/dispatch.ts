@@ -4,8 +4,8 @@ import type { Caller, Handler, Router } from './call-table.ts';
 type Ports = {
   router: Router;
   logger: Logger;
-  findPerson(session: string): Promise<Person | undefined>;
-  incident(): string;
+  findPerson: (session: string) => Promise<Person | undefined>;
+  incident: () => string;
 };
 
 export const isCallName = (name: string): name is CallName => Object.hasOwn(calls, name);

@@ -27,6 +27,7 @@ import { LeadFiles } from './leads/files.ts';
 import { Leads } from './leads/leads.ts';
 import { People } from './people/people.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
+import { freeUdpPort } from './sample/camera.ts';
 import { RunningSample } from './sample/running.ts';
 import { readSample } from './sample/sample.ts';
 import { listSites, saveSite } from './sites/sites.ts';
@@ -106,7 +107,13 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   const sites = await listSites(database);
   const required = new Set<Item>(sites.flatMap((site) => site.zones.flatMap((zone) => zone.requires)));
 
-  const ground = createGroundControl({ clock, logger, links: settings.mavlink_links });
+  // The simulated aircraft has a link of its own, so that it never meets real ones on theirs.
+  const sample_port = sample === undefined ? undefined : await freeUdpPort();
+  const links = [
+    ...settings.mavlink_links,
+    ...(sample_port === undefined ? [] : [`udpin:127.0.0.1:${sample_port}`]),
+  ];
+  const ground = createGroundControl({ clock, logger, links });
   const listening = await ground.start();
   if (!listening.ok) {
     await close();
@@ -155,7 +162,10 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   outbox.changed.on((alert) => events.emit({ type: 'alert', alert }));
 
   await streams.start();
-  const running = sample === undefined ? undefined : await RunningSample.start(sample, { ...ports, streams });
+  const running =
+    sample === undefined || sample_port === undefined
+      ? undefined
+      : await RunningSample.start(sample, { ...ports, streams, mavlink_port: sample_port });
   if (running !== undefined) closers.push(() => running.stop());
 
   streams.suspicions.on((suspected) => {

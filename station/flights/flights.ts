@@ -105,15 +105,13 @@ export class Flights {
       return known.ok ? fail('STATE_CONFLICT', { kind: 'flight', state: known.value.stage }) : known;
     }
     const { ledger, database, ground } = this.#ports;
-    await database
-      .transaction()
-      .execute((transaction) =>
-        ledger.append(transaction, {
-          actor: pilot.id,
-          action: `flight.${input.command}`,
-          object: input.flight_id,
-        }),
-      );
+    await database.transaction().execute((transaction) =>
+      ledger.append(transaction, {
+        actor: pilot.id,
+        action: `flight.${input.command}`,
+        object: input.flight_id,
+      }),
+    );
     const done = await ground.command(entry.flight.vehicle_id, input.command);
     return done.ok ? ok(entry.flight) : done;
   }

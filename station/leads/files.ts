@@ -72,7 +72,7 @@ export class LeadFiles {
       first_pts_us: clip.first_pts_us,
       last_pts_us: clip.last_pts_us,
       frames: clip.frames,
-      gaps: clip.gaps,
+      gaps: [...clip.gaps],
     };
     const about = { lead_id: lead.id, details: { ...facts, epoch: clip.epoch, stream_id: lead.stream_id } };
     const sealed = await seal(

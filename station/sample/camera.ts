@@ -70,8 +70,8 @@ export class SampleCamera {
   }
 }
 
-/** A port nobody had a moment ago; the ingest that binds it reports if somebody took it since. */
-const freeUdpPort = async (): Promise<number> => {
+/** A loopback port nobody had a moment ago; whoever binds it reports if somebody took it since. */
+export const freeUdpPort = async (): Promise<number> => {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');

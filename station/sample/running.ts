@@ -12,7 +12,8 @@ type Ports = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ffmpeg: Ffmpeg;
-  readonly settings: { readonly mavlink_links: readonly string[] };
+  /** The loopback port on which the station hears the simulated aircraft. */
+  readonly mavlink_port: number;
   readonly streams: Streams;
 };
 
@@ -31,7 +32,7 @@ export class RunningSample {
     const aircraft = await startSimulatedAircraft({
       clock: ports.clock,
       logger: ports.logger,
-      target: firstUdpTarget(ports.settings.mavlink_links),
+      target: { host: '127.0.0.1', port: ports.mavlink_port },
       home: sample.site.origin,
       system_id,
     });
@@ -52,11 +53,3 @@ export class RunningSample {
     await Promise.all([this.#camera.stop(), this.#aircraft.stop()]);
   }
 }
-
-/** Where the simulated aircraft sends to: the station's own first UDP link. */
-const firstUdpTarget = (links: readonly string[]): { host: string; port: number } => {
-  const match = links.map((link) => /^udpin:(.+):(\d+)$/.exec(link)).find((found) => found !== null);
-  if (match === undefined || match === null) throw new Error('the sample needs a udpin link');
-  const host = match[1] === '0.0.0.0' ? '127.0.0.1' : (match[1] ?? '127.0.0.1');
-  return { host, port: Number(match[2]) };
-};

@@ -1,5 +1,5 @@
 import type { Cancel, FrameFindings, LiveMessage } from '#common';
-import type { IngestFragment, StreamInit } from '#video';
+import type { IngestFragment, IngestInit } from '#video';
 
 /** A screen that watches. `binary` answers false while it is congested. */
 export type LiveSink = { text(message: LiveMessage): void; binary(bytes: Uint8Array): boolean };
@@ -12,7 +12,7 @@ type Viewer = { sink: LiveSink; waits_for_key: boolean };
  */
 export class LiveHub {
   readonly #viewers = new Set<Viewer>();
-  #init: StreamInit | undefined;
+  #init: IngestInit | undefined;
   /** Everything since the newest key frame: what a new screen needs to show a picture at once. */
   #group: IngestFragment[] = [];
 
@@ -27,7 +27,7 @@ export class LiveHub {
     };
   }
 
-  init(init: StreamInit): void {
+  init(init: IngestInit): void {
     this.#init = init;
     this.#group = [];
     for (const viewer of this.#viewers) {
@@ -48,7 +48,7 @@ export class LiveHub {
     for (const { sink } of this.#viewers) sink.text({ type: 'findings', findings });
   }
 
-  #sendInit(viewer: Viewer, init: StreamInit): void {
+  #sendInit(viewer: Viewer, init: IngestInit): void {
     viewer.sink.text({
       type: 'init',
       codec: init.codec,

@@ -1,15 +1,24 @@
+import { join } from 'node:path';
 import {
   type Cancel,
   type Clock,
   Emitter,
   type Item,
   type Logger,
-  type Result,
   type StreamState,
   type Suspicion,
+  unwrap,
 } from '#common';
 import { type Detector, startDetector } from '#detector';
-import { createIngest, createRecorder, type Ffmpeg, type Ingest, type Recorder } from '#video';
+import {
+  createIngest,
+  createRecorder,
+  type Ffmpeg,
+  type Ingest,
+  type IngestFragment,
+  parseSource,
+  type Recorder,
+} from '#video';
 import { LiveHub } from './live-hub.ts';
 
 /** What every stream of a station shares. */
@@ -18,6 +27,8 @@ export type StreamPorts = {
   readonly logger: Logger;
   readonly ffmpeg: Ffmpeg;
   readonly recordings_dir: string;
+  /** Items whose absence is worth a lead. */
+  readonly required: readonly Item[];
   readonly detector: {
     readonly entry: string;
     readonly models_dir: string;
@@ -38,58 +49,69 @@ export type StreamSuspicion = {
   readonly model_id: string;
 };
 
+type Parts = { config: StreamConfig; ingest: Ingest; recorder: Recorder; detector: Detector; logger: Logger };
+
 /**
  * One stream: ingest is the single fan-out point; recorder, screens and detector get the same fragments
  * and none waits for another.
  */
 export class StreamPipeline {
   readonly config: StreamConfig;
+  readonly recorder: Recorder;
   readonly changed = new Emitter<StreamState>();
   readonly suspicions = new Emitter<StreamSuspicion>();
-  readonly recorder: Recorder;
   readonly live = new LiveHub();
   readonly #ingest: Ingest;
   readonly #detector: Detector;
+  readonly #logger: Logger;
   readonly #cancels: Cancel[];
+  /** The newest fragment of each late connection: ties its PTS to UTC. */
+  readonly #newest = new Map<number, IngestFragment>();
 
-  constructor(config: StreamConfig, required: readonly Item[], ports: StreamPorts, first_epoch: number) {
-    const logger = ports.logger.child({ stream_id: config.id });
-    const { clock, ffmpeg } = ports;
+  private constructor({ config, ingest, recorder, detector, logger }: Parts) {
     this.config = config;
-    this.#ingest = createIngest({ ...config, ffmpeg, clock, logger, first_epoch });
-    this.recorder = createRecorder({
-      dir: ports.recordings_dir,
-      stream_id: config.id,
+    this.recorder = recorder;
+    this.#ingest = ingest;
+    this.#detector = detector;
+    this.#logger = logger;
+    this.#cancels = [
+      recorder.attach(ingest),
+      ingest.onInit((init) => {
+        this.live.init(init);
+        detector.push(init);
+      }),
+      ingest.onFragment((fragment) => {
+        this.#remember(fragment);
+        this.live.fragment(fragment);
+        detector.push(fragment);
+      }),
+      ingest.onState(() => this.#tell()),
+      recorder.onStats(() => this.#tell()),
+      detector.onFindings((findings) => this.live.findings(findings)),
+      detector.onSuspicion(({ suspicion, still_jpeg }) => this.#suspect(suspicion, still_jpeg)),
+      detector.onFault((fault) => logger.warn({ ...fault }, 'detector fault')),
+    ];
+  }
+
+  /** Repairs what an earlier run left of the recording, then makes everything ready to start. */
+  static async open(config: StreamConfig, ports: StreamPorts): Promise<StreamPipeline> {
+    const { clock, ffmpeg, required } = ports;
+    const logger = ports.logger.child({ stream_id: config.id });
+    const dir = join(ports.recordings_dir, config.id);
+    const recorder = createRecorder({ dir, stream_id: config.id, clock, logger, ffmpeg });
+    const { last_epoch } = await recorder.recover();
+    const ingest = createIngest({
+      id: config.id,
+      name: config.name,
+      source: unwrap(parseSource(config.url)),
+      ffmpeg,
       clock,
       logger,
-      ffmpeg,
+      // Epochs go on from the recording's, so that a clip's span names one connection for ever.
+      first_epoch: last_epoch + 1,
     });
-    this.#detector = startDetector({ ...ports.detector, ffmpeg, required, clock, logger });
-    this.#cancels = [
-      this.recorder.attach(this.#ingest),
-      this.#ingest.onInit((init) => {
-        this.live.init(init);
-        this.#detector.push(init);
-      }),
-      this.#ingest.onFragment((fragment) => {
-        this.live.fragment(fragment);
-        this.#detector.push(fragment);
-      }),
-      this.#ingest.onState(() => this.changed.emit(this.state())),
-      this.#detector.onFindings((findings) => this.live.findings(findings)),
-      this.#detector.onSuspicion(({ suspicion, still_jpeg }) => {
-        const { utc_us, error_us } = this.#ingest.utcAt(suspicion.epoch, suspicion.pts_us);
-        this.suspicions.emit({
-          stream: this,
-          suspicion,
-          still_jpeg,
-          frame_utc_us: utc_us,
-          clock_error_us: error_us,
-          model_id: this.#detector.modelId(),
-        });
-      }),
-      this.#detector.onFault((fault) => logger.warn({ ...fault }, 'detector fault')),
-    ];
+    const detector = startDetector({ ...ports.detector, ffmpeg, required, clock, logger });
+    return new StreamPipeline({ config, ingest, recorder, detector, logger });
   }
 
   start(): void {
@@ -97,23 +119,42 @@ export class StreamPipeline {
   }
 
   state(): StreamState {
-    const { ingest, recorder, detector } = {
-      ingest: this.#ingest.state(),
-      recorder: this.recorder,
-      detector: this.#detector,
+    return {
+      ...this.#ingest.state(),
+      recording: this.recorder.stats().recording,
+      detecting: this.#detector.running(),
     };
-    return { ...ingest, recording: recorder.stats().recording, detecting: detector.running() };
   }
 
   async stop(): Promise<void> {
     await this.#ingest.stop();
-    for (const cancel of this.#cancels) cancel();
     await Promise.all([this.#detector.stop(), this.recorder.close()]);
+    for (const cancel of this.#cancels) cancel();
   }
 
-  recover(): ReturnType<Recorder['recover']> {
-    return this.recorder.recover();
+  #tell(): void {
+    this.changed.emit(this.state());
+  }
+
+  #remember(fragment: IngestFragment): void {
+    this.#newest.set(fragment.epoch, fragment);
+    // A detector may be some connections behind on a flapping link, but not many.
+    this.#newest.delete(fragment.epoch - 8);
+  }
+
+  #suspect(suspicion: Suspicion, still_jpeg: Uint8Array): void {
+    const newest = this.#newest.get(suspicion.epoch);
+    if (newest === undefined) {
+      this.#logger.error({ suspicion }, 'a suspicion from a connection that nobody remembers was dropped');
+      return;
+    }
+    this.suspicions.emit({
+      stream: this,
+      suspicion,
+      still_jpeg,
+      frame_utc_us: newest.utc_us - (newest.pts_us - suspicion.pts_us),
+      clock_error_us: newest.utc_error_us,
+      model_id: this.#detector.modelId(),
+    });
   }
 }
-
-export type Recovered = Result<{ last_epoch: number }>;

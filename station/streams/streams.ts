@@ -3,18 +3,17 @@ import {
   Emitter,
   fail,
   type Ids,
-  type Item,
   ok,
   type Person,
   type Result,
   type StreamState,
 } from '#common';
-import { parseStreamUrl, redactUrl } from '#video';
+import { parseSource, redactUrl } from '#video';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { type StreamConfig, StreamPipeline, type StreamPorts, type StreamSuspicion } from './pipeline.ts';
 
-type Ports = { database: Database; ledger: Ledger; ids: Ids; required: readonly Item[] } & StreamPorts;
+type Ports = { database: Database; ledger: Ledger; ids: Ids } & StreamPorts;
 
 /** Every stream the station takes in; the list is in the database, the running ones here. */
 export class Streams {
@@ -50,7 +49,7 @@ export class Streams {
   }
 
   async add(input: { name: string; url: string }, actor: Person): Promise<Result<StreamState>> {
-    const source = parseStreamUrl(input.url);
+    const source = parseSource(input.url);
     if (!source.ok) return source;
     const { database, ledger, ids, clock } = this.#ports;
     const config: StreamConfig = { id: ids.next('stream'), ...input };
@@ -90,7 +89,7 @@ export class Streams {
   }
 
   async #run(config: StreamConfig): Promise<StreamState> {
-    const pipeline = await StreamPipeline.open(config, this.#ports.required, this.#ports);
+    const pipeline = await StreamPipeline.open(config, this.#ports);
     const cancels = [
       pipeline.changed.on((state) => this.changed.emit(state)),
       pipeline.suspicions.on((suspicion) => this.suspicions.emit(suspicion)),
