@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CallName, calls, roles } from '#common';
-import { addClient, claimAdministrator, HttpClient, password, type Running, startStation } from './harness.ts';
+import {
+  addClient,
+  claimAdministrator,
+  HttpClient,
+  password,
+  type Running,
+  startStation,
+} from './harness.ts';
 
 let running: Running;
 let administrator: HttpClient;
@@ -9,7 +16,8 @@ const clients = new Map<string, HttpClient>();
 beforeAll(async () => {
   running = await startStation({ sample: false });
   administrator = await claimAdministrator(running);
-  for (const role of roles) clients.set(role, await addClient(running, administrator, `only-${role}`, [role]));
+  for (const role of roles)
+    clients.set(role, await addClient(running, administrator, `only-${role}`, [role]));
   clients.set('nobody', new HttpClient(running.origin));
 });
 
@@ -27,7 +35,10 @@ describe('every route with every role', () => {
     const { audience } = calls[name];
     const allowed = audience === 'public' || audience.some((role) => role === who);
     if (allowed) expect([200, 400, 401, 404, 410]).toContain(status);
-    else expect(result).toMatchObject({ error: { code: who === 'nobody' ? 'SIGN_IN_REQUIRED' : 'ROLE_REQUIRED' } });
+    else
+      expect(result).toMatchObject({
+        error: { code: who === 'nobody' ? 'SIGN_IN_REQUIRED' : 'ROLE_REQUIRED' },
+      });
   });
 
   it('signs out for good', async () => {

@@ -48,7 +48,13 @@ export const startStation = async (options: { sample: boolean; data_dir?: string
   );
   const { renderer_dir } = folders;
   const metrics = createMetrics(station);
-  const app = await createApp({ station, logger: silentLogger, metrics, renderer_dir, version: '0.0.0-test' });
+  const app = await createApp({
+    station,
+    logger: silentLogger,
+    metrics,
+    renderer_dir,
+    version: '0.0.0-test',
+  });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     station,
@@ -106,7 +112,9 @@ export class HttpClient {
   }
 
   socket(path: string): WebSocket {
-    return new WebSocket(`${this.#origin.replace('http', 'ws')}${path}`, { headers: { cookie: this.cookie } });
+    return new WebSocket(`${this.#origin.replace('http', 'ws')}${path}`, {
+      headers: { cookie: this.cookie },
+    });
   }
 
   /** Watches events until one fits. Open it before the act whose event is waited for. */
@@ -133,7 +141,10 @@ export class EventScreen {
   /** The first event, seen or still to come, that fits. */
   until<T>(pick: (event: StationEvent) => T | undefined, timeout_ms = 120_000): Promise<T> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no such event in ${timeout_ms} ms: ${pick}`)), timeout_ms);
+      const timer = setTimeout(
+        () => reject(new Error(`no such event in ${timeout_ms} ms: ${pick}`)),
+        timeout_ms,
+      );
       this.#look = () => {
         for (const event of this.#seen) {
           const picked = pick(event);

@@ -111,6 +111,14 @@ export const detectorErrors = {
       en: 'Install ffmpeg, or name it with FFMPEG_BIN.',
     },
   },
+  DECODER_ENDED: {
+    status: 503,
+    message: { zh: '画面解码中断：{problem}', en: 'Decoding of the picture stopped: {problem}' },
+    next: {
+      zh: '录像不受影响，检测将从下一个关键帧恢复。',
+      en: 'Recording goes on; detection resumes at the next key frame.',
+    },
+  },
   DETECTOR_DOWN: {
     status: 503,
     message: {
