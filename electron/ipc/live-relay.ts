@@ -56,7 +56,7 @@ export class LiveRelay {
 
   /** For a page that was reloaded or has gone, and for a seat that somebody left. */
   closeAll(): void {
-    for (const live_id of [...this.#lines.keys()]) this.close(live_id);
+    for (const live_id of this.#lines.keys()) this.close(live_id);
   }
 
   #tell(telling: LiveTelling): void {

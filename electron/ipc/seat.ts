@@ -48,6 +48,11 @@ export class Seat {
     return this.#as((session) => this.#station.leadFile(lead_id, file, { session }));
   }
 
+  /** For the program's end: the session ends with it. */
+  async leave(): Promise<void> {
+    if (this.signed_in) await this.call('session.logout', {});
+  }
+
   /** A session that the station no longer knows ends here too, unless somebody signed in meanwhile. */
   async #as<T>(act: (session: string | null) => Promise<Result<T>>): Promise<Result<T>> {
     const session = this.#session;

@@ -31,8 +31,8 @@ export const createPageServer =
 const servePage = async (page_dir: string, url_path: string): Promise<Response> => {
   const path = containedPath(page_dir, url_path);
   if (path === undefined) return answer(404);
-  // Addresses of screens have no extension; the page itself reads them.
-  const file = extname(path) === '' ? join(page_dir, 'index.html') : path;
+  // Screens are addressed behind the `#`, so there is one page.
+  const file = path === page_dir ? join(page_dir, 'index.html') : path;
   try {
     const bytes = new Uint8Array(await readFile(file));
     return answer(200, { 'content-type': typeOf(file), 'cache-control': 'no-cache' }, bytes);

@@ -1,0 +1,66 @@
+import type { ForkOptions } from 'electron';
+import type { Readable, Writable } from 'node:stream';
+import { portWritable } from './port-stream.ts';
+
+/** A running detector process, as its client sees it in every host. */
+export type DetectorChild = {
+  readonly pid: number | undefined;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Ends it at once, even while it hangs in native code. */
+  kill(): void;
+  /** @param listener gets the exit code, null when a signal ended it */
+  onExit(listener: (code: number | null) => void): void;
+};
+
+/** What is used of Electron's UtilityProcess. */
+export type UtilityChild = {
+  readonly pid: number | undefined;
+  readonly stdout: NodeJS.ReadableStream | null;
+  readonly stderr: NodeJS.ReadableStream | null;
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  once(event: 'exit', listener: (code: number) => void): unknown;
+};
+
+export type ForkUtility = (module_path: string, args: string[], options: ForkOptions) => UtilityChild;
+
+/**
+ * Starts the detector's entry in a utility process. `child_process.fork` would start Electron itself as
+ * Node, which the `runAsNode` fuse forbids.
+ * @param shim_path the built `electron/detector/entry.ts`
+ */
+export const launchInUtility =
+  (fork: ForkUtility, shim_path: string, kill = (pid: number): boolean => process.kill(pid, 'SIGKILL')) =>
+  (entry: string, args: readonly string[]): DetectorChild => {
+    const child = fork(shim_path, [entry, ...args], { serviceName: 'Landun detector', stdio: 'pipe' });
+    const { stdout, stderr } = child;
+    if (!isReadable(stdout) || !isReadable(stderr)) throw new Error('a utility process without pipes');
+    const stdin = portWritable({
+      post: (message) => child.postMessage(message),
+      onMessage: (listener) => {
+        child.on('message', listener);
+      },
+    });
+    // As with a real pipe whose reader has gone: nothing more is written, nothing waits for ever.
+    child.once('exit', () => stdin.destroy());
+    return {
+      get pid() {
+        return child.pid;
+      },
+      stdin,
+      stdout,
+      stderr,
+      kill: () => {
+        // Electron's own kill asks with SIGTERM. It forgets the pid when the process has gone.
+        if (child.pid !== undefined && !stdin.destroyed) kill(child.pid);
+      },
+      onExit: (listener) => {
+        child.once('exit', (code) => listener(Number.isInteger(code) ? code : null));
+      },
+    };
+  };
+
+const isReadable = (stream: NodeJS.ReadableStream | null): stream is Readable =>
+  stream !== null && 'destroy' in stream;

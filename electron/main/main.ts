@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, dialog, ipcMain, powerSaveBlocker, protocol } from 'electron';
+import { describeError, type Fault } from '#common';
+import { createLogger, defaultDataDir, productFolders, systemClock, systemIds } from '#station';
+import { guardIpc } from '../ipc/guard.ts';
+import { Seat } from '../ipc/seat.ts';
+import { servePage } from '../ipc/serve-page.ts';
+import { Ending } from './ending.ts';
+import { packagedFolders } from './folders.ts';
+import { openStation } from './open-station.ts';
+import { confirmLeaving, openWindow } from './open-window.ts';
+import { pageScheme } from './origin.ts';
+import { createPageServer } from './page-server.ts';
+import { readSettings } from './settings.ts';
+import { languageOf, texts } from './texts.ts';
+import { Wakefulness } from './wakefulness.ts';
+
+const settings = readSettings(app.commandLine, defaultDataDir());
+
+/** Shows why the station cannot run, in words, and ends. */
+const giveUp = ({ code, details }: Fault): void => {
+  const language = languageOf(app.getLocale());
+  const { message, next } = describeError(code, details, language);
+  dialog.showErrorBox(texts.cannotStart[language], `${message}\n${next}\n\n${code}`);
+  app.exit(1);
+};
+
+const run = async (): Promise<void> => {
+  const language = languageOf(app.getLocale());
+  const clock = systemClock;
+  const ids = systemIds(clock);
+  const logger = createLogger(settings.data_dir);
+  const product = productFolders();
+  const folders = app.isPackaged ? packagedFolders(product, process.resourcesPath) : product;
+  const opened = await openStation({
+    clock,
+    ids,
+    logger,
+    version: app.getVersion(),
+    settings,
+    folders,
+    resources_dir: app.isPackaged ? process.resourcesPath : undefined,
+  });
+  if (!opened.ok) return giveUp(opened.error);
+  const station = opened.value;
+
+  const wakefulness = new Wakefulness(powerSaveBlocker);
+  station.onEvent((event) => wakefulness.see(event));
+  const seat = new Seat(station);
+  protocol.handle(
+    pageScheme,
+    createPageServer({
+      page_dir: folders.renderer_dir,
+      findLeadFile: async (lead_id, file) => {
+        const found = await seat.leadFile(lead_id, file);
+        return found.ok ? { ok: true, value: { path: join(found.value.folder, found.value.path) } } : found;
+      },
+    }),
+  );
+
+  let pageGone = (): void => undefined;
+  const { window, load } = openWindow({
+    preload_path: join(folders.root, 'dist', 'preload.cjs'),
+    clock,
+    logger,
+    language,
+    onPageGone: () => pageGone(),
+  });
+  const window_id = (): number | undefined => (window.isDestroyed() ? undefined : window.webContents.id);
+  const answer = guardIpc({ ipc: ipcMain, window_id, ids, logger });
+  ({ pageGone } = servePage(answer, { seat, page: window.webContents, logger }));
+
+  const ending = new Ending({
+    clock,
+    logger,
+    isFlying: () => wakefulness.flying,
+    confirm: () => confirmLeaving(window, language),
+    stop: async () => {
+      pageGone();
+      wakefulness.rest();
+      await seat.leave();
+      await station.stop();
+    },
+    exit: (code) => app.exit(code),
+  });
+  window.on('close', (event) => ending.request(event));
+  app.on('before-quit', (event) => ending.request(event));
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  await load(station.setup_token);
+};
+
+/** The browser's own files lie with the station's data, so one data folder is one program. */
+const keepProfileWithData = (): void => {
+  const folder = join(settings.data_dir, 'window');
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    app.whenReady().then(
+      () => giveUp({ code: 'DATA_READ_ONLY', details: { path: settings.data_dir, problem: String(cause) } }),
+      () => app.exit(1),
+    );
+    return;
+  }
+  app.setPath('userData', folder);
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  app
+    .whenReady()
+    .then(run)
+    .catch((error: unknown) => {
+      const incident = systemIds(systemClock).next('incident');
+      process.stderr.write(
+        `${incident} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
+      giveUp({ code: 'INTERNAL', details: { incident } });
+    });
+};
+
+// Both must be said before Electron is ready.
+protocol.registerSchemesAsPrivileged([
+  { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+]);
+keepProfileWithData();
