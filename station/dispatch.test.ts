@@ -9,7 +9,8 @@ const pilot: Person = { id: 'p', name: 'Wang', roles: ['pilot'], disabled: false
 /** Every call fails but those given. */
 const dispatchWith = (handlers: Partial<Router>) => {
   const refuse = async () => fail('INTERNAL', { incident: 'test' });
-  const rest = Object.fromEntries((Object.keys(calls) as CallName[]).map((name) => [name, refuse]));
+  const rest: Partial<Record<CallName, typeof refuse>> = {};
+  for (const name of Object.keys(calls) as CallName[]) rest[name] = refuse;
   return createDispatch({
     router: { ...(rest as Router), ...handlers },
     logger: silentLogger,

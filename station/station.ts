@@ -27,7 +27,6 @@ import { LeadFiles } from './leads/files.ts';
 import { Leads } from './leads/leads.ts';
 import { People } from './people/people.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
-import { freeUdpPort } from './sample/camera.ts';
 import { RunningSample } from './sample/running.ts';
 import { readSample } from './sample/sample.ts';
 import { listSites, saveSite } from './sites/sites.ts';
@@ -108,11 +107,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   const required = new Set<Item>(sites.flatMap((site) => site.zones.flatMap((zone) => zone.requires)));
 
   // The simulated aircraft has a link of its own, so that it never meets real ones on theirs.
-  const sample_port = sample === undefined ? undefined : await freeUdpPort();
-  const links = [
-    ...settings.mavlink_links,
-    ...(sample_port === undefined ? [] : [`udpin:127.0.0.1:${sample_port}`]),
-  ];
+  const links = [...settings.mavlink_links, ...(sample === undefined ? [] : ['udpin:127.0.0.1:0'])];
   const ground = createGroundControl({ clock, logger, links });
   const listening = await ground.start();
   if (!listening.ok) {
@@ -163,9 +158,13 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
 
   await streams.start();
   const running =
-    sample === undefined || sample_port === undefined
+    sample === undefined
       ? undefined
-      : await RunningSample.start(sample, { ...ports, streams, mavlink_port: sample_port });
+      : await RunningSample.start(sample, {
+          ...ports,
+          streams,
+          mavlink_port: ground.addresses().at(-1)?.port ?? 0,
+        });
   if (running !== undefined) closers.push(() => running.stop());
 
   streams.suspicions.on((suspected) => {

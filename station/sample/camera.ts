@@ -71,7 +71,7 @@ export class SampleCamera {
 }
 
 /** A loopback port nobody had a moment ago; whoever binds it reports if somebody took it since. */
-export const freeUdpPort = async (): Promise<number> => {
+const freeUdpPort = async (): Promise<number> => {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
