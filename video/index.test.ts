@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import { silentLogger, unwrap } from '#common';
 import { createIngest, createRecorder, parseSource } from './index.ts';
 import type { Ffmpeg, IngestFragment } from './index.ts';
-import { first, freeUdpPort, makeVideo, probePackets, send, testFfmpeg, testFolder } from './testing/media.ts';
-import { systemClock } from './testing/system-clock.ts';
+import {
+  first,
+  freeUdpPort,
+  makeVideo,
+  probePackets,
+  send,
+  testFfmpeg,
+  testFolder,
+} from './ingest/testing/media.ts';
+import { systemClock } from './ingest/testing/system-clock.ts';
 
 const folder = testFolder();
 let ffmpeg: Ffmpeg;
@@ -20,19 +28,44 @@ describe('from a UDP sender to a clip on disk', () => {
   it('records every frame and cuts a clip whose packets ffprobe agrees with', async () => {
     const port = await freeUdpPort();
     const base = { clock: systemClock, logger: silentLogger, ffmpeg };
-    const ingest = createIngest({ ...base, id: 'cam', name: 'cam', source: unwrap(parseSource(`udp://127.0.0.1:${port}`)) });
-    const recorder = createRecorder({ ...base, dir: join(folder.path, 'ring'), stream_id: 'cam', segment_us: 2_000_000 });
+    const ingest = createIngest({
+      ...base,
+      id: 'cam',
+      name: 'cam',
+      source: unwrap(parseSource(`udp://127.0.0.1:${port}`)),
+    });
+    const recorder = createRecorder({
+      ...base,
+      dir: join(folder.path, 'ring'),
+      stream_id: 'cam',
+      segment_us: 2_000_000,
+    });
     await recorder.recover();
     recorder.attach(ingest);
     const seen: IngestFragment[] = [];
     ingest.onFragment((fragment) => seen.push(fragment));
     ingest.start();
-    const sender = send(ffmpeg, join(folder.path, 'b.ts'), ['-f', 'mpegts', `udp://127.0.0.1:${port}?pkt_size=1316`], true);
+    const sender = send(
+      ffmpeg,
+      join(folder.path, 'b.ts'),
+      ['-f', 'mpegts', `udp://127.0.0.1:${port}?pkt_size=1316`],
+      true,
+    );
     try {
-      await first(ingest.onFragment.bind(ingest), (fragment) => fragment.pts_us > 2_000_000, 'two seconds of video');
+      await first(
+        ingest.onFragment.bind(ingest),
+        (fragment) => fragment.pts_us > 2_000_000,
+        'two seconds of video',
+      );
       // 1.5 s of it has not been sent yet: the cut waits for it.
       const clip = unwrap(
-        await recorder.cutClip({ epoch: 1, from_pts_us: 1_500_000, to_pts_us: 3_500_000, target_dir: folder.path, name: 'clip' }),
+        await recorder.cutClip({
+          epoch: 1,
+          from_pts_us: 1_500_000,
+          to_pts_us: 3_500_000,
+          target_dir: folder.path,
+          name: 'clip',
+        }),
       );
       expect(clip.gaps).toEqual([]);
       expect(clip.first_pts_us).toBeLessThanOrEqual(1_500_000);

@@ -3,8 +3,23 @@ export { findFfmpeg, runFfmpeg, spawnFfmpeg } from './ffmpeg/index.ts';
 export type { Exit, Ffmpeg, FfmpegOptions, FfmpegProcess, FindOptions, RunOutput } from './ffmpeg/index.ts';
 export { anchorBox, Fmp4Parser, parseFmp4 } from './fmp4/index.ts';
 export type { Anchor, Fmp4Part, Fragment, Frame, Init } from './fmp4/index.ts';
-export { createIngest, parseSource, redactUrl, sourceUrl, StreamClock, waitsForSender } from './ingest/index.ts';
-export type { Ingest, IngestFragment, IngestInit, IngestOptions, IngestState, Moment, Source } from './ingest/index.ts';
+export {
+  createIngest,
+  parseSource,
+  redactUrl,
+  sourceUrl,
+  StreamClock,
+  waitsForSender,
+} from './ingest/index.ts';
+export type {
+  Ingest,
+  IngestFragment,
+  IngestInit,
+  IngestOptions,
+  IngestState,
+  Moment,
+  Source,
+} from './ingest/index.ts';
 export { createRecorder, nodeFs } from './recorder/index.ts';
 export type {
   Clip,

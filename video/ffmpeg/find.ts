@@ -12,7 +12,10 @@ export type Ffmpeg = {
   readonly protocols: readonly string[];
 };
 
-export type FindOptions = { readonly env: Readonly<Record<string, string | undefined>>; readonly logger: Logger };
+export type FindOptions = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+};
 
 const oldest = [4, 4] as const;
 
@@ -33,7 +36,10 @@ export const findFfmpeg = async ({ env, logger }: FindOptions): Promise<Result<F
     logger.warn({ path, fault: found.error }, 'this ffmpeg cannot be used');
     unusable ??= found;
   }
-  return unusable ?? fail('FFMPEG_MISSING', { tried: [...tried, 'FFMPEG_BIN', 'ffmpeg-static', 'PATH'].join(', ') });
+  return (
+    unusable ??
+    fail('FFMPEG_MISSING', { tried: [...tried, 'FFMPEG_BIN', 'ffmpeg-static', 'PATH'].join(', ') })
+  );
 };
 
 /** The path `ffmpeg-static` names, where its download succeeded; the package is optional. */
@@ -41,7 +47,8 @@ const packaged = async (): Promise<string | undefined> => {
   const name = 'ffmpeg-static';
   try {
     const module: unknown = await import(name);
-    const path = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+    const path =
+      typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
     return typeof path === 'string' && executable(path) ? path : undefined;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND') return undefined;
@@ -75,7 +82,9 @@ const probe = async (path: string): Promise<Result<Ffmpeg>> => {
   if (!recentEnough(version)) {
     return fail('FFMPEG_UNUSABLE', { path, problem: `version ${version} is older than ${oldest.join('.')}` });
   }
-  const listed = await runFfmpeg(path, ['-hide_banner', '-loglevel', 'error', '-protocols'], { timeout_ms: 5000 });
+  const listed = await runFfmpeg(path, ['-hide_banner', '-loglevel', 'error', '-protocols'], {
+    timeout_ms: 5000,
+  });
   return ok({ path, version, protocols: inputProtocols(listed.stdout) });
 };
 

@@ -1,3 +1,4 @@
+export { ffmpegOptions } from './options.ts';
 export { findFfmpeg } from './find.ts';
 export type { Ffmpeg, FindOptions } from './find.ts';
 export { runFfmpeg, spawnFfmpeg } from './process.ts';

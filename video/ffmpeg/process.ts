@@ -38,8 +38,15 @@ const passedOn = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot', 
 
 /** Starts one ffmpeg (or ffprobe) and owns it until it is gone. */
 export const spawnFfmpeg = ({ path, args, stdin = false, onLine }: FfmpegOptions): FfmpegProcess => {
-  const env = Object.fromEntries(passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  const child = spawn(path, args, { stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'], env, shell: false, windowsHide: true });
+  const env = Object.fromEntries(
+    passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+  const child = spawn(path, args, {
+    stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    env,
+    shell: false,
+    windowsHide: true,
+  });
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('a spawned process has no pipes');
   const tail = new LineTail(onLine);
@@ -80,7 +87,11 @@ const exitOf = (child: ChildProcess): Promise<Exit> =>
     child.once('close', (code, signal) => resolve({ code, signal, spawn_error: null }));
   });
 
-export type RunOutput = Exit & { readonly stdout: string; readonly tail: readonly string[]; readonly timed_out: boolean };
+export type RunOutput = Exit & {
+  readonly stdout: string;
+  readonly tail: readonly string[];
+  readonly timed_out: boolean;
+};
 
 /** Runs ffmpeg or ffprobe to its end and collects at most `max_bytes` of stdout; killed after `timeout_ms`. */
 export const runFfmpeg = async (

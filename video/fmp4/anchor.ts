@@ -30,8 +30,13 @@ export const anchorBox = (anchor: Anchor): Uint8Array => {
 export const parseAnchor = (payload: Uint8Array): Anchor | undefined => {
   if (payload.length < 16 || anchorUuid.some((byte, index) => payload[index] !== byte)) return undefined;
   try {
-    return anchorSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload.subarray(16))));
+    return anchorSchema.parse(
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload.subarray(16))),
+    );
   } catch (cause) {
-    throw new Malformed('uuid', `the anchor cannot be read: ${cause instanceof Error ? cause.name : 'unknown'}`);
+    throw new Malformed(
+      'uuid',
+      `the anchor cannot be read: ${cause instanceof Error ? cause.name : 'unknown'}`,
+    );
   }
 };

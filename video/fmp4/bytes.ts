@@ -43,7 +43,8 @@ export class BoxReader {
   /** Values above 2^53 - 1 are refused: no real time or size needs them. */
   u64(): number {
     const value = this.#view.getBigUint64(this.#take(8));
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new Malformed(this.box, 'a 64-bit value is out of range');
+    if (value > BigInt(Number.MAX_SAFE_INTEGER))
+      throw new Malformed(this.box, 'a 64-bit value is out of range');
     return Number(value);
   }
 
@@ -87,7 +88,8 @@ export const childBoxes = (parent: string, payload: Uint8Array): Box[] => {
   return boxes;
 };
 
-export const findBox = (boxes: readonly Box[], type: string): Box | undefined => boxes.find((box) => box.type === type);
+export const findBox = (boxes: readonly Box[], type: string): Box | undefined =>
+  boxes.find((box) => box.type === type);
 
 /** The box, or Malformed naming what lacks. */
 export const requireBox = (boxes: readonly Box[], type: string): Box => {

@@ -88,7 +88,8 @@ export class Fmp4Parser {
 
   #box({ type, header }: Header, data: Uint8Array): Fmp4Part | undefined {
     const payload = data.subarray(header);
-    if (this.#moof !== undefined && type !== 'mdat') throw new Malformed(type, 'a moof is not followed by its mdat');
+    if (this.#moof !== undefined && type !== 'mdat')
+      throw new Malformed(type, 'a moof is not followed by its mdat');
     if (this.#ftyp !== undefined && type !== 'moov') throw new Malformed(type, 'ftyp without moov');
     switch (type) {
       case 'ftyp':

@@ -1,4 +1,8 @@
-export type BackoffOptions = { readonly least_ms: number; readonly most_ms: number; readonly random: () => number };
+export type BackoffOptions = {
+  readonly least_ms: number;
+  readonly most_ms: number;
+  readonly random: () => number;
+};
 
 /**
  * Waits that double up to a limit, each drawn between half and all of it, so that many stations do not

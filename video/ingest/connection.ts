@@ -52,7 +52,11 @@ export class Connection {
       },
     });
     this.#process.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
-    this.ended = this.#process.exited.then((exit) => ({ exit, lines: this.#process.tail(), fault: this.#fault }));
+    this.ended = this.#process.exited.then((exit) => ({
+      exit,
+      lines: this.#process.tail(),
+      fault: this.#fault,
+    }));
   }
 
   get pid(): number | undefined {

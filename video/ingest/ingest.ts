@@ -215,7 +215,13 @@ class SourceIngest implements Ingest {
     this.#probe = 0;
     this.#figures_us = this.#options.clock.monotonic_us();
     const { codec = null, width_px = null, height_px = null } = this.#init ?? {};
-    this.#become('live', null, { ...noPicture, codec, width_px, height_px, reconnects: this.#connections - 1 });
+    this.#become('live', null, {
+      ...noPicture,
+      codec,
+      width_px,
+      height_px,
+      reconnects: this.#connections - 1,
+    });
     this.#logger.info({ epoch: this.#epoch, codec, width_px, height_px }, 'stream is live');
   }
 
@@ -234,7 +240,10 @@ class SourceIngest implements Ingest {
     if (connection.heard_us !== undefined) {
       const silent_ms = (now_us - connection.heard_us) / 1000;
       if (silent_ms <= stall_ms) return;
-      this.#lose('stalled', { code: 'STREAM_STALLED', details: { url: this.#url, silent_ms: Math.round(silent_ms) } });
+      this.#lose('stalled', {
+        code: 'STREAM_STALLED',
+        details: { url: this.#url, silent_ms: Math.round(silent_ms) },
+      });
       void this.#replace(connection);
       return;
     }
@@ -292,13 +301,16 @@ class SourceIngest implements Ingest {
     if (end.exit.spawn_error !== null) {
       return { code: 'FFMPEG_UNUSABLE', details: { path: ffmpeg.path, problem: end.exit.spawn_error } };
     }
-    if (end.fault !== undefined) return { code: end.fault.code, details: { ...details, ...end.fault.details } };
+    if (end.fault !== undefined)
+      return { code: end.fault.code, details: { ...details, ...end.fault.details } };
     const code = classify(end.lines, source);
     if (source.kind === 'file' && lived && code === undefined) return { code: 'STREAM_ENDED', details };
-    if (code === 'STREAM_CODEC_UNSUPPORTED') return { code, details: { ...details, codec: codecOf(end.lines) } };
+    if (code === 'STREAM_CODEC_UNSUPPORTED')
+      return { code, details: { ...details, codec: codecOf(end.lines) } };
     if (code === 'STREAM_TIMEOUT') return { code, details: { ...details, waited_ms: 5000 } };
     if (code !== undefined) return { code, details };
-    if (!lived && waitsForSender(source)) return { code: 'STREAM_NO_SENDER', details: { ...details, waited_ms: 60_000 } };
+    if (!lived && waitsForSender(source))
+      return { code: 'STREAM_NO_SENDER', details: { ...details, waited_ms: 60_000 } };
     return { code: 'STREAM_LOST', details };
   }
 
@@ -313,7 +325,8 @@ class SourceIngest implements Ingest {
   }
 
   #become(status: IngestState['status'], fault: Fault | null, figures: Partial<IngestState> = {}): void {
-    const since_utc_us = status === this.#state.status ? this.#state.since_utc_us : this.#options.clock.utc_us();
+    const since_utc_us =
+      status === this.#state.status ? this.#state.since_utc_us : this.#options.clock.utc_us();
     this.#state = { ...this.#state, ...figures, status, fault, since_utc_us };
     this.#states.emit(this.#state);
   }

@@ -34,8 +34,10 @@ export class Measure {
     const first = this.#seen[0];
     const last = this.#seen.at(-1);
     const span_us = first === undefined || last === undefined ? 0 : last.dts_us - first.dts_us;
-    const key_frame_interval_s = this.#key_interval_us === null ? null : round(this.#key_interval_us / 1_000_000, 3);
-    if (span_us < 500_000 || last === undefined) return { frames_per_s: null, bitrate_kbit_s: null, key_frame_interval_s };
+    const key_frame_interval_s =
+      this.#key_interval_us === null ? null : round(this.#key_interval_us / 1_000_000, 3);
+    if (span_us < 500_000 || last === undefined)
+      return { frames_per_s: null, bitrate_kbit_s: null, key_frame_interval_s };
     const closed = this.#seen.slice(0, -1);
     const frames = closed.reduce((sum, seen) => sum + seen.frames, 0);
     const bytes = closed.reduce((sum, seen) => sum + seen.bytes, 0);

@@ -5,7 +5,7 @@ export const redactUrl = (text: string): string => {
   const schemeEnd = text.indexOf('://');
   if (schemeEnd < 0) return text.slice(0, 200);
   const scheme = text.slice(0, schemeEnd).toLowerCase();
-  const [rest = '', query = ''] = splitOnce(text.slice(schemeEnd + 3), '?');
+  const [rest, query] = splitOnce(text.slice(schemeEnd + 3), '?');
   const slash = rest.indexOf('/');
   const authority = slash < 0 ? rest : rest.slice(0, slash);
   const path = slash < 0 ? '' : rest.slice(slash);
@@ -19,7 +19,7 @@ const openOptions = ['mode', 'latency', 'loop', 'localaddr', 'landun_transport',
 const hideQuery = (query: string): string => {
   if (query === '') return '';
   const shown = query.split('&').map((pair) => {
-    const [name = ''] = splitOnce(pair, '=');
+    const [name] = splitOnce(pair, '=');
     return openOptions.includes(name) ? pair : `${name}=***`;
   });
   return `?${shown.join('&')}`;

@@ -1,4 +1,5 @@
 import { impossible } from '#common';
+import { ffmpegOptions } from '../ffmpeg/index.ts';
 import type { Source } from './source.ts';
 
 /** A listener that heard nobody this long is started anew, so none outlives a killed station for long. */
@@ -15,10 +16,11 @@ const probing_s = [1, 4, 10];
 /** False when `probe` is already the longest look. */
 export const canProbeLonger = (probe: number): boolean => probe + 1 < probing_s.length;
 
-const probing = (probe: number): string[] => {
-  const seconds = probing_s[Math.min(probe, probing_s.length - 1)] ?? 1;
-  return ['-analyzeduration', micros(seconds), '-probesize', '20000000', '-fpsprobesize', '0'];
-};
+const probing = (probe: number) => ({
+  analyzeduration: micros(probing_s[Math.min(probe, probing_s.length - 1)] ?? 1),
+  probesize: 20_000_000,
+  fpsprobesize: 0,
+});
 
 /**
  * ffmpeg's arguments up to and with `-i`. Units differ by option (ffmpeg -h protocol=…): rtsp timeout
@@ -28,41 +30,56 @@ const probing = (probe: number): string[] => {
 export const inputArgs = (source: Source, probe = 0): string[] => {
   switch (source.kind) {
     case 'rtsp':
-      return [
-        ...allow('rtsp,rtp,udp,tcp'),
-        ...['-rtsp_transport', source.transport, '-allowed_media_types', 'video'],
-        ...['-timeout', micros(silence_s), ...probing(probe), '-i', source.url],
-      ];
+      return ffmpegOptions({
+        protocol_whitelist: 'rtsp,rtp,udp,tcp,pipe',
+        rtsp_transport: source.transport,
+        allowed_media_types: 'video',
+        timeout: micros(silence_s),
+        ...probing(probe),
+        i: source.url,
+      });
     case 'rtmp':
-      return [
-        ...allow('rtmp,tcp'),
-        ...(source.mode === 'listen' ? ['-listen', '1', '-timeout', String(listen_s)] : []),
-        ...['-rw_timeout', micros(silence_s), ...probing(probe), '-i', source.url],
-      ];
+      return ffmpegOptions({
+        protocol_whitelist: 'rtmp,tcp,pipe',
+        ...(source.mode === 'listen' ? { listen: 1, timeout: listen_s } : {}),
+        rw_timeout: micros(silence_s),
+        ...probing(probe),
+        i: source.url,
+      });
     case 'srt':
-      return [
-        ...allow('srt'),
-        ...['-mode', source.mode, '-latency', String(source.latency_ms * 1000)],
-        ...(source.mode === 'listener' ? ['-listen_timeout', micros(listen_s)] : ['-connect_timeout', '3000']),
-        ...['-timeout', micros(silence_s)],
-        ...(source.passphrase === undefined ? [] : ['-passphrase', source.passphrase]),
-        ...(source.stream_id === undefined ? [] : ['-srt_streamid', source.stream_id]),
-        ...['-f', 'mpegts', ...probing(probe), '-i', `srt://${source.host}:${source.port}`],
-      ];
+      return ffmpegOptions({
+        protocol_whitelist: 'srt,pipe',
+        mode: source.mode,
+        latency: source.latency_ms * 1000,
+        ...(source.mode === 'listener' ? { listen_timeout: micros(listen_s) } : { connect_timeout: 3000 }),
+        timeout: micros(silence_s),
+        passphrase: source.passphrase,
+        srt_streamid: source.stream_id,
+        f: 'mpegts',
+        ...probing(probe),
+        i: `srt://${source.host}:${source.port}`,
+      });
     case 'udp':
-      return [
-        ...allow('udp'),
-        ...['-fifo_size', '100000', '-overrun_nonfatal', '1', '-timeout', micros(listen_s)],
-        ...(source.local_address === undefined ? [] : ['-localaddr', source.local_address]),
-        ...['-f', 'mpegts', ...probing(probe), '-i', `udp://${source.host}:${source.port}`],
-      ];
+      return ffmpegOptions({
+        protocol_whitelist: 'udp,pipe',
+        fifo_size: 100_000,
+        overrun_nonfatal: 1,
+        timeout: micros(listen_s),
+        localaddr: source.local_address,
+        f: 'mpegts',
+        ...probing(probe),
+        i: `udp://${source.host}:${source.port}`,
+      });
     case 'file':
       return [
-        ...allow('file'),
-        // Playlists would open other files: containers of one file only.
-        ...['-format_whitelist', 'mov,matroska,mpegts,mpeg,flv,avi,h264,hevc'],
-        ...(source.loop ? ['-stream_loop', '-1'] : []),
-        ...['-re', '-i', `file:${source.path}`],
+        ...ffmpegOptions({
+          protocol_whitelist: 'file,pipe',
+          // Playlists would open other files: containers of one file only.
+          format_whitelist: 'mov,matroska,mpegts,mpeg,flv,avi,h264,hevc',
+          stream_loop: source.loop ? -1 : undefined,
+        }),
+        '-re',
+        ...ffmpegOptions({ i: `file:${source.path}` }),
       ];
     default:
       return impossible(source);
@@ -75,12 +92,24 @@ export const inputArgs = (source: Source, probe = 0): string[] => {
  * The mp4 muxer then starts every connection at dts 0, which is the epoch's time base.
  */
 export const ingestArgs = (source: Source, probe = 0): string[] => [
-  ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+warning'],
-  ...['-copyts', '-start_at_zero', '-fflags', '+genpts'],
+  '-hide_banner',
+  '-nostdin',
+  '-nostats',
+  '-copyts',
+  '-start_at_zero',
+  ...ffmpegOptions({ loglevel: 'level+warning', fflags: '+genpts' }),
   ...inputArgs(source, probe),
-  ...['-map', '0:v:0', '-c', 'copy', '-an', '-sn', '-dn', '-flush_packets', '1'],
-  ...['-f', 'mp4', '-movflags', 'frag_every_frame+empty_moov+default_base_moof+skip_trailer', 'pipe:1'],
+  '-an',
+  '-sn',
+  '-dn',
+  ...ffmpegOptions({
+    map: '0:v:0',
+    c: 'copy',
+    flush_packets: 1,
+    f: 'mp4',
+    movflags: 'frag_every_frame+empty_moov+default_base_moof+skip_trailer',
+  }),
+  'pipe:1',
 ];
 
-const allow = (protocols: string): string[] => ['-protocol_whitelist', `${protocols},pipe`];
-const micros = (seconds: number): string => String(seconds * 1_000_000);
+const micros = (seconds: number): number => seconds * 1_000_000;

@@ -16,7 +16,12 @@ export type Source =
       readonly passphrase: string | undefined;
       readonly stream_id: string | undefined;
     }
-  | { readonly kind: 'udp'; readonly host: string; readonly port: number; readonly local_address: string | undefined }
+  | {
+      readonly kind: 'udp';
+      readonly host: string;
+      readonly port: number;
+      readonly local_address: string | undefined;
+    }
   | { readonly kind: 'file'; readonly path: string; readonly loop: boolean };
 
 const maxUrlLength = 2048;
@@ -34,7 +39,8 @@ export const parseSource = (text: string): Result<Source> => {
   try {
     return ok(parse(text));
   } catch (cause) {
-    if (cause instanceof UrlProblem) return fail('STREAM_URL_INVALID', { field: cause.field, problem: cause.message });
+    if (cause instanceof UrlProblem)
+      return fail('STREAM_URL_INVALID', { field: cause.field, problem: cause.message });
     throw cause;
   }
 };
@@ -48,7 +54,8 @@ export const waitsForSender = (source: Source): boolean =>
 const parse = (text: string): Source => {
   if (text.length > maxUrlLength) throw new UrlProblem('url', `longer than ${maxUrlLength} characters`);
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
-  if (/[\u0000-\u0020\u007f]/.test(text)) throw new UrlProblem('url', 'spaces and control characters are not allowed');
+  if (/[\u0000-\u0020\u007f]/.test(text))
+    throw new UrlProblem('url', 'spaces and control characters are not allowed');
   const scheme = /^([a-z]+):/i.exec(text)?.[1]?.toLowerCase();
   switch (scheme) {
     case 'rtsp':
@@ -72,7 +79,11 @@ const parseRtsp = (text: string): Source => {
   const transport = url.searchParams.get('landun_transport') ?? 'tcp';
   if (transport !== 'tcp' && transport !== 'udp') throw new UrlProblem('landun_transport', 'tcp or udp');
   // Cameras give their own query a meaning (channel, subtype), so the rest of it is passed on as written.
-  return { kind: 'rtsp', url: text.replace(/([?&])landun_transport=[^&]*&?/, '$1').replace(/[?&]$/, ''), transport };
+  return {
+    kind: 'rtsp',
+    url: text.replace(/([?&])landun_transport=[^&]*&?/, '$1').replace(/[?&]$/, ''),
+    transport,
+  };
 };
 
 const parseRtmp = (text: string): Source => {
@@ -80,7 +91,8 @@ const parseRtmp = (text: string): Source => {
   requireHost(url);
   const mode = url.searchParams.get('mode');
   if (mode !== null && mode !== 'listen' && mode !== 'pull') throw new UrlProblem('mode', 'pull or listen');
-  if (!/^\/[^/]+\/.+/.test(url.pathname)) throw new UrlProblem('path', 'app and stream key, as in /live/drone1');
+  if (!/^\/[^/]+\/.+/.test(url.pathname))
+    throw new UrlProblem('path', 'app and stream key, as in /live/drone1');
   const bare = text.replace(/([?&])mode=[^&]*&?/, '$1').replace(/[?&]$/, '');
   return { kind: 'rtmp', url: bare, mode: mode === 'listen' ? 'listen' : 'pull' };
 };
@@ -143,7 +155,8 @@ const tryUrl = (text: string): URL | null => {
 };
 
 const requireHost = (url: URL): void => {
-  if (!/^(\[[0-9a-fA-F:.]+\]|[\p{L}\p{N}%._-]+)$/u.test(url.hostname)) throw new UrlProblem('host', 'it is missing or wrong');
+  if (!/^(\[[0-9a-fA-F:.]+\]|[\p{L}\p{N}%._-]+)$/u.test(url.hostname))
+    throw new UrlProblem('host', 'it is missing or wrong');
 };
 
 const requirePort = (url: URL): number => {
@@ -159,7 +172,9 @@ export const sourceUrl = (source: Source): string => {
     case 'rtsp':
       return source.url;
     case 'rtmp':
-      return source.mode === 'listen' ? `${source.url}${source.url.includes('?') ? '&' : '?'}mode=listen` : source.url;
+      return source.mode === 'listen'
+        ? `${source.url}${source.url.includes('?') ? '&' : '?'}mode=listen`
+        : source.url;
     case 'srt':
       return `srt://${source.host}:${source.port}?mode=${source.mode}`;
     case 'udp':

@@ -17,7 +17,8 @@ export class OptionReader {
     this.#query = url.searchParams;
     const seen = new Set<string>();
     for (const name of this.#query.keys()) {
-      if (!allowed.includes(name)) throw new UrlProblem(name, `not an option here; known: ${allowed.join(', ')}`);
+      if (!allowed.includes(name))
+        throw new UrlProblem(name, `not an option here; known: ${allowed.join(', ')}`);
       if (seen.has(name)) throw new UrlProblem(name, 'given twice');
       seen.add(name);
     }
@@ -44,7 +45,8 @@ export class OptionReader {
   text(name: string, least: number, most: number): string | undefined {
     const value = this.#query.get(name);
     if (value === null) return undefined;
-    if (value.length < least || value.length > most) throw new UrlProblem(name, `${least} to ${most} characters`);
+    if (value.length < least || value.length > most)
+      throw new UrlProblem(name, `${least} to ${most} characters`);
     return value;
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fail, ok } from '#common';
 import type { Result } from '#common';
-import { runFfmpeg } from '../ffmpeg/index.ts';
+import { ffmpegOptions, runFfmpeg } from '../ffmpeg/index.ts';
 import type { Ffmpeg } from '../ffmpeg/index.ts';
 import { anchorBox, Fmp4Parser } from '../fmp4/index.ts';
 import type { Fragment } from '../fmp4/index.ts';
@@ -109,7 +109,9 @@ const writeOriginal = async (
   try {
     await file.append(head);
     const { segment } = first.segment.anchor;
-    await file.append(anchorBox({ stream_id, epoch, segment, first_pts_us, utc_us: first_utc_us, error_us: utc_error_us }));
+    await file.append(
+      anchorBox({ stream_id, epoch, segment, first_pts_us, utc_us: first_utc_us, error_us: utc_error_us }),
+    );
     for (const { segment: from, gop } of runs) {
       for (const fragment of readGop(parser, await fs.read(from.path, gop.at_byte, gop.bytes), from.path)) {
         // Frames still to come are decoded after `to`, so they are shown after it too.
@@ -146,13 +148,18 @@ const readGop = (parser: Fmp4Parser, data: Uint8Array, path: string): Fragment[]
 const remux = async ({ ffmpeg, fs }: CutOptions, from: string, to: string, codec: string): Promise<void> => {
   await removeQuietly(fs, to);
   // `hvc1` is the tag that browsers and phones of Apple play.
-  const tag = codec.startsWith('h') ? ['-tag:v', 'hvc1'] : [];
+  const tag = codec.startsWith('h') ? 'hvc1' : undefined;
   const run = await runFfmpeg(ffmpeg.path, [
-    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+error', '-protocol_whitelist', 'file'],
-    ...['-f', 'mov', '-i', `file:${from}`, '-map', '0:v:0', '-c', 'copy', ...tag],
-    ...['-movflags', '+faststart', '-f', 'mp4', '-y', `file:${to}`],
+    '-hide_banner',
+    '-nostdin',
+    '-nostats',
+    ...ffmpegOptions({ loglevel: 'level+error', protocol_whitelist: 'file', f: 'mov', i: `file:${from}` }),
+    ...ffmpegOptions({ map: '0:v:0', c: 'copy', 'tag:v': tag, movflags: '+faststart', f: 'mp4' }),
+    '-y',
+    `file:${to}`,
   ]);
-  if (run.code !== 0) throw new Error(run.timed_out ? 'the remux took too long' : (run.tail.at(-1) ?? 'ffmpeg failed'));
+  if (run.code !== 0)
+    throw new Error(run.timed_out ? 'the remux took too long' : (run.tail.at(-1) ?? 'ffmpeg failed'));
 };
 
 const removeQuietly = async (fs: RecorderFs, path: string): Promise<void> => {

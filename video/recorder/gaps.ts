@@ -21,7 +21,8 @@ export const findGaps = (frames: readonly Shown[], from_pts_us: number, to_pts_u
   const usual_us = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
   const limit_us = Math.max(least_us, 3 * usual_us);
   const gaps: Gap[] = [];
-  if (first_us - from_pts_us > limit_us) gaps.push({ after_pts_us: from_pts_us, length_us: first_us - from_pts_us });
+  if (first_us - from_pts_us > limit_us)
+    gaps.push({ after_pts_us: from_pts_us, length_us: first_us - from_pts_us });
   steps.forEach((step_us, index) => {
     if (step_us > limit_us) gaps.push({ after_pts_us: shown[index] ?? 0, length_us: step_us - usual_us });
   });

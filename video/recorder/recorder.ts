@@ -114,7 +114,9 @@ class RingRecorder implements Recorder {
       fs: this.#fs,
       logger: this.#logger,
     });
-    this.#cancels.add(options.clock.every(Math.max(100, (options.part_us ?? 1_000_000) / 2000), () => this.#wake()));
+    this.#cancels.add(
+      options.clock.every(Math.max(100, (options.part_us ?? 1_000_000) / 2000), () => this.#wake()),
+    );
   }
 
   attach(ingest: Recordable): Cancel {
@@ -169,7 +171,10 @@ class RingRecorder implements Recorder {
       frames_written: this.#frames_written,
       frames_lost: this.#frames_lost,
       oldest_utc_us: oldest?.anchor.utc_us ?? null,
-      newest_utc_us: newest === undefined ? null : utcOf(newest.anchor, span(newest)?.last_pts_us ?? newest.anchor.first_pts_us),
+      newest_utc_us:
+        newest === undefined
+          ? null
+          : utcOf(newest.anchor, span(newest)?.last_pts_us ?? newest.anchor.first_pts_us),
     };
   }
 
@@ -178,7 +183,7 @@ class RingRecorder implements Recorder {
   }
 
   async close(): Promise<void> {
-    for (const cancel of [...this.#cancels]) cancel();
+    for (const cancel of this.#cancels) cancel();
     this.#closed = true;
     await this.#working;
     await this.#work();
@@ -189,7 +194,8 @@ class RingRecorder implements Recorder {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/.test(name)) {
       return fail('INPUT_INVALID', { field: 'name', problem: 'letters, digits, “.”, “_” and “-” only' });
     }
-    if (!(from_pts_us <= to_pts_us)) return fail('INPUT_INVALID', { field: 'to_pts_us', problem: 'before from_pts_us' });
+    if (!(from_pts_us <= to_pts_us))
+      return fail('INPUT_INVALID', { field: 'to_pts_us', problem: 'before from_pts_us' });
     const unpin = this.#ring.pin(request);
     try {
       await this.#recordedUpTo(epoch, to_pts_us, request.wait_ms);
@@ -199,7 +205,11 @@ class RingRecorder implements Recorder {
         ffmpeg,
         stream_id,
         segments: this.#ring.of(epoch),
-        ...{ epoch, from_pts_us, to_pts_us, target_dir, name },
+        epoch,
+        from_pts_us,
+        to_pts_us,
+        target_dir,
+        name,
       });
     } finally {
       unpin();
@@ -310,7 +320,8 @@ class RingRecorder implements Recorder {
     const continues = this.#ring.of(fragment.epoch).at(-1)?.gops.at(-1);
     const unbroken = continues !== undefined && this.#fault === null && this.#part === fragment.part;
     if (!fragment.key && !unbroken) return false;
-    if (this.#fault !== null && clock.monotonic_us() - this.#failed_us < retry_us) return this.#lose(fragment);
+    if (this.#fault !== null && clock.monotonic_us() - this.#failed_us < retry_us)
+      return this.#lose(fragment);
     await this.#makeFolder();
     const free_bytes = await this.#fs.freeBytes(dir);
     if (free_bytes < (this.#options.reserve_bytes ?? 256 * mebibyte)) {
@@ -329,7 +340,8 @@ class RingRecorder implements Recorder {
     });
     this.#part = fragment.part;
     this.#ring.add(this.#writer.segment);
-    if (this.#fault !== null) this.#logger.info({ path, frames_lost: this.#frames_lost }, 'recording resumed');
+    if (this.#fault !== null)
+      this.#logger.info({ path, frames_lost: this.#frames_lost }, 'recording resumed');
     this.#fault = null;
     this.#statsEmitter.emit(this.stats());
     return true;
@@ -359,7 +371,10 @@ class RingRecorder implements Recorder {
     try {
       await writer?.close();
     } catch (second) {
-      this.#logger.error({ path: writer?.segment.path, problem: messageOf(second) }, 'a recording could not be closed');
+      this.#logger.error(
+        { path: writer?.segment.path, problem: messageOf(second) },
+        'a recording could not be closed',
+      );
     }
     if (writer !== undefined && writer.segment.gops.length === 0) this.#ring.drop(writer.segment);
     this.#frames_lost += this.#queue.reduce((sum, { fragment }) => sum + fragment.frames.length, 0);

@@ -23,7 +23,13 @@ export type RecoveryReport = {
 
 const chunk_bytes = 1024 * 1024;
 
-type Scan = { segment: Segment | undefined; frames: number; torn_bytes: number; whole_bytes: number; problem: string | undefined };
+type Scan = {
+  segment: Segment | undefined;
+  frames: number;
+  torn_bytes: number;
+  whole_bytes: number;
+  problem: string | undefined;
+};
 
 /** Reads a segment file from its start, a mebibyte at a time, and stops at the first broken byte. */
 export const scanSegment = async (fs: RecorderFs, path: string): Promise<Scan> => {
@@ -36,7 +42,8 @@ export const scanSegment = async (fs: RecorderFs, path: string): Promise<Scan> =
     const { parts, fault } = parser.push(await fs.read(path, at, Math.min(chunk_bytes, size - at)));
     for (const part of parts) {
       if (part.kind === 'init') init_bytes = part.bytes;
-      if (part.kind === 'anchor') segment = newSegment(path, part.anchor, init_bytes, part.at_byte + part.bytes);
+      if (part.kind === 'anchor')
+        segment = newSegment(path, part.anchor, init_bytes, part.at_byte + part.bytes);
       if (part.kind === 'fragment' && segment !== undefined) {
         enter(segment, part.fragment, part.at_byte);
         frames += part.fragment.frames.length;
@@ -79,7 +86,8 @@ export const recoverFolder = async (
         await fs.truncate(path, scan.whole_bytes);
         cut.push({ path, bytes: scan.torn_bytes });
       }
-      if (scan.problem !== undefined) damaged.push({ path, at_byte: scan.whole_bytes, problem: scan.problem });
+      if (scan.problem !== undefined)
+        damaged.push({ path, at_byte: scan.whole_bytes, problem: scan.problem });
       frames += scan.frames;
       segments.push(scan.segment);
     } catch (cause) {
@@ -96,6 +104,7 @@ export const recoverFolder = async (
     damaged,
     unreadable,
   };
-  if (cut.length + damaged.length + unreadable.length > 0) logger.warn({ cut, damaged, unreadable }, 'recordings were left torn');
+  if (cut.length + damaged.length + unreadable.length > 0)
+    logger.warn({ cut, damaged, unreadable }, 'recordings were left torn');
   return { report, segments };
 };

@@ -81,7 +81,10 @@ export class Ring {
       try {
         await fs.remove(segment.path);
       } catch (cause) {
-        logger.error({ path: segment.path, problem: messageOf(cause) }, 'an expired recording cannot be deleted');
+        logger.error(
+          { path: segment.path, problem: messageOf(cause) },
+          'an expired recording cannot be deleted',
+        );
         continue;
       }
       if (!over) aged += 1;
@@ -105,4 +108,5 @@ export class Ring {
   }
 }
 
-const endUtc = (segment: Segment): number => utcOf(segment.anchor, span(segment)?.last_pts_us ?? segment.anchor.first_pts_us);
+const endUtc = (segment: Segment): number =>
+  utcOf(segment.anchor, span(segment)?.last_pts_us ?? segment.anchor.first_pts_us);

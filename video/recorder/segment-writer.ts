@@ -23,7 +23,10 @@ export class SegmentWriter {
       await file.append(init.data);
       await file.append(box);
       await fs.syncFolder(dirname(path));
-      return new SegmentWriter(file, newSegment(path, anchor, init.data.length, init.data.length + box.length));
+      return new SegmentWriter(
+        file,
+        newSegment(path, anchor, init.data.length, init.data.length + box.length),
+      );
     } catch (cause) {
       await discard(fs, file, path);
       throw cause;

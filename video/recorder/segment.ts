@@ -43,7 +43,16 @@ export const enter = (segment: Segment, fragment: Fragment, at_byte: number): vo
   segment.bytes = at_byte + bytes;
   if (gop === undefined || fragment.key) {
     const { key, dts_us: first_dts_us, frames } = fragment;
-    segment.gops.push({ at_byte, bytes, key, first_pts_us, last_pts_us, first_dts_us, end_dts_us, frames: frames.length });
+    segment.gops.push({
+      at_byte,
+      bytes,
+      key,
+      first_pts_us,
+      last_pts_us,
+      first_dts_us,
+      end_dts_us,
+      frames: frames.length,
+    });
     return;
   }
   gop.bytes = at_byte + bytes - gop.at_byte;
@@ -54,7 +63,9 @@ export const enter = (segment: Segment, fragment: Fragment, at_byte: number): vo
 };
 
 /** Undefined for a segment without a frame. */
-export const span = (segment: Segment): { first_pts_us: number; last_pts_us: number; end_dts_us: number } | undefined => {
+export const span = (
+  segment: Segment,
+): { first_pts_us: number; last_pts_us: number; end_dts_us: number } | undefined => {
   const first = segment.gops[0];
   const last = segment.gops.at(-1);
   if (first === undefined || last === undefined) return undefined;
@@ -66,7 +77,8 @@ export const span = (segment: Segment): { first_pts_us: number; last_pts_us: num
 };
 
 /** UTC of a PTS by the segment's own anchor. */
-export const utcOf = (anchor: Anchor, pts_us: number): number => anchor.utc_us + (pts_us - anchor.first_pts_us);
+export const utcOf = (anchor: Anchor, pts_us: number): number =>
+  anchor.utc_us + (pts_us - anchor.first_pts_us);
 
 const namePattern = /^e(\d{6})-s(\d{8})\.mp4$/;
 

@@ -6,11 +6,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, unwrap } from '#common';
-import { findFfmpeg, runFfmpeg } from '../ffmpeg/index.ts';
-import type { Ffmpeg } from '../ffmpeg/index.ts';
+import { ffmpegOptions, findFfmpeg, runFfmpeg } from '../../ffmpeg/index.ts';
+import type { Ffmpeg } from '../../ffmpeg/index.ts';
 
 /** The ffmpeg of this machine; tests need a real one. */
-export const testFfmpeg = async (): Promise<Ffmpeg> => unwrap(await findFfmpeg({ env: process.env, logger: silentLogger }));
+export const testFfmpeg = async (): Promise<Ffmpeg> =>
+  unwrap(await findFfmpeg({ env: process.env, logger: silentLogger }));
 
 /** A folder that `remove` takes away again. */
 export const testFolder = (): { path: string; remove: () => void } => {
@@ -29,15 +30,22 @@ export type TestVideo = {
 /** Encodes 320x180 at 25 frames per second of ffmpeg's test picture into `path`. */
 export const makeVideo = async (ffmpeg: Ffmpeg, path: string, video: TestVideo): Promise<void> => {
   const { seconds, codec = 'h264', b_frames = 0, key_every = 25, audio = false } = video;
+  const picture = ffmpegOptions({ f: 'lavfi', i: `testsrc=s=320x180:r=25:d=${seconds}` });
+  const sound = audio ? [...ffmpegOptions({ f: 'lavfi', i: `sine=d=${seconds}`, 'c:a': 'aac' })] : [];
+  const x265 = `log-level=error:keyint=${key_every}:bframes=${b_frames}:pools=1`;
   const encoder =
     codec === 'h265'
-      ? ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', `log-level=error:keyint=${key_every}:bframes=${b_frames}:pools=1`]
-      : ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', `${key_every}`, '-bf', `${b_frames}`, '-b_strategy', '0', '-threads', '1'];
-  const run = await runFfmpeg(ffmpeg.path, [
-    ...['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', `testsrc=s=320x180:r=25:d=${seconds}`],
-    ...(audio ? ['-f', 'lavfi', '-i', `sine=d=${seconds}`, '-c:a', 'aac'] : []),
-    ...[...encoder, '-pix_fmt', 'yuv420p', '-y', path],
-  ]);
+      ? { 'c:v': 'libx265', preset: 'ultrafast', 'x265-params': x265 }
+      : { 'c:v': 'libx264', preset: 'ultrafast', g: key_every, bf: b_frames, b_strategy: 0, threads: 1 };
+  const args = [
+    '-nostdin',
+    '-v',
+    'error',
+    ...picture,
+    ...sound,
+    ...ffmpegOptions({ ...encoder, pix_fmt: 'yuv420p' }),
+  ];
+  const run = await runFfmpeg(ffmpeg.path, [...args, '-y', path]);
   if (run.code !== 0) throw new Error(`no test video: ${run.tail.join('\n')}`);
 };
 
@@ -45,7 +53,18 @@ export type Sender = { readonly process: ChildProcess; readonly ended: Promise<v
 
 /** Sends a file at its own pace with a second ffmpeg. */
 export const send = (ffmpeg: Ffmpeg, file: string, output: readonly string[], loop = false): Sender =>
-  run(ffmpeg.path, ['-nostdin', '-v', 'error', ...(loop ? ['-stream_loop', '-1'] : []), '-re', '-i', file, '-c', 'copy', ...output]);
+  run(ffmpeg.path, [
+    '-nostdin',
+    '-v',
+    'error',
+    ...(loop ? ['-stream_loop', '-1'] : []),
+    '-re',
+    '-i',
+    file,
+    '-c',
+    'copy',
+    ...output,
+  ]);
 
 /** Any helper process, ended by its own handle. */
 export const run = (path: string, args: readonly string[]): Sender => {
@@ -70,7 +89,11 @@ export const freeTcpPort = (): Promise<number> =>
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      );
     });
   });
 
@@ -85,12 +108,19 @@ export const freeUdpPort = (): Promise<number> =>
   });
 
 /** PTS and DTS of a file's video packets in decode order, in µs, as ffprobe tells them. */
-export const probePackets = async (path: string): Promise<{ pts_us: number; dts_us: number; key: boolean }[]> => {
-  const shown = await runFfmpeg('ffprobe', [
-    ...['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pts_time,dts_time,flags', '-of', 'json', path],
-  ]);
+export const probePackets = async (
+  path: string,
+): Promise<{ pts_us: number; dts_us: number; key: boolean }[]> => {
+  const entries = 'packet=pts_time,dts_time,flags';
+  const options = ffmpegOptions({ v: 'error', select_streams: 'v', show_entries: entries, of: 'json' });
+  const shown = await runFfmpeg('ffprobe', [...options, path]);
   const parsed: unknown = JSON.parse(shown.stdout);
-  if (typeof parsed !== 'object' || parsed === null || !('packets' in parsed) || !Array.isArray(parsed.packets)) {
+  if (
+    typeof parsed !== 'object' ||
+    parsed === null ||
+    !('packets' in parsed) ||
+    !Array.isArray(parsed.packets)
+  ) {
     throw new Error(`ffprobe says nothing of ${path}: ${shown.tail.join('\n')}`);
   }
   return parsed.packets.map((packet: { pts_time: string; dts_time: string; flags: string }) => ({

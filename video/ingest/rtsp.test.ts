@@ -1,0 +1,67 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Ffmpeg } from '../ffmpeg/index.ts';
+import { probe } from './testing/harness.ts';
+import { testFfmpeg } from './testing/media.ts';
+
+const python = '/usr/bin/python3';
+const script = fileURLToPath(new URL('testing/rtsp_server.py', import.meta.url));
+const check =
+  "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer";
+const present = spawnSync(python, ['-c', check]).status === 0;
+
+// Debian: apt-get install python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-ugly
+describe.skipIf(!present)(
+  'an RTSP server that wants a password (skipped without python3-gi and gst-rtsp-server)',
+  () => {
+    let ffmpeg: Ffmpeg;
+    let server: ChildProcess;
+    let port = 0;
+
+    beforeAll(async () => {
+      ffmpeg = await testFfmpeg();
+      server = spawn(python, [script, 'cam', 'pilot', 'hunter2secret'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      port = await new Promise<number>((resolve, reject) => {
+        server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+        server.stdout?.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())));
+      });
+    }, 20_000);
+
+    afterAll(() => {
+      server.kill();
+    });
+
+    it.each(['tcp', 'udp'])('plays over %s', async (transport) => {
+      const seen = probe(
+        ffmpeg,
+        `rtsp://pilot:hunter2secret@127.0.0.1:${port}/cam?landun_transport=${transport}`,
+      );
+      seen.ingest.start();
+      await seen.until('live');
+      await seen.more(25);
+      expect(seen.ingest.state()).toMatchObject({
+        codec: expect.stringMatching(/^avc1/),
+        width_px: 320,
+        height_px: 180,
+      });
+      expect(seen.ingest.state().url).toBe(`rtsp://127.0.0.1:${port}/cam`);
+      await seen.ingest.stop();
+    });
+
+    it.each([
+      ['a wrong password', 'pilot:wrong-password@', 'cam', 'STREAM_LOGIN_REFUSED'],
+      ['no password', '', 'cam', 'STREAM_LOGIN_REFUSED'],
+      ['an unknown path', 'pilot:hunter2secret@', 'nowhere', 'STREAM_NOT_FOUND'],
+    ])('%s is told by name and not repeated in logs', async (_, login, path, code) => {
+      const seen = probe(ffmpeg, `rtsp://${login}127.0.0.1:${port}/${path}`);
+      seen.ingest.start();
+      const state = await seen.until('gone', code);
+      expect(JSON.stringify(state) + seen.warnings.join('')).not.toMatch(/wrong-password|hunter2secret/);
+      await seen.ingest.stop();
+    });
+  },
+);
