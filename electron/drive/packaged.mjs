@@ -9,6 +9,10 @@ const require = createRequire(import.meta.url);
 const fromBuilder = createRequire(require.resolve('electron-builder'));
 const fromLibrary = createRequire(fromBuilder.resolve('app-builder-lib'));
 
+// The wire holds these characters (electron/fuses, FuseState).
+const fuse_on = '1'.charCodeAt(0);
+const fuse_off = '0'.charCodeAt(0);
+
 const places = {
   linux: ['linux-unpacked', 'landun', 'resources'],
   win32: ['win-unpacked', 'Landun.exe', 'resources'],
@@ -26,14 +30,14 @@ export const findPackaged = (platform = process.platform) => {
 
 /** The fuses of the binary that are not what the configuration says. */
 export const wrongFuses = async (executable) => {
-  const { FuseState, FuseV1Options, getCurrentFuseWire } = fromLibrary('@electron/fuses');
+  const { FuseV1Options, getCurrentFuseWire } = fromLibrary('@electron/fuses');
   const config = fromLibrary('js-yaml').load(await readFile(join(root, 'electron-builder.yml'), 'utf8'));
   const { resetAdHocDarwinSignature: _signature, ...wanted } = config.electronFuses;
   const wire = await getCurrentFuseWire(executable);
   return Object.entries(wanted)
     .filter(([name, on]) => {
       const option = FuseV1Options[name.charAt(0).toUpperCase() + name.slice(1)];
-      return wire[option] !== (on ? FuseState.ENABLE : FuseState.DISABLE);
+      return wire[option] !== (on ? fuse_on : fuse_off);
     })
     .map(([name, on]) => `${name} is not ${on ? 'on' : 'off'}`);
 };
