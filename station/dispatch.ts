@@ -39,8 +39,13 @@ export const createDispatch =
       const result = await handler(parsed.data as never, { caller, person });
       return result.ok ? ok(spec.output.parse(result.value)) : result;
     } catch (error) {
+      if (isDiskFull(error)) return fail('DISK_FULL', { path: 'landun.db', free_mib: 0 });
       const id = incident();
       logger.error({ incident: id, call: name, error }, 'call failed unexpectedly');
       return fail('INTERNAL', { incident: id });
     }
   };
+
+/** How SQLite and the operating system say that nothing more fits. */
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'SQLITE_FULL' || error.code === 'ENOSPC');

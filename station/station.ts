@@ -25,6 +25,7 @@ import { Flights } from './flights/flights.ts';
 import { Clipper } from './leads/clipper.ts';
 import { LeadFiles } from './leads/files.ts';
 import { Leads } from './leads/leads.ts';
+import { Raiser } from './leads/raiser.ts';
 import { People } from './people/people.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
 import { RunningSample } from './sample/running.ts';
@@ -132,9 +133,11 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   const files = new LeadFiles(data_dir, ledger);
   const leads = new Leads({ database, ledger, clock, ids, outbox, files });
   const clipper = new Clipper({ leads, files, clock, logger });
+  const raiser = new Raiser({ leads, clock, logger });
   closers.push(
     () => outbox.stop(),
     () => clipper.idle(),
+    () => raiser.stop(),
   );
 
   const streams = new Streams({
@@ -170,10 +173,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   streams.suspicions.on((suspected) => {
     const sighting = sightingOf(suspected);
     if (sighting === undefined) return;
-    leads.raise(sighting).then(
-      (lead) => clipper.begin(lead, suspected.stream.recorder),
-      (error: unknown) => logger.error({ error: String(error) }, 'a lead could not be written'),
-    );
+    raiser.add(sighting, (lead) => clipper.begin(lead, suspected.stream.recorder));
   });
 
   /** Adds flight and place. The sample camera loops for ever, so it raises leads only while its aircraft flies. */

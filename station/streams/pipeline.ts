@@ -78,18 +78,22 @@ export class StreamPipeline {
       recorder.attach(ingest),
       ingest.onInit((init) => {
         this.live.init(init);
-        detector.push(init);
+        detector.pushInit(init.epoch, init);
       }),
       ingest.onFragment((fragment) => {
         this.#remember(fragment);
         this.live.fragment(fragment);
-        detector.push(fragment);
+        detector.pushFragment(fragment.epoch, fragment);
       }),
       ingest.onState(() => this.#tell()),
       recorder.onStats(() => this.#tell()),
       detector.onFindings((findings) => this.live.findings(findings)),
       detector.onSuspicion(({ suspicion, still_jpeg }) => this.#suspect(suspicion, still_jpeg)),
-      detector.onFault((fault) => logger.warn({ ...fault }, 'detector fault')),
+      detector.onReady(() => this.#tell()),
+      detector.onFault((fault) => {
+        logger.warn({ fault }, 'the detector has a fault');
+        this.#tell();
+      }),
     ];
   }
 
@@ -110,7 +114,7 @@ export class StreamPipeline {
       // Epochs go on from the recording's, so that a clip's span names one connection for ever.
       first_epoch: last_epoch + 1,
     });
-    const detector = startDetector({ ...ports.detector, ffmpeg, required, clock, logger });
+    const detector = startDetector({ ...ports.detector, ffmpeg: ffmpeg.path, required, clock, logger });
     return new StreamPipeline({ config, ingest, recorder, detector, logger });
   }
 
@@ -122,7 +126,7 @@ export class StreamPipeline {
     return {
       ...this.#ingest.state(),
       recording: this.recorder.stats().recording,
-      detecting: this.#detector.running(),
+      detecting: this.#detector.pid !== undefined,
     };
   }
 
@@ -154,7 +158,7 @@ export class StreamPipeline {
       still_jpeg,
       frame_utc_us: newest.utc_us - (newest.pts_us - suspicion.pts_us),
       clock_error_us: newest.utc_error_us,
-      model_id: this.#detector.modelId(),
+      model_id: this.#detector.model_id ?? '',
     });
   }
 }
