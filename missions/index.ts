@@ -1,0 +1,16 @@
+export type { FlyOptions, StageReport } from './flight/fly.ts';
+export {
+  createGroundControl,
+  type GroundControl,
+  type GroundControlOptions,
+  type PilotCommand,
+} from './ground.ts';
+export { type Replay, type ReplayOptions, replayTlog } from './replay.ts';
+export {
+  type SimulatedAircraft,
+  type SimulatedAircraftOptions,
+  startSimulatedAircraft,
+} from './simulator/index.ts';
+export type { TransferProgress } from './transfer/index.ts';
+export type { Pose } from './vehicle/index.ts';
+export * from './plan/index.ts';

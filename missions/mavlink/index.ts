@@ -1,0 +1,13 @@
+export { messageId } from './dictionary.ts';
+export * from './enums.ts';
+export { decodeFrame, encodeFrame, type Frame } from './frame.ts';
+export {
+  type Message,
+  type MessageName,
+  messageNames,
+  type MessageOf,
+  type Outgoing,
+  type Received,
+} from './messages.ts';
+export { createMavlinkPort, type MavlinkPort } from './port.ts';
+export { readTlog, type TlogTotals } from './tlog.ts';

@@ -1,0 +1,1 @@
+export { type SimulatedAircraft, type SimulatedAircraftOptions, startSimulatedAircraft } from './start.ts';

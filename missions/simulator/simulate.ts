@@ -1,0 +1,191 @@
+import type { Cancel, Clock, Position } from '#common';
+import {
+  autopilotComponent,
+  commandResult,
+  mavCmd,
+  type Message,
+  messageId,
+  messageNames,
+  type MessageName,
+  type Outgoing,
+  type Received,
+} from '../mavlink/index.ts';
+import { homePlaceholder } from '../transfer/wire.ts';
+import { type Aircraft, type Notice, parkedAircraft, severity } from './aircraft.ts';
+import { obey } from './commands.ts';
+import { stepAircraft } from './fly.ts';
+import {
+  type MissionStore,
+  type Peer,
+  serveMission,
+  type ServerStep,
+  tickMission,
+} from './mission-server.ts';
+import type { Wind } from './motion.ts';
+import { canSend, telemetry } from './telemetry.ts';
+
+const TICK_MS = 50;
+const STEP_S = 0.02;
+/** A stalled machine is caught up with, but not for ever. */
+const MOST_CATCH_UP_S = 2;
+/** No mission storage in the first second after boot. */
+const BOOT_S = 1;
+
+export type SimulationOptions = {
+  readonly clock: Clock;
+  readonly system_id: number;
+  readonly home: Position;
+  readonly home_amsl_m?: number | undefined;
+  readonly heading_deg?: number | undefined;
+  readonly wind?: Wind | undefined;
+  readonly battery_percent?: number | undefined;
+  /** Seconds after start when it is ready to arm. */
+  readonly ready_s?: number | undefined;
+  /** Every message goes out through here; `to` is null for broadcasts. */
+  readonly send: (message: Outgoing, to: number | null) => void;
+};
+
+/** An aircraft that lives by a clock and speaks messages; it knows no socket. */
+export class Simulation {
+  readonly #options: SimulationOptions;
+  readonly #intervals_us = new Map<MessageName, number>([['HEARTBEAT', 1_000_000]]);
+  readonly #due_us = new Map<MessageName, number>();
+  #aircraft: Aircraft;
+  #store: MissionStore;
+  #last_us: number;
+  #owed_s = 0;
+  #cancel: Cancel = () => undefined;
+
+  constructor(options: SimulationOptions) {
+    const { clock, home, home_amsl_m = 40, heading_deg = 0, battery_percent = 98 } = options;
+    const wind = options.wind ?? { north_m_s: 0, east_m_s: 0 };
+    this.#options = options;
+    this.#aircraft = parkedAircraft({ home, home_amsl_m, heading_deg, wind, battery_percent });
+    const item0 = {
+      ...homePlaceholder,
+      x: Math.round(home.lat_deg * 1e7),
+      y: Math.round(home.lon_deg * 1e7),
+      z: home_amsl_m,
+    };
+    this.#store = { items: [item0], receiving: null };
+    this.#last_us = clock.monotonic_us();
+  }
+
+  get aircraft(): Aircraft {
+    return this.#aircraft;
+  }
+
+  get store(): MissionStore {
+    return this.#store;
+  }
+
+  start(): void {
+    this.#last_us = this.#options.clock.monotonic_us();
+    this.#cancel = this.#options.clock.every(TICK_MS, () => this.#tick());
+    this.#say([{ severity: severity.info, text: 'ArduCopter-like simulated aircraft' }]);
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  receive({ message, system_id, component_id }: Received): void {
+    const from = { system_id, component_id };
+    if ('target_system' in message && !this.#isTarget(message)) return;
+    if (message.name === 'COMMAND_LONG') return this.#command(message, from);
+    const { mode, mission_running, up_s } = this.#aircraft;
+    this.#applyStep(
+      serveMission(this.#store, message, from, {
+        now_ms: this.#now_ms(),
+        booting: up_s < BOOT_S,
+        flying_mission: mode === 'auto' && mission_running,
+      }),
+    );
+  }
+
+  #isTarget(message: { readonly target_system: number; readonly target_component: number }): boolean {
+    const component = message.target_component === 0 || message.target_component === autopilotComponent;
+    return (message.target_system === this.#options.system_id || message.target_system === 0) && component;
+  }
+
+  #command(command: Extract<Message, { name: 'COMMAND_LONG' }>, from: Peer): void {
+    const acknowledge = (result: number): void =>
+      this.#options.send(
+        {
+          name: 'COMMAND_ACK',
+          command: command.command,
+          result,
+          target_system: from.system_id,
+          target_component: from.component_id,
+        },
+        from.system_id,
+      );
+    if (command.command === mavCmd.set_message_interval) {
+      return acknowledge(this.#setInterval(command.param1, command.param2));
+    }
+    if (command.command === mavCmd.request_message) {
+      const name = nameOfMessage(command.param1);
+      acknowledge(name === undefined ? commandResult.unsupported : commandResult.accepted);
+      if (name !== undefined) this.#sendTelemetry(name);
+      return;
+    }
+    const { aircraft, result, notices } = obey(this.#aircraft, command, this.#options.ready_s ?? 2);
+    this.#aircraft = aircraft;
+    acknowledge(result);
+    this.#say(notices);
+  }
+
+  #setInterval(id: number, interval_us: number): number {
+    const name = nameOfMessage(id);
+    if (name === undefined) return commandResult.failed;
+    // Faster than the tick is not possible; −1 stops, 0 is the default, which is not to send.
+    if (interval_us <= 0) this.#intervals_us.delete(name);
+    else this.#intervals_us.set(name, Math.max(interval_us, TICK_MS * 1000));
+    return commandResult.accepted;
+  }
+
+  #tick(): void {
+    const now_us = this.#options.clock.monotonic_us();
+    this.#owed_s = Math.min(this.#owed_s + (now_us - this.#last_us) / 1e6, MOST_CATCH_UP_S);
+    this.#last_us = now_us;
+    while (this.#owed_s >= STEP_S) {
+      this.#owed_s -= STEP_S;
+      const { aircraft, notices, reached } = stepAircraft(this.#aircraft, STEP_S);
+      this.#aircraft = aircraft;
+      for (const seq of reached) this.#options.send({ name: 'MISSION_ITEM_REACHED', seq }, null);
+      this.#say(notices);
+    }
+    this.#applyStep(tickMission(this.#store, this.#now_ms()));
+    for (const [name, interval_us] of this.#intervals_us) {
+      const due_us = this.#due_us.get(name) ?? 0;
+      if (now_us < due_us) continue;
+      // Kept on its grid, unless it fell behind by more than an interval.
+      this.#due_us.set(name, Math.max(due_us + interval_us, now_us));
+      this.#sendTelemetry(name);
+    }
+  }
+
+  #applyStep({ store, replies }: ServerStep): void {
+    this.#store = store;
+    if (this.#aircraft.mission !== store.items) this.#aircraft = { ...this.#aircraft, mission: store.items };
+    for (const reply of replies) {
+      this.#options.send(reply, 'target_system' in reply ? (reply.target_system ?? null) : null);
+    }
+  }
+
+  #sendTelemetry(name: MessageName): void {
+    const message = telemetry(name, { aircraft: this.#aircraft, utc_us: this.#options.clock.utc_us() });
+    if (message !== null) this.#options.send(message, null);
+  }
+
+  #say(notices: readonly Notice[]): void {
+    for (const notice of notices) this.#options.send({ name: 'STATUSTEXT', ...notice }, null);
+  }
+
+  #now_ms(): number {
+    return this.#options.clock.monotonic_us() / 1000;
+  }
+}
+
+const nameOfMessage = (id: number): MessageName | undefined =>
+  messageNames.find((name) => canSend(name) && messageId(name) === id);

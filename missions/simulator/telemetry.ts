@@ -1,0 +1,140 @@
+import {
+  gimbalYawInEarthFrame,
+  gimbalYawInVehicleFrame,
+  gimbalYawLock,
+  landedState,
+  mavAutopilot,
+  mavState,
+  mavType,
+  type MessageName,
+  modeFlag,
+  type Outgoing,
+} from '../mavlink/index.ts';
+import { quaternionOf } from '../vehicle/attitude.ts';
+import { type Aircraft, copterMode, packVoltage } from './aircraft.ts';
+
+type Facts = { readonly aircraft: Aircraft; readonly utc_us: number };
+type Make = (facts: Facts) => Outgoing;
+
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+const boot_ms = ({ up_s }: Aircraft): number => Math.round(up_s * 1000);
+const e7 = (degrees: number): number => Math.round(degrees * 1e7);
+
+const heartbeat: Make = ({ aircraft }) => ({
+  name: 'HEARTBEAT',
+  type: mavType.quadrotor,
+  autopilot: mavAutopilot.ardupilot,
+  base_mode:
+    modeFlag.custom_mode |
+    modeFlag.stabilize |
+    (aircraft.armed ? modeFlag.armed : 0) |
+    (aircraft.mode === 'auto' || aircraft.mode === 'guided' ? modeFlag.guided : 0),
+  custom_mode: copterMode[aircraft.mode],
+  system_status: aircraft.armed ? mavState.active : mavState.standby,
+  mavlink_version: 3,
+});
+
+const globalPosition: Make = ({ aircraft }) => {
+  const { motion } = aircraft;
+  const { lat_deg, lon_deg } = aircraft.plane.toPosition(motion);
+  return {
+    name: 'GLOBAL_POSITION_INT',
+    time_boot_ms: boot_ms(aircraft),
+    lat: e7(lat_deg),
+    lon: e7(lon_deg),
+    alt: Math.round((aircraft.home_amsl_m + motion.height_m) * 1000),
+    relative_alt: Math.round(motion.height_m * 1000),
+    vx: Math.round(motion.north_m_s * 100),
+    vy: Math.round(motion.east_m_s * 100),
+    vz: Math.round(-motion.climb_m_s * 100),
+    hdg: Math.round(motion.heading_deg * 100) % 36_000,
+  };
+};
+
+const gimbal: Make = ({ aircraft }) => {
+  const { pitch_deg, yaw_deg, yaw_locked } = aircraft.gimbal;
+  return {
+    name: 'GIMBAL_DEVICE_ATTITUDE_STATUS',
+    time_boot_ms: boot_ms(aircraft),
+    q: quaternionOf(pitch_deg, yaw_deg),
+    flags: yaw_locked ? gimbalYawLock | gimbalYawInEarthFrame : gimbalYawInVehicleFrame,
+  };
+};
+
+/** What the aircraft can send, and how. Only HEARTBEAT goes without being asked for. */
+const makers: Partial<Record<MessageName, Make>> = {
+  HEARTBEAT: heartbeat,
+  GLOBAL_POSITION_INT: globalPosition,
+  GIMBAL_DEVICE_ATTITUDE_STATUS: gimbal,
+  ATTITUDE: ({ aircraft }) => ({
+    name: 'ATTITUDE',
+    time_boot_ms: boot_ms(aircraft),
+    roll: radians(aircraft.motion.roll_deg),
+    pitch: radians(aircraft.motion.pitch_deg),
+    yaw: radians(((aircraft.motion.heading_deg + 180) % 360) - 180),
+  }),
+  VFR_HUD: ({ aircraft: { motion, home_amsl_m, armed } }) => ({
+    name: 'VFR_HUD',
+    airspeed: Math.hypot(motion.north_m_s, motion.east_m_s),
+    groundspeed: Math.hypot(motion.north_m_s, motion.east_m_s),
+    alt: home_amsl_m + motion.height_m,
+    climb: motion.climb_m_s,
+    heading: Math.round(motion.heading_deg) % 360,
+    throttle: armed ? 45 : 0,
+  }),
+  SYS_STATUS: ({ aircraft }) => ({
+    name: 'SYS_STATUS',
+    voltage_battery: Math.round(packVoltage(aircraft.battery_percent) * 1000),
+    current_battery: -1,
+    battery_remaining: Math.floor(aircraft.battery_percent),
+  }),
+  BATTERY_STATUS: ({ aircraft }) => ({
+    name: 'BATTERY_STATUS',
+    voltages: [
+      Math.round(packVoltage(aircraft.battery_percent) * 1000),
+      ...Array.from({ length: 9 }, () => 65_535),
+    ],
+    current_battery: -1,
+    battery_remaining: Math.floor(aircraft.battery_percent),
+  }),
+  GPS_RAW_INT: ({ aircraft, utc_us }) => {
+    const { lat_deg, lon_deg } = aircraft.plane.toPosition(aircraft.motion);
+    const alt = Math.round((aircraft.home_amsl_m + aircraft.motion.height_m) * 1000);
+    return {
+      name: 'GPS_RAW_INT',
+      time_usec: utc_us,
+      lat: e7(lat_deg),
+      lon: e7(lon_deg),
+      alt,
+      fix_type: 6,
+      satellites_visible: 17,
+    };
+  },
+  SYSTEM_TIME: ({ aircraft, utc_us }) => ({
+    name: 'SYSTEM_TIME',
+    time_unix_usec: utc_us,
+    time_boot_ms: boot_ms(aircraft),
+  }),
+  HOME_POSITION: ({ aircraft: { home, home_amsl_m } }) => ({
+    name: 'HOME_POSITION',
+    latitude: e7(home.lat_deg),
+    longitude: e7(home.lon_deg),
+    altitude: Math.round(home_amsl_m * 1000),
+  }),
+  MISSION_CURRENT: ({ aircraft }) => ({
+    name: 'MISSION_CURRENT',
+    seq: aircraft.seq,
+    total: Math.max(aircraft.mission.length - 1, 0),
+  }),
+  EXTENDED_SYS_STATE: ({ aircraft }) => ({ name: 'EXTENDED_SYS_STATE', landed_state: landed(aircraft) }),
+};
+
+const landed = ({ on_ground, mode, return_phase }: Aircraft): number => {
+  if (on_ground) return landedState.on_ground;
+  const landing = mode === 'land' || (mode === 'return' && return_phase === 'descend');
+  return landing ? landedState.landing : landedState.in_air;
+};
+
+export const canSend = (name: MessageName): boolean => makers[name] !== undefined;
+
+export const telemetry = (name: MessageName, facts: Facts): Outgoing | null => makers[name]?.(facts) ?? null;

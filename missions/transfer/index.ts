@@ -1,0 +1,7 @@
+export {
+  clearMission,
+  downloadMission,
+  type TransferPorts,
+  type TransferProgress,
+  uploadVerified,
+} from './transfer.ts';

@@ -1,0 +1,6 @@
+export { heading, quaternionOf } from './attitude.ts';
+export type { Command, CommandName } from './command.ts';
+export { Fleet } from './fleet.ts';
+export { type CommandedMode, modeParams } from './modes.ts';
+export { type Pose } from './pose.ts';
+export { reduceVehicle, type Track } from './reduce.ts';
