@@ -93,8 +93,8 @@ const run = async (): Promise<void> => {
   await load(station.setup_token);
 };
 
-/** The browser's own files lie with the station's data, so one data folder is one program. */
-const keepProfileWithData = (): void => {
+/** Once per data folder: the browser's own files lie with the station's data, and the lock with them. */
+const start = (): void => {
   const folder = join(settings.data_dir, 'window');
   try {
     mkdirSync(folder, { recursive: true });
@@ -122,8 +122,15 @@ const keepProfileWithData = (): void => {
     });
 };
 
-// Both must be said before Electron is ready.
-protocol.registerSchemesAsPrivileged([
-  { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
-]);
-keepProfileWithData();
+// All of this must be said before Electron is ready.
+if ((process.env['ELECTRON_RUN_AS_NODE'] ?? '') !== '') {
+  // Somebody took this program for Node, which its fuses forbid: a second station must not start instead.
+  process.stderr.write('Landun does not run as Node (fuse runAsNode); use utilityProcess\n');
+  app.exit(64);
+} else {
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([
+    { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ]);
+  start();
+}
