@@ -11,7 +11,7 @@ export type Gates = {
   readonly least_head_score: number;
 };
 
-/** Share of the head's side that may lie on the picture's edge before the head counts as cut off. */
+/** A head box that comes so near the picture's edge goes on beyond it. */
 const edge_px = 1;
 
 export const headPixels = (box: Box): number => Math.max(box[2], box[3]);

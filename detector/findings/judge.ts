@@ -156,6 +156,6 @@ export class Judge {
 const clarity = (person: ObservedPerson, item: Item, gates: Gates): number => {
   if (person.head === null || person.look === null) return 0;
   const pixels = Math.min(1, headPixels(person.head.box) / (2 * gates.least_head_px[item]));
-  const sharp = Math.min(1, person.look.sharpness / (4 * gates.least_sharpness));
+  const sharp = Math.min(1, person.look.sharpness / (4 * Math.max(gates.least_sharpness, 1e-6)));
   return Math.max(0.3, pixels * sharp);
 };

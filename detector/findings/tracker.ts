@@ -8,6 +8,8 @@ export type TrackerOptions = {
   readonly begin_score: number;
   /** A track not seen for so long is over. */
   readonly keep_us: number;
+  /** Ids count from here on: a detector that was restarted must not use one twice. */
+  readonly first_id: number;
 };
 
 /** A track and what was seen of it on this frame. */
@@ -36,11 +38,12 @@ const velocity_gain = 0.4;
 export class Tracker {
   readonly #options: TrackerOptions;
   #tracks: Track[] = [];
-  #next_id = 1;
+  #next_id: number;
   #pts_us: number | undefined;
 
   constructor(options: TrackerOptions) {
     this.#options = options;
+    this.#next_id = options.first_id;
   }
 
   /** Ids of the tracks that can still be continued. */

@@ -69,6 +69,16 @@ describe('Decoder', () => {
     expect(pts_us[0]).toBeGreaterThan(0);
   });
 
+  it('does not run dry when frames are larger than the pipes', async () => {
+    const large = join(dir, 'large.mp4');
+    await run('ffmpeg', [
+      ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=1920x1080:rate=10:duration=2', '-c:v', 'libx264', '-preset', 'ultrafast'],
+      large,
+    ]);
+    const { pts_us } = await drain(new Decoder({ ...options, input: { kind: 'file', path: large } }));
+    expect(pts_us).toEqual(await timesOf(large));
+  });
+
   it('thins by time without moving any frame', async () => {
     const all = await timesOf(clip);
     const { pts_us } = await drain(new Decoder({ ...options, input: { kind: 'file', path: clip }, rate: { most_per_s: 8 } }));

@@ -4,6 +4,7 @@ import { type DecodeOptions, decodeArgs, pipes } from './decoder-args.ts';
 import { Filler } from './filler.ts';
 import type { Frame } from './frame.ts';
 import { type Colour, yuvBytes } from './picture.ts';
+import { planFrame, type SheetPlan } from './sheet.ts';
 import { type Size, statedColour, TimesReader } from './times.ts';
 
 export type DecoderOptions = DecodeOptions & {
@@ -51,7 +52,8 @@ export class Decoder {
   readonly #ready: Slot[] = [];
   readonly #log: string[] = [];
   readonly #ended: Promise<DecodeEnd>;
-  #sizes: { picture: Size; sheet: Size } | undefined;
+  #size: Size | undefined;
+  #plan: SheetPlan | undefined;
   #colour: Colour | undefined;
   #current: Slot | undefined;
   #waiter: Waiter | undefined;
@@ -151,16 +153,18 @@ export class Decoder {
       this.#child.kill('SIGKILL');
       return;
     }
-    if (this.#sizes === undefined && this.#times.sizes !== undefined) this.#allocate(this.#times.sizes);
+    if (this.#size === undefined && this.#times.size !== undefined) this.#allocate(this.#times.size);
     this.#onFull();
   }
 
-  #allocate(sizes: { picture: Size; sheet: Size }): void {
-    this.#sizes = sizes;
+  #allocate(size: Size): void {
+    const plan = planFrame(size.width_px, size.height_px, this.#options.most_sheet_px);
+    this.#size = size;
+    this.#plan = plan;
     for (let index = 0; index < slot_count; index += 1) {
       this.#free.push({
-        picture: new Uint8Array(yuvBytes(sizes.picture.width_px, sizes.picture.height_px)),
-        sheet: new Uint8Array(sizes.sheet.width_px * sizes.sheet.height_px * 3),
+        picture: new Uint8Array(yuvBytes(size.width_px, size.height_px)),
+        sheet: new Uint8Array(plan.width_px * plan.height_px * 3),
         pts_us: 0,
       });
     }
@@ -209,27 +213,28 @@ export class Decoder {
   }
 
   #frame(slot: Slot): Frame {
-    const { picture, sheet } = this.#sizes ?? { picture: none, sheet: none };
-    const most_px = this.#options.most_sheet_px;
+    const [size, plan] = [this.#size, this.#plan];
+    if (size === undefined || plan === undefined) throw new Error('a frame before its size');
     let held = true;
     return {
       pts_us: slot.pts_us,
       picture: {
         format: 'yuv420p',
-        ...picture,
+        ...size,
         data: slot.picture,
         // The log has been read by now: it names the stream before the first frame is decoded.
-        colour: (this.#colour ??= statedColour(this.#log, picture.height_px)),
+        colour: (this.#colour ??= statedColour(this.#log, size.height_px)),
       },
       sheets: [
         {
           data: slot.sheet,
-          ...sheet,
+          width_px: plan.width_px,
+          height_px: plan.height_px,
           x_px: 0,
           y_px: 0,
-          frame_px_per_px: picture.width_px / Math.min(picture.width_px, most_px),
-          frame_width_px: picture.width_px,
-          frame_height_px: picture.height_px,
+          frame_px_per_px: size.width_px / plan.level_width_px,
+          frame_width_px: size.width_px,
+          frame_height_px: size.height_px,
         },
       ],
       release: () => {
@@ -259,8 +264,6 @@ export class Decoder {
     });
   }
 }
-
-const none: Size = { width_px: 0, height_px: 0 };
 
 const readable = (child: ChildProcess, index: number): Readable => {
   const pipe = child.stdio[index];

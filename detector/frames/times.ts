@@ -7,12 +7,12 @@ const most_pixels = 64_000_000;
 const most_line_bytes = 4096;
 
 /**
- * Reads the text of ffmpeg's framecrc muxer as it comes: sizes of both streams from the header, then one
- * line per frame and stream. Only the PTS of stream 0 (µs) are kept.
+ * Reads the text of ffmpeg's framecrc muxer as it comes: the frame size from the header, then one line per
+ * frame with its PTS in µs.
  */
 export class TimesReader {
   #rest = '';
-  readonly #sizes: (Size | undefined)[] = [undefined, undefined];
+  #size: Size | undefined;
   readonly #pts_us: number[] = [];
 
   push(text: string): void {
@@ -24,10 +24,9 @@ export class TimesReader {
     if (this.#rest.length > most_line_bytes) throw new RangeError('a line of framecrc has no end');
   }
 
-  /** Sizes of the picture and of the sheet, once both are known. */
-  get sizes(): { picture: Size; sheet: Size } | undefined {
-    const [picture, sheet] = this.#sizes;
-    return picture === undefined || sheet === undefined ? undefined : { picture, sheet };
+  /** Size of the pictures, once it is known. */
+  get size(): Size | undefined {
+    return this.#size;
   }
 
   /** PTS of the next picture not asked for yet. */
@@ -40,11 +39,11 @@ export class TimesReader {
   }
 
   #line(line: string): void {
-    const size = /^#dimensions ([01]): (\d+)x(\d+)$/.exec(line);
+    const size = /^#dimensions 0: (\d+)x(\d+)$/.exec(line);
     if (size !== null) {
-      const [width_px, height_px] = [Number(size[2]), Number(size[3])];
+      const [width_px, height_px] = [Number(size[1]), Number(size[2])];
       if (width_px * height_px > most_pixels || width_px * height_px === 0) throw new RangeError(`frames of ${width_px}×${height_px} pixels`);
-      this.#sizes[Number(size[1])] = { width_px, height_px };
+      this.#size = { width_px, height_px };
       return;
     }
     // Stream, dts, pts, duration, size, checksum.

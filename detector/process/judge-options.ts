@@ -5,13 +5,13 @@ import type { Manifest } from '../model/manifest.ts';
 const least_sharpness = 0.004;
 
 /** How video is judged: frames of one person resemble each other, a suspicion needs a confirmation window. */
-export const videoOptions = ({ detect, classify }: Manifest): JudgeOptions => ({
+export const videoOptions = ({ detect, classify }: Manifest, first_id = 1): JudgeOptions => ({
   gates: {
     least_head_px: classify.minimumHeadPixels,
     least_sharpness,
     least_head_score: detect.thresholds.head,
   },
-  tracker: { begin_score: Math.min(detect.thresholds.person, detect.thresholds.head), keep_us: 2_000_000 },
+  tracker: { begin_score: Math.min(detect.thresholds.person, detect.thresholds.head), keep_us: 2_000_000, first_id },
   evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
   least_probability: classify.thresholds,
   confirm: { frames: 8, probability: 0.95 },

@@ -1,0 +1,287 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type Cancel, type Clock, Emitter, type Fault, type FrameFindings, type Item, type Logger } from '#common';
+import { type FeedFragment, type FeedInit, GroupGate } from './fragment-queue.ts';
+import { MessageReader } from './framing.ts';
+import {
+  fragmentMessage,
+  fromProcess,
+  jsonMessage,
+  parseJson,
+  parseSuspicion,
+  type ProcessOptions,
+  type Report,
+  reportSchema,
+  toProcess,
+} from './messages.ts';
+import type { ConfirmedSuspicion } from './pipeline.ts';
+
+export type DetectorOptions = {
+  /** The detector process as one JavaScript file. */
+  readonly entry: string;
+  /** Node (or Electron as Node); this process's own by default. */
+  readonly node?: string;
+  /** Path of ffmpeg. */
+  readonly ffmpeg: string;
+  readonly models_dir: string;
+  readonly threads: number;
+  /** At most so many frames a second are judged. */
+  readonly max_fps?: number;
+  /** Only these items are ever suspected. */
+  readonly required: readonly Item[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+};
+
+export type DetectorCounts = {
+  readonly judged: number;
+  readonly decoded: number;
+  /** Decoded frames that a newer one replaced. */
+  readonly dropped: number;
+  /** Fragments never decoded because the process was behind or away. */
+  readonly skipped_fragments: number;
+  readonly restarts: number;
+};
+
+/** One detector for one stream. Pushing never waits and never throws: recording goes on whatever happens here. */
+export type Detector = {
+  pushInit(epoch: number, init: FeedInit): void;
+  pushFragment(epoch: number, fragment: FeedFragment): void;
+  onFindings(listener: (findings: FrameFindings) => void): Cancel;
+  onSuspicion(listener: (confirmed: ConfirmedSuspicion) => void): Cancel;
+  onFault(listener: (fault: Fault) => void): Cancel;
+  /** Told each time a process is up, with the models it judges by. */
+  onReady(listener: (model_id: string) => void): Cancel;
+  /** Null until the first process is up. */
+  readonly model_id: string | null;
+  readonly pid: number | undefined;
+  counts(): DetectorCounts;
+  setRequired(required: readonly Item[]): void;
+  /** Resolves when the process is gone. */
+  stop(): Promise<void>;
+};
+
+const default_fps = 8;
+const most_waiting_bytes = 4 * 1024 * 1024;
+const still_bytes = 96 * 1024 * 1024;
+const most_sheet_px = 960;
+const first_pause_ms = 100;
+const longest_pause_ms = 10_000;
+/** A process that lived so long was well: the next pause is short again. */
+const well_us = 30_000_000;
+/** A process that has work but says nothing for so long hangs. */
+const hang_us = 15_000_000;
+
+/** Starts a detector process and keeps one running until `stop`. */
+export const startDetector = (options: DetectorOptions): Detector => {
+  const host = new Host(options);
+  host.start();
+  return host;
+};
+
+class Host implements Detector {
+  readonly #options: DetectorOptions;
+  readonly #findings = new Emitter<FrameFindings>();
+  readonly #suspicions = new Emitter<ConfirmedSuspicion>();
+  readonly #faults = new Emitter<Fault>();
+  readonly #ready = new Emitter<string>();
+  readonly #gate = new GroupGate({ most_waiting_bytes });
+  #required: readonly Item[];
+  #child: ChildProcess | undefined;
+  #gone: Promise<void> = Promise.resolve();
+  #init: { epoch: number; data: Uint8Array } | undefined;
+  #model_id: string | null = null;
+  #stopped = false;
+  #fatal = false;
+  #pause_ms = first_pause_ms;
+  #cancel_restart: Cancel = () => undefined;
+  #cancel_watch: Cancel = () => undefined;
+  #heard_us = 0;
+  #fed_us = 0;
+  #last_track_id = 0;
+  #restarts = 0;
+  #past = { judged: 0, decoded: 0, dropped: 0 };
+  #present = { judged: 0, decoded: 0, dropped: 0 };
+
+  constructor(options: DetectorOptions) {
+    this.#options = options;
+    this.#required = options.required;
+  }
+
+  get model_id(): string | null {
+    return this.#model_id;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  onFindings(listener: (findings: FrameFindings) => void): Cancel {
+    return this.#findings.on(listener);
+  }
+
+  onSuspicion(listener: (confirmed: ConfirmedSuspicion) => void): Cancel {
+    return this.#suspicions.on(listener);
+  }
+
+  onFault(listener: (fault: Fault) => void): Cancel {
+    return this.#faults.on(listener);
+  }
+
+  onReady(listener: (model_id: string) => void): Cancel {
+    return this.#ready.on(listener);
+  }
+
+  counts(): DetectorCounts {
+    const sum = (name: 'judged' | 'decoded' | 'dropped') => this.#past[name] + this.#present[name];
+    return {
+      judged: sum('judged'),
+      decoded: sum('decoded'),
+      dropped: sum('dropped'),
+      skipped_fragments: this.#gate.dropped,
+      restarts: this.#restarts,
+    };
+  }
+
+  setRequired(required: readonly Item[]): void {
+    this.#required = required;
+    this.#write(jsonMessage(toProcess.required, required));
+  }
+
+  pushInit(epoch: number, { data }: FeedInit): void {
+    this.#init = { epoch, data };
+    this.#gate.awaitKey();
+    this.#sendInit();
+  }
+
+  pushFragment(epoch: number, fragment: FeedFragment): void {
+    const waiting = this.#child?.stdin?.writableLength;
+    if (waiting === undefined || this.#child?.stdin?.writable !== true) {
+      this.#gate.awaitKey();
+      this.#gate.admits({ ...fragment, key: false }, 0);
+      return;
+    }
+    if (!this.#gate.admits(fragment, waiting)) return;
+    this.#fed_us = this.#options.clock.monotonic_us();
+    this.#write(fragmentMessage(toProcess.fragment, { epoch, ...fragment }));
+  }
+
+  start(): void {
+    const { entry, node = process.execPath, clock, logger } = this.#options;
+    const child = spawn(node, [entry, JSON.stringify(this.#processOptions())], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      windowsHide: true,
+    });
+    this.#child = child;
+    this.#heard_us = clock.monotonic_us();
+    const started_us = this.#heard_us;
+    const reader = new MessageReader();
+    child.stdout?.on('data', (chunk: Buffer) => {
+      this.#heard_us = clock.monotonic_us();
+      this.#guard(child, () => {
+        for (const { kind, body } of reader.push(chunk)) this.#hear(kind, body);
+      });
+    });
+    let last_line = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      const text = chunk.toString('utf8').slice(-4000).trim();
+      last_line = text.split('\n')[0] ?? '';
+      logger.warn({ pid: child.pid, text }, 'the detector process says');
+    });
+    // A pipe that breaks when the process dies is told by its end.
+    child.stdin?.on('error', () => undefined);
+    this.#gone = new Promise((resolve) => {
+      let over = false;
+      const end = (problem: string): void => {
+        if (over) return;
+        over = true;
+        resolve();
+        this.#onGone(problem, started_us);
+      };
+      child.once('error', (error) => end(error.message));
+      child.once('close', (code, signal) => end(last_line === '' ? `exit ${signal ?? code}` : last_line));
+    });
+    this.#cancel_watch = clock.every(1000, () => this.#watch(child));
+    this.#gate.awaitKey();
+    this.#sendInit();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopped) return this.#gone;
+    this.#stopped = true;
+    this.#cancel_restart();
+    const child = this.#child;
+    if (child === undefined) return this.#gone;
+    child.stdin?.end();
+    const cancel = this.#options.clock.after(2000, () => child.kill('SIGKILL'));
+    await this.#gone;
+    cancel();
+  }
+
+  #processOptions(): ProcessOptions {
+    const { models_dir, ffmpeg, threads, max_fps = default_fps } = this.#options;
+    const required = [...this.#required];
+    return { models_dir, ffmpeg, threads, max_fps, required, most_sheet_px, still_bytes, first_track_id: this.#last_track_id + 1 };
+  }
+
+  #sendInit(): void {
+    if (this.#init !== undefined) this.#write(fragmentMessage(toProcess.init, { ...this.#init, pts_us: 0, key: true }));
+  }
+
+  #write(parts: readonly Uint8Array[]): void {
+    const stdin = this.#child?.stdin;
+    if (stdin?.writable !== true) return;
+    for (const part of parts) stdin.write(part);
+  }
+
+  /** What comes from the process is not trusted either: nonsense ends it, and another is started. */
+  #guard(child: ChildProcess, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.logger.error({ error: String(error) }, 'the detector process wrote what cannot be read');
+      child.kill('SIGKILL');
+    }
+  }
+
+  #hear(kind: number, body: Uint8Array): void {
+    if (kind === fromProcess.suspicion) this.#suspicions.emit(parseSuspicion(body));
+    else if (kind === fromProcess.report) this.#report(reportSchema.parse(parseJson(body)));
+  }
+
+  #report(report: Report): void {
+    if (report.type === 'ready') {
+      this.#model_id = report.model_id;
+      this.#ready.emit(report.model_id);
+    } else if (report.type === 'counts') {
+      this.#present = { judged: report.judged, decoded: report.decoded, dropped: report.dropped };
+    } else if (report.type === 'fault') {
+      this.#fatal ||= report.fatal;
+      this.#faults.emit({ code: report.code, details: report.details });
+    } else {
+      for (const person of report.findings.persons) this.#last_track_id = Math.max(this.#last_track_id, person.track_id);
+      this.#findings.emit(report.findings);
+    }
+  }
+
+  #watch(child: ChildProcess): void {
+    const now_us = this.#options.clock.monotonic_us();
+    const busy = (child.stdin?.writableLength ?? 0) > 0 && now_us - this.#fed_us < hang_us;
+    if (busy && now_us - this.#heard_us > hang_us) child.kill('SIGKILL');
+  }
+
+  #onGone(problem: string, started_us: number): void {
+    const { clock, logger } = this.#options;
+    this.#child = undefined;
+    this.#cancel_watch();
+    for (const name of ['judged', 'decoded', 'dropped'] as const) this.#past[name] += this.#present[name];
+    this.#present = { judged: 0, decoded: 0, dropped: 0 };
+    if (this.#stopped || this.#fatal) return;
+    this.#restarts += 1;
+    if (clock.monotonic_us() - started_us > well_us) this.#pause_ms = first_pause_ms;
+    logger.error({ problem, restarts: this.#restarts, pause_ms: this.#pause_ms }, 'the detector process ended');
+    this.#faults.emit({ code: 'DETECTOR_DOWN', details: { problem, restarts: this.#restarts } });
+    this.#cancel_restart = clock.after(this.#pause_ms, () => this.start());
+    this.#pause_ms = Math.min(this.#pause_ms * 2, longest_pause_ms);
+  }
+}

@@ -1,0 +1,116 @@
+import type { Clock, Item } from '#common';
+import { Decoder } from '../frames/decoder.ts';
+import type { Models } from '../model/models.ts';
+import { videoOptions } from './judge-options.ts';
+import type { FragmentMessage, ProcessOptions, Report } from './messages.ts';
+import { type ConfirmedSuspicion, Pipeline } from './pipeline.ts';
+
+export type LiveOptions = {
+  readonly models: Models;
+  readonly options: ProcessOptions;
+  readonly clock: Pick<Clock, 'monotonic_us'>;
+  readonly report: (report: Report) => void;
+  readonly confirm: (confirmed: ConfirmedSuspicion) => void;
+};
+
+/** A frame further than this behind the newest fragment is skipped, … */
+const late_us = 500_000;
+/** … but one is judged at least this often, however slow the machine is. */
+const longest_silence_us = 1_000_000;
+
+/** One live stream: fragments in, findings out, one decoder per epoch. */
+export class Live {
+  readonly #with: LiveOptions;
+  readonly #pipeline: Pipeline;
+  #init: { epoch: number; data: Uint8Array } | undefined;
+  #decoder: Decoder | undefined;
+  /** Ends when the decoder before has been judged to its end: the models serve one frame at a time. */
+  #running: Promise<void> = Promise.resolve();
+  #newest_pts_us = 0;
+  #judged_at_us = 0;
+  #counts = { judged: 0, decoded: 0, dropped: 0 };
+
+  constructor(options: LiveOptions) {
+    this.#with = options;
+    const { models } = options;
+    const { required, still_bytes, first_track_id } = options.options;
+    this.#pipeline = new Pipeline({ models, judge: videoOptions(models.manifest, first_track_id), required, still_bytes });
+  }
+
+  setRequired(required: readonly Item[]): void {
+    this.#pipeline.setRequired(required);
+  }
+
+  /** A new connection of the source: what the old decoder still holds belongs to the past. */
+  init({ epoch, data }: FragmentMessage): void {
+    void this.stop();
+    this.#init = { epoch, data: data.slice() };
+  }
+
+  /** True while the decoder takes more at once; false: wait for `drained`. */
+  fragment({ epoch, pts_us, key, data }: FragmentMessage): boolean {
+    if (this.#init === undefined || epoch !== this.#init.epoch) return true;
+    // A decoder that begins in the middle of a group of pictures shows grey.
+    if (this.#decoder === undefined && !key) return true;
+    const decoder = (this.#decoder ??= this.#start(this.#init));
+    this.#newest_pts_us = pts_us;
+    // The bytes belong to a chunk of stdin that stays alive as long as this write needs it.
+    return decoder.input?.write(data) ?? true;
+  }
+
+  drained(): Promise<void> {
+    const input = this.#decoder?.input;
+    return new Promise((resolve) => {
+      if (input === undefined || !input.writableNeedDrain) resolve();
+      else for (const event of ['drain', 'close', 'error']) input.once(event, () => resolve());
+    });
+  }
+
+  async stop(): Promise<void> {
+    const decoder = this.#decoder;
+    this.#decoder = undefined;
+    await decoder?.stop();
+  }
+
+  #start({ epoch, data }: { epoch: number; data: Uint8Array }): Decoder {
+    const { ffmpeg, max_fps, most_sheet_px } = this.#with.options;
+    const decoder = new Decoder({
+      ffmpeg,
+      input: { kind: 'fragments' },
+      rate: { most_per_s: max_fps },
+      most_sheet_px,
+      decode_threads: 1,
+      policy: 'newest',
+      isLate: (pts_us) =>
+        this.#newest_pts_us - pts_us > late_us &&
+        this.#with.clock.monotonic_us() - this.#judged_at_us < longest_silence_us,
+    });
+    decoder.input?.write(data);
+    this.#running = this.#running.then(() => this.#run(decoder, epoch));
+    return decoder;
+  }
+
+  async #run(decoder: Decoder, epoch: number): Promise<void> {
+    const { report, confirm, clock } = this.#with;
+    let before = { decoded: 0, dropped: 0 };
+    for (let frame = await decoder.next(); frame !== undefined; frame = await decoder.next()) {
+      const { findings, confirmed } = await this.#pipeline.judge(frame, epoch);
+      frame.release();
+      this.#judged_at_us = clock.monotonic_us();
+      report({ type: 'findings', findings });
+      for (const one of confirmed) confirm(one);
+      this.#counts.judged += 1;
+      this.#counts.decoded += decoder.decoded - before.decoded;
+      this.#counts.dropped += decoder.dropped - before.dropped;
+      before = { decoded: decoder.decoded, dropped: decoder.dropped };
+      if (this.#counts.judged % 8 === 0) report({ type: 'counts', ...this.#counts });
+    }
+    const end = await decoder.ended;
+    if (this.#decoder !== decoder) return;
+    // Not ended by us: the next key frame starts another one.
+    this.#decoder = undefined;
+    const problem = end.spawn_error ?? end.log.at(-1) ?? `exit ${end.code}`;
+    const code = end.spawn_error === null ? 'DECODER_ENDED' : 'DECODER_MISSING';
+    report({ type: 'fault', code, details: { path: this.#with.options.ffmpeg, problem }, fatal: false });
+  }
+}

@@ -1,0 +1,74 @@
+import { openModels } from '../model/models.ts';
+import { MessageReader } from './framing.ts';
+import { Live } from './live.ts';
+import {
+  fromProcess,
+  jsonMessage,
+  parseFragment,
+  parseJson,
+  processOptionsSchema,
+  type Report,
+  requiredSchema,
+  suspicionMessage,
+  toProcess,
+} from './messages.ts';
+
+/** Findings may be lost when nobody reads them, suspicions never: beyond this only those are written. */
+const most_unread_bytes = 16 * 1024 * 1024;
+
+const write = (parts: readonly Uint8Array[]): void => {
+  process.stdout.cork();
+  for (const part of parts) process.stdout.write(part);
+  process.stdout.uncork();
+};
+
+const report = (message: Report): void => {
+  const lossy = message.type === 'findings' || message.type === 'counts';
+  if (lossy && process.stdout.writableLength > most_unread_bytes) return;
+  write(jsonMessage(fromProcess.report, message));
+};
+
+/**
+ * The detector process: fragments and settings come on stdin, findings and stills go to stdout, log lines
+ * to stderr. It lives as long as its stdin.
+ */
+const main = async (): Promise<void> => {
+  const options = processOptionsSchema.parse(JSON.parse(process.argv[2] ?? ''));
+  const opened = await openModels(options.models_dir, { threads: options.threads });
+  if (!opened.ok) {
+    report({ type: 'fault', ...opened.error, fatal: true });
+    process.exitCode = 1;
+    process.stdin.destroy();
+    return;
+  }
+  const models = opened.value;
+  report({ type: 'ready', model_id: models.id });
+  const live = new Live({
+    models,
+    options,
+    clock: { monotonic_us: () => Math.round(performance.now() * 1000) },
+    report,
+    confirm: ({ suspicion, still_jpeg }) => write(suspicionMessage(suspicion, still_jpeg)),
+  });
+  const reader = new MessageReader();
+  for await (const chunk of process.stdin) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    let ready = true;
+    for (const { kind, body } of reader.push(chunk)) {
+      if (kind === toProcess.required) live.setRequired(requiredSchema.parse(parseJson(body)));
+      else if (kind === toProcess.init) live.init(parseFragment(body));
+      else if (kind === toProcess.fragment) ready = live.fragment(parseFragment(body));
+    }
+    // Nothing more is read until the decoder has room: the station sees it and drops whole groups of pictures.
+    if (!ready) await live.drained();
+  }
+  await live.stop();
+};
+
+try {
+  await main();
+  if (process.exitCode === undefined) process.exit(0);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(70);
+}
