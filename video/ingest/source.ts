@@ -98,10 +98,13 @@ const parseRtmp = (text: string): Source => {
 };
 
 const parseSrt = (text: string): Source => {
-  const url = parseUrl(text);
+  const url = parseUrl(everyInterface(text));
   const options = new OptionReader(url, ['mode', 'latency', 'passphrase', 'streamid']);
-  const mode = options.choice('mode', ['caller', 'listener'], url.hostname === '' ? 'listener' : 'caller');
-  if (mode === 'caller') requireHost(url);
+  const mode = options.choice(
+    'mode',
+    ['caller', 'listener'],
+    url.hostname === '0.0.0.0' ? 'listener' : 'caller',
+  );
   const passphrase = options.text('passphrase', 10, 79);
   return {
     kind: 'srt',
@@ -117,7 +120,7 @@ const parseSrt = (text: string): Source => {
 };
 
 const parseUdp = (text: string): Source => {
-  const url = parseUrl(text.replace(/^udp:\/\/@/i, 'udp://'));
+  const url = parseUrl(everyInterface(text.replace(/^udp:\/\/@/i, 'udp://')));
   const options = new OptionReader(url, ['localaddr']);
   if (url.pathname !== '' && url.pathname !== '/') throw new UrlProblem('path', 'udp has none');
   const local_address = options.text('localaddr', 2, 45);
@@ -137,6 +140,9 @@ const parseFile = (text: string): Source => {
     throw new UrlProblem('path', 'an absolute path of this machine, as in file:///data/flight.mp4');
   }
 };
+
+/** `srt://:9000`, as ffmpeg writes it, is an address without a host: it means every interface. */
+const everyInterface = (text: string): string => text.replace(/(?<=^\w+:\/\/)(?=:)/, '0.0.0.0');
 
 const parseUrl = (text: string): URL => {
   const url = URL.parse?.(text) ?? tryUrl(text);
@@ -162,7 +168,7 @@ const requireHost = (url: URL): void => {
 const requirePort = (url: URL): number => {
   const port = Number(url.port);
   if (url.port === '' || port < 1) throw new UrlProblem('port', 'a number from 1 to 65535');
-  if (url.hostname !== '') requireHost(url);
+  requireHost(url);
   return port;
 };
 
