@@ -14,3 +14,5 @@ Object.defineProperty(process, 'stdin', { value: input });
 const [program = '', , entry = '', ...args] = process.argv;
 process.argv = [program, entry, ...args];
 await import(pathToFileURL(entry).href);
+// The port would keep this process alive for ever: it ends when the entry's module has, and what it said is out.
+process.stdout.write('', () => process.exit());

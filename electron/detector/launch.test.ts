@@ -101,7 +101,13 @@ const hash = createHash('sha256');
 let bytes = 0;
 for await (const chunk of process.stdin) { hash.update(chunk); bytes += chunk.length; }
 process.stdout.write(JSON.stringify({ argv: process.argv.slice(2), bytes, sha256: hash.digest('hex') }));
-process.exit === undefined || process.stdout.end(() => process.exit(7));
+process.exitCode = 7;
+`;
+
+const refuse = `
+process.stdout.write('cannot');
+process.exitCode = 1;
+process.stdin.destroy();
 `;
 
 describe('the detector’s entry in a process of its own', () => {
@@ -122,6 +128,7 @@ describe('the detector’s entry in a process of its own', () => {
     await writeFile(join(folder, 'shim.mjs'), parentPort);
     await writeFile(join(folder, 'echo.mjs'), echo);
     await writeFile(join(folder, 'crash.mjs'), 'process.exit(70);');
+    await writeFile(join(folder, 'refuse.mjs'), refuse);
   });
   afterAll(async () => {
     for (const child of started) child.kill('SIGKILL');
@@ -166,6 +173,12 @@ describe('the detector’s entry in a process of its own', () => {
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });
     expect([await errors, await exited]).toEqual(['started', 7]);
+  });
+
+  it('ends when its entry has ended without reading', async () => {
+    const child = launch('refuse.mjs', []);
+    const exited = exitOf(child);
+    expect([await text(child.stdout), await exited]).toEqual(['cannot', 1]);
   });
 
   it('tells its exit code, and what is written afterwards does not wait', async () => {
