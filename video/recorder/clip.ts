@@ -5,7 +5,7 @@ import { ffmpegOptions, runFfmpeg } from '../ffmpeg/index.ts';
 import type { Ffmpeg } from '../ffmpeg/index.ts';
 import { anchorBox, Fmp4Parser } from '../fmp4/index.ts';
 import type { Fragment } from '../fmp4/index.ts';
-import { messageOf } from './fs.ts';
+import { errorCode, messageOf } from './fs.ts';
 import type { RecorderFs } from './fs.ts';
 import { findGaps } from './gaps.ts';
 import type { Gap } from './gaps.ts';
@@ -59,6 +59,7 @@ export const cutSegments = async (options: CutOptions): Promise<Result<Clip>> =>
   const original = join(target_dir, `${name}.original.mp4`);
   const playable = join(target_dir, `${name}.playable.mp4`);
   try {
+    if (await exists(options.fs, original)) throw new Error('a clip of this name exists already');
     const written = await writeOriginal(options, runs, first, `${original}.part`);
     if (written === undefined) return fail('CLIP_NOT_RECORDED', { epoch, from_pts_us, to_pts_us });
     await remux(options, `${original}.part`, `${playable}.part`, written.codec);
@@ -160,6 +161,16 @@ const remux = async ({ ffmpeg, fs }: CutOptions, from: string, to: string, codec
   ]);
   if (run.code !== 0)
     throw new Error(run.timed_out ? 'the remux took too long' : (run.tail.at(-1) ?? 'ffmpeg failed'));
+};
+
+const exists = async (fs: RecorderFs, path: string): Promise<boolean> => {
+  try {
+    await fs.size(path);
+    return true;
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return false;
+    throw cause;
+  }
 };
 
 const removeQuietly = async (fs: RecorderFs, path: string): Promise<void> => {

@@ -101,6 +101,8 @@ class RingRecorder implements Recorder {
   #frames_written = 0;
   #frames_lost = 0;
   #live_epoch: number | undefined;
+  /** Frames are refused until a key frame: at a start, and after a loss so that no file holds broken pictures. */
+  #awaiting_key: 'start' | 'loss' | undefined = 'start';
   #closed = false;
   #folderMade = false;
 
@@ -115,17 +117,19 @@ class RingRecorder implements Recorder {
       logger: this.#logger,
     });
     this.#cancels.add(
-      options.clock.every(Math.max(100, (options.part_us ?? 1_000_000) / 2000), () => this.#wake()),
+      options.clock.every(Math.max(50, (options.part_us ?? 1_000_000) / 4000), () => this.#wake()),
     );
   }
 
   attach(ingest: Recordable): Cancel {
     let init = ingest.init();
     this.#live_epoch = init?.epoch;
+    this.#awaiting_key = 'start';
     const cancels = [
       ingest.onInit((next) => {
         init = next;
         this.#live_epoch = next.epoch;
+        this.#awaiting_key = 'start';
       }),
       ingest.onFragment((fragment) => {
         if (init !== undefined) this.#enqueue({ init, fragment });
@@ -248,13 +252,15 @@ class RingRecorder implements Recorder {
 
   #enqueue(queued: Queued): void {
     if (this.#closed) return;
-    const bytes = queued.fragment.data.length;
-    if (this.#queued_bytes + bytes > maxQueued_bytes) {
-      this.#frames_lost += queued.fragment.frames.length;
+    const { key, data, frames } = queued.fragment;
+    if (this.#queued_bytes + data.length > maxQueued_bytes) this.#awaiting_key = 'loss';
+    if (key && this.#queued_bytes + data.length <= maxQueued_bytes) this.#awaiting_key = undefined;
+    if (this.#awaiting_key !== undefined) {
+      if (this.#awaiting_key === 'loss') this.#frames_lost += frames.length;
       return;
     }
     this.#queue.push(queued);
-    this.#queued_bytes += bytes;
+    this.#queued_bytes += data.length;
     this.#wake();
   }
 
@@ -272,7 +278,8 @@ class RingRecorder implements Recorder {
     try {
       while (this.#queue.length > 0) await this.#writeNext();
       const now_us = this.#options.clock.monotonic_us();
-      if (now_us - this.#synced_us >= (this.#options.part_us ?? 1_000_000)) {
+      // Looked at every quarter of a part and done from three quarters on: never later than a part.
+      if (now_us - this.#synced_us >= ((this.#options.part_us ?? 1_000_000) * 3) / 4) {
         await this.#writer?.sync();
         this.#synced_us = now_us;
       }
@@ -290,7 +297,7 @@ class RingRecorder implements Recorder {
     if (this.#mustRotate(head)) {
       await this.#closeSegment();
       if (!(await this.#openFor(head))) {
-        this.#discard(1);
+        this.#abandonQueue();
         return;
       }
     }
@@ -314,19 +321,15 @@ class RingRecorder implements Recorder {
     return (fragment.key && age_us >= segment_us) || age_us >= 2 * segment_us;
   }
 
-  /** False when this fragment cannot begin a file: no key frame, or the disk is not ready. */
+  /** False while the disk is not ready. */
   async #openFor({ init, fragment }: Queued): Promise<boolean> {
     const { dir, stream_id, clock } = this.#options;
-    const continues = this.#ring.of(fragment.epoch).at(-1)?.gops.at(-1);
-    const unbroken = continues !== undefined && this.#fault === null && this.#part === fragment.part;
-    if (!fragment.key && !unbroken) return false;
-    if (this.#fault !== null && clock.monotonic_us() - this.#failed_us < retry_us)
-      return this.#lose(fragment);
+    if (this.#fault !== null && clock.monotonic_us() - this.#failed_us < retry_us) return false;
     await this.#makeFolder();
     const free_bytes = await this.#fs.freeBytes(dir);
     if (free_bytes < (this.#options.reserve_bytes ?? 256 * mebibyte)) {
       this.#stop({ code: 'DISK_FULL', details: { path: dir, free_mib: Math.floor(free_bytes / mebibyte) } });
-      return this.#lose(fragment);
+      return false;
     }
     this.#segment_number += 1;
     const path = join(dir, segmentName(fragment.epoch, this.#segment_number));
@@ -377,8 +380,14 @@ class RingRecorder implements Recorder {
       );
     }
     if (writer !== undefined && writer.segment.gops.length === 0) this.#ring.drop(writer.segment);
+    this.#abandonQueue();
+  }
+
+  /** What waits cannot be written: it is lost, and recording goes on at a key frame. */
+  #abandonQueue(): void {
     this.#frames_lost += this.#queue.reduce((sum, { fragment }) => sum + fragment.frames.length, 0);
     this.#dequeue(this.#queue.length);
+    this.#awaiting_key = 'loss';
   }
 
   async #freeMib(): Promise<number> {
@@ -397,15 +406,6 @@ class RingRecorder implements Recorder {
     if (!news) return;
     this.#logger.error({ fault }, 'recording paused');
     this.#statsEmitter.emit(this.stats());
-  }
-
-  #lose(fragment: IngestFragment): false {
-    this.#frames_lost += fragment.frames.length;
-    return false;
-  }
-
-  #discard(count: number): void {
-    this.#dequeue(count);
   }
 
   #dequeue(count: number): void {

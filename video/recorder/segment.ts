@@ -5,7 +5,8 @@ export type Gop = {
   readonly at_byte: number;
   bytes: number;
   readonly key: boolean;
-  first_pts_us: number;
+  /** Of the opening frame; leading frames of an open GOP are shown before it and lean on the GOP before. */
+  readonly first_pts_us: number;
   last_pts_us: number;
   readonly first_dts_us: number;
   /** Where the last frame's decode interval ends. */
@@ -34,9 +35,8 @@ export const newSegment = (path: string, anchor: Anchor, init_bytes: number, byt
 
 /** Enters a fragment that stands at `at_byte` of the file. */
 export const enter = (segment: Segment, fragment: Fragment, at_byte: number): void => {
-  const pts = fragment.frames.map((frame) => frame.pts_us);
-  const first_pts_us = Math.min(...pts);
-  const last_pts_us = Math.max(...pts);
+  const { pts_us: first_pts_us } = fragment;
+  const last_pts_us = fragment.frames.reduce((last, frame) => Math.max(last, frame.pts_us), first_pts_us);
   const end_dts_us = fragment.dts_us + fragment.duration_us;
   const gop = segment.gops.at(-1);
   const bytes = fragment.data.length;
@@ -56,7 +56,6 @@ export const enter = (segment: Segment, fragment: Fragment, at_byte: number): vo
     return;
   }
   gop.bytes = at_byte + bytes - gop.at_byte;
-  gop.first_pts_us = Math.min(gop.first_pts_us, first_pts_us);
   gop.last_pts_us = Math.max(gop.last_pts_us, last_pts_us);
   gop.end_dts_us = end_dts_us;
   gop.frames += fragment.frames.length;
