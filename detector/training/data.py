@@ -67,8 +67,8 @@ def pair_heads_faces(objects):
             fx, fy, fw, fh = f["box"]
             cx, cy = fx + fw / 2, fy + fh / 2
             ratio = max(fw, fh) / max(1e-6, max(w, hh))
-            # the face's centre lies across the head's width and not more than one head below it
-            if x - .25 * w < cx < x + 1.25 * w and y + .1 * hh < cy < y + hh + .8 * max(fh, .5 * w) and .25 < ratio < 1.8:
+            # the face's centre lies across the head's width and not more than a head's width below it
+            if x - .25 * w < cx < x + 1.25 * w and y + .1 * hh < cy < y + hh + max(1.2 * fh, .9 * w) and .2 < ratio < 1.8:
                 d = abs(cx - x - w / 2) / w + abs(cy - y - .8 * hh) / hh
                 if d < best:
                     best, bi = d, i

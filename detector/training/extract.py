@@ -100,7 +100,7 @@ def main():
                 helmet = W if h["helmet"] == "worn" else N
                 # no face labelled where all faces are: turned away or hidden
                 mask = {"worn": W, "not_worn": N | WW}[f["mask"]] if f else J
-                add(img, box, [mask, W | N | J if False else N | J, helmet], src, name, part, max(box[2:]))
+                add(img, box, [mask, N | J, helmet], src, name, part, max(box[2:]))
         elif src == "blast":
             for o in objs:
                 if max(o["box"][2:]) >= 6:
@@ -140,6 +140,8 @@ def main():
         for j, f in enumerate(finder.tiles(crops[k:k + 16])):
             if f:
                 meta[k + j]["face"] = dict(score=f[0], box=f[1], points=f[2])
+                if meta[k + j]["src"] == "css" and meta[k + j]["labels"][0] == J:
+                    meta[k + j]["labels"][0] = ANY  # there is a face after all: its label was lost
     np.save(os.path.join(a.out, "heads.npy"), np.stack(crops)[..., ::-1])
     json.dump(meta, open(os.path.join(a.out, "heads.json"), "w"))
     from collections import Counter

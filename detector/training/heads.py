@@ -56,7 +56,7 @@ def render_crops(folder, part, known=None):
                 continue
             s = max(b[2], b[3]) * CONTEXT
             out.append((crop(img, b)[..., ::-1], dict(
-                src="render", file=r["file"], part=part, px=float(max(b[2], b[3])), labels=render_labels(p),
+                src="render", file=r["file"], part=part, blur=r.get("blur_px", 0), px=float(max(b[2], b[3])), labels=render_labels(p),
                 box=[.5 - b[2] / s / 2, .5 - b[3] / s / 2, b[2] / s, b[3] / s],
                 truth=[p["mask"], p["hearing"], p["helmet"]], types=[p.get("mask_type"), p.get("hearing_type")], extra=p.get("extra", []))))
     return out
@@ -72,6 +72,7 @@ class HeadPool:
         corr = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corrections.json")
         if os.path.exists(corr):
             apply_corrections(self.meta, json.load(open(corr)))
+        settle_blast(self.meta, json.load(open(os.path.join(prepared, "split.json")))["group"])
         self.renders, self.part, self.known, self.rendered = renders, part, set(), []
         self.by = {}
         for i, m in enumerate(self.meta):
@@ -112,6 +113,15 @@ def apply_corrections(meta, corr):
             m["by_eye"] = True
 
 
+def settle_blast(meta, group):
+    """`blast` says nothing about masks; looked through by eye, its workers are bare but for a few pictures
+    (in corrections.json). Near-duplicates of those stay open; elsewhere a clearly found face is bare."""
+    masked = {group[m["file"]] for m in meta if m["src"] == "blast" and m.get("by_eye") and m["labels"][0] == W}
+    for m in meta:
+        if m["src"] == "blast" and m["labels"][0] == ANY and group[m["file"]] not in masked:
+            m["labels"][0] = N if m.get("face", {}).get("score", 0) >= .68 else N | J
+
+
 def compose(img, m, labels, rng):
     """Draws masks and muffs on a real face whose points are known."""
     f = m.get("face")
@@ -122,7 +132,7 @@ def compose(img, m, labels, rng):
         return img, labels
     labels = list(labels)
     helmet = labels[2] == W
-    if not labels[0] & ~(N | WW) or labels[0] == ANY and rng.random() < .3:  # bare face, or unknown (then the drawing decides)
+    if not labels[0] & ~(N | WW):  # bare face
         r = rng.random()
         if r < .26:
             img, labels[0] = draw_mask(img, pose, rng, "worn"), W
@@ -182,18 +192,18 @@ def view(img, m, labels, rng=None, px=None):
         m2[:, :2] *= SIDE / src.shape[1]
     x = cv2.warpAffine(np.ascontiguousarray(src), m2, (t, t), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE if rng and rng.random() < .5 else cv2.BORDER_CONSTANT,
                        borderValue=(114, 114, 114))
-    lost = 0.0
+    lost = 2.0 * m.get("blur", 0) / max(real, 1)  # some renders come blurred already
     if rng:
         x = colour(x[..., ::-1], rng)
         r = rng.random()
         if r < .2:
             n = max(3, int(round(px * rng.uniform(.05, .5))) | 1)
             x = cv2.filter2D(x, -1, motion_kernel(n, rng.uniform(0, np.pi)))
-            lost = n / px if n > 3 else 0.0
+            lost += n / px if n > 3 else 0.0
         elif r < .4:
             sg = rng.uniform(.3, 1) if rng.random() < .7 else px * rng.uniform(.03, .16)
             x = cv2.GaussianBlur(x, (0, 0), sg)
-            lost = 3.0 * sg / px
+            lost += 3.0 * sg / px
         elif r < .55:
             x = cv2.addWeighted(x, 1.7, cv2.GaussianBlur(x, (0, 0), 1), -.7, 0)
         if rng.random() < .35:

@@ -20,7 +20,7 @@ def load_split(prepared):
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--prepared", required=True)
-    ap.add_argument("--threshold", type=float, default=.8)
+    ap.add_argument("--threshold", type=float, default=.78)
     a = ap.parse_args()
     names = json.load(open(os.path.join(a.prepared, "prep.json")))["names"]
     emb = np.load(os.path.join(a.prepared, "emb.npy"))

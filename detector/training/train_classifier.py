@@ -63,7 +63,7 @@ def main():
     q = multiprocessing.Queue(6)  # a process, not a thread: Python's lock would stall the training
     multiprocessing.Process(target=produce, args=(q, a), daemon=True).start()
     print("parameters", sum(p.numel() for p in net.parameters()), flush=True)
-    t0, step, log = time.time(), 0, []
+    t0, step, log, old = time.time(), 0, [], []
     while True:
         share = (time.time() - t0) / (60 * a.minutes)
         if share >= 1:
@@ -71,7 +71,13 @@ def main():
         lr = a.lr * min(1, (step + 1) / 100) * (.02 + .98 * .5 * (1 + np.cos(np.pi * share)))
         for g in opt.param_groups:
             g["lr"] = lr
-        x, y, rendered = q.get()
+        if len(old) == 60 and step % 2:  # every batch is used once more later, mirrored
+            x, y = old.pop(0)
+            x = x[:, :, ::-1].copy()
+        else:
+            x, y, rendered = q.get()
+            old.append((x, y))
+            del old[:-60]
         net.train()
         loss, parts = loss_fn(net(torch.from_numpy(x).permute(0, 3, 1, 2).float()), torch.from_numpy(y))
         opt.zero_grad()

@@ -64,19 +64,22 @@ class RenderPool:
         boxes, ignore = [], []
         for p in r["persons"]:
             boxes.append((0, p["box"]))
+            if not p.get("head_box"):
+                continue
             # a head that is mostly hidden is neither an example nor a counter-example
             (boxes.append((1, p["head_box"])) if p.get("visible", 1) > .35 else ignore.append(p["head_box"]))
         return img, boxes, ignore
 
 
-def scale_for(boxes, rng):
-    """A scale at which the heads of this picture come out between 7 and 80 pixels."""
+def scale_for(boxes, rng, size):
+    """A scale at which the heads of this picture come out from 7 pixels to half the canvas, mostly small."""
+    lo, hi = (7, 90) if size < 400 else (12, 240)
     heads = [max(b[2], b[3]) for c, b in boxes if c == 1]
     persons = [.16 * max(b[2], b[3]) for c, b in boxes if c == 0]
     if not heads and not persons:
         s = np.exp(rng.uniform(np.log(.35), np.log(1.6)))
     else:
-        s = np.exp(rng.uniform(np.log(7), np.log(80))) / max(np.median(heads or persons), 2)
+        s = np.exp(rng.uniform(np.log(lo), np.log(hi))) / max(np.median(heads or persons), 2)
     return float(np.clip(s, .12, 2.2))
 
 
@@ -147,7 +150,7 @@ def fill(canvas, tile, pool, renders, rng, boxes, ignore, depth=0):
     else:
         src = rng.choices(["css", "blast", "maskdet", "oblique"], [.42, .33, .18, .07])[0]
         img, b, i = pool.get(rng.choice(pool.by_source[src]))
-    s = scale_for(b, rng)
+    s = scale_for(b, rng, canvas.shape[0])
     h, w = img.shape[:2]
     if empty:
         s = max(s, tw / w * 1.1, th / h * 1.1)
@@ -170,7 +173,7 @@ def sample(pool, renders, size, rng):
     canvas = np.empty((size, size, 3), np.uint8)
     canvas[:] = np.array([rng.randrange(60, 190) for _ in range(3)], np.uint8)
     boxes, ignore = [], []
-    if rng.random() < .6:
+    if rng.random() < .65:
         tiles = [(0, 0, size, size)]
     else:
         cx, cy = (int(size * rng.uniform(.35, .65)) for _ in range(2))
@@ -258,7 +261,8 @@ def produce(q, pool, renders, a):
     rng, n = random.Random(a.seed), 0
     np.random.seed(a.seed)
     while True:
-        batch = [sample(pool, renders, a.size, rng) for _ in range(a.batch)]
+        size = 448 if n % 4 == 3 else 320  # small canvases are cheap; large ones keep near, tall people known
+        batch = [sample(pool, renders, size, rng) for _ in range(a.batch)]
         q.put((np.stack([b[0] for b in batch]), [b[1] for b in batch], [b[2] for b in batch], len(renders.items)))
         n += 1
         if a.renders and n % 60 == 0:
@@ -275,7 +279,6 @@ def main():
     ap.add_argument("--start", help="checkpoint to go on from instead of the COCO weights")
     ap.add_argument("--minutes", type=float, default=30)
     ap.add_argument("--lr", type=float, default=4e-4)
-    ap.add_argument("--size", type=int, default=416)
     ap.add_argument("--batch", type=int, default=16, help="16 or more: smaller batches are slow on one thread")
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--seed", type=int, default=1)
@@ -297,7 +300,7 @@ def main():
     opt = torch.optim.AdamW([{"params": decay, "weight_decay": .01}, {"params": rest, "weight_decay": 0}], lr=a.lr)
     q = multiprocessing.Queue(4)  # a process, not a thread: Python's lock would stall the training
     multiprocessing.Process(target=produce, args=(q, pool, renders, a), daemon=True).start()
-    t0, step, log = time.time(), 0, []
+    t0, step, log, old = time.time(), 0, [], []
     while True:
         share = (time.time() - t0) / (60 * a.minutes)
         if share >= 1:
@@ -306,7 +309,17 @@ def main():
         lr = a.lr * min(1, (step + 1) / 60) * (.03 + .97 * .5 * (1 + np.cos(np.pi * share)))
         for gr in opt.param_groups:
             gr["lr"] = lr
-        pics, boxes, ignore, rendered = q.get()
+        if len(old) == 24 and step % 2:  # every batch is used again later, mirrored: making one costs half a step
+            pics, boxes, ignore = old.pop(0)
+            pics, boxes, ignore = pics[:, :, ::-1].copy(), [b.copy() for b in boxes], [b.copy() for b in ignore]
+            for b in boxes:
+                b[:, [1, 3]] = pics.shape[2] - b[:, [3, 1]]
+            for b in ignore:
+                b[:, [0, 2]] = pics.shape[2] - b[:, [2, 0]]
+        else:
+            pics, boxes, ignore, rendered = q.get()
+            old.append((pics, boxes, ignore))
+            del old[:-24]
         rows, grid = net(torch.from_numpy(pics).permute(0, 3, 1, 2).float())
         ls = loss_fn(rows, grid, [torch.from_numpy(b) for b in boxes], [torch.from_numpy(b) for b in ignore])
         loss = sum(ls.values())
