@@ -107,6 +107,45 @@ describe.concurrent('a live source', () => {
     await finish(seen);
   }, 40_000);
 
+  it('by UDP: a sender that restarts its time stamps makes a new epoch, none is squeezed', async () => {
+    const port = await freeUdpPort();
+    const seen = probe(ffmpeg, `udp://127.0.0.1:${port}`);
+    seen.ingest.start();
+    const before = send(ffmpeg, file('plain.ts'), udp(port));
+    await seen.until('live');
+    await seen.more(60);
+    await before.kill();
+    const after = send(ffmpeg, file('plain.ts'), udp(port), true);
+    await seen.until('gone', 'STREAM_CLOCK_JUMPED');
+    await seen.until('live');
+    await after.kill();
+    expect(seen.fragments.at(-1)?.epoch).toBe(2);
+    await finish(seen);
+  }, 30_000);
+
+  it('by UDP: a jump ahead of the time stamps stays in the PTS and begins a new part of the clock', async () => {
+    const port = await freeUdpPort();
+    const seen = probe(ffmpeg, `udp://127.0.0.1:${port}`);
+    seen.ingest.start();
+    const before = send(ffmpeg, file('plain.ts'), udp(port));
+    await seen.until('live');
+    await seen.more(60);
+    await before.kill();
+    const after = send(ffmpeg, file('plain.ts'), ['-output_ts_offset', '100', ...udp(port)], true);
+    await seen.more(40);
+    await after.kill();
+    const steps = seen.fragments
+      .slice(1)
+      .map(({ dts_us }, index) => dts_us - (seen.fragments[index]?.dts_us ?? 0));
+    expect(steps.filter((step_us) => step_us > 90_000_000).length).toBe(1);
+    expect(seen.fragments.at(-1)).toMatchObject({ epoch: 1, part: 1 });
+    const moments = seen.fragments.filter(({ part }) => part === 1);
+    for (const { utc_us, arrival_utc_us, utc_error_us } of moments) {
+      expect(Math.abs(utc_us - arrival_utc_us)).toBeLessThanOrEqual(utc_error_us);
+    }
+    await finish(seen);
+  }, 30_000);
+
   it('by SRT as listener with a passphrase, H.265: the codec string is right and PTS are exact', async () => {
     const port = await freeUdpPort();
     const seen = probe(ffmpeg, `srt://127.0.0.1:${port}?mode=listener&passphrase=correct-horse&latency=60`);
@@ -311,6 +350,21 @@ describe.concurrent('a dead or wrong address', () => {
     await finish(seen);
     for (const socket of sockets) socket.destroy();
     server.close();
+  });
+
+  it('a protocol that this ffmpeg was built without is said at once and not tried', async () => {
+    const seen = probe({ ...ffmpeg, protocols: ['file', 'tcp', 'udp'] }, 'srt://127.0.0.1:9');
+    seen.ingest.start();
+    expect(seen.ingest.state()).toMatchObject({ status: 'gone', fault: { code: 'FFMPEG_UNUSABLE' } });
+    expect(seen.pids).toEqual([]);
+    await seen.ingest.stop();
+  });
+
+  it('an ffmpeg that was taken away meanwhile is said', async () => {
+    const seen = probe({ ...ffmpeg, path: file('no-ffmpeg') }, 'udp://127.0.0.1:9');
+    seen.ingest.start();
+    expect((await seen.until('gone', 'FFMPEG_UNUSABLE')).fault?.details['problem']).toMatch(/ENOENT/);
+    await seen.ingest.stop();
   });
 
   it('a port that is taken is told by name', async () => {

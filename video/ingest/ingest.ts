@@ -147,6 +147,13 @@ class SourceIngest implements Ingest {
     this.#running = true;
     this.#backoff.reset();
     this.#become('connecting', null);
+    const { ffmpeg, source } = this.#options;
+    if (!ffmpeg.protocols.includes(protocolOf(source))) {
+      this.#running = false;
+      const problem = `this build cannot read ${source.kind}`;
+      this.#lose('gone', { code: 'FFMPEG_UNUSABLE', details: { path: ffmpeg.path, problem } });
+      return;
+    }
     this.#cancels.push(this.#options.clock.every(200, () => this.#watch()));
     this.#connect();
   }
@@ -331,6 +338,9 @@ class SourceIngest implements Ingest {
     this.#states.emit(this.#state);
   }
 }
+
+/** RTSP is a demuxer of ffmpeg, not a protocol: it stands on TCP. */
+const protocolOf = (source: Source): string => (source.kind === 'rtsp' ? 'tcp' : source.kind);
 
 const noPicture = {
   codec: null,
