@@ -72,7 +72,12 @@ export class Models {
     return looks;
   }
 
-  /** The second stage on whatever crops lie in the buffer: also what a bench calls to time it alone. */
+  /** The second stage alone, in the batches that `look` makes of so many heads: for benches. */
+  async runBatches(heads: number): Promise<void> {
+    for (let left = heads; left > 0; left -= batch_heads) await this.runCrops(Math.min(left, batch_heads));
+  }
+
+  /** The second stage on the first `count` crops that lie in the buffer, at most one batch. */
   runCrops(count: number): Promise<readonly Float32Array[]> {
     const crops = this.#crops.subarray(0, count * this.#cropper.bytes);
     return this.#classifier.run(crops, [count, this.#size_px, this.#size_px, 3]);

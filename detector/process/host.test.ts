@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cancel, type Clock, type Fault, type FrameFindings, type Logger } from '#common';
+import { launchWithNode } from './child.ts';
 import { type Detector, type DetectorOptions, startDetector } from './host.ts';
 import type { ConfirmedSuspicion } from './pipeline.ts';
 
@@ -172,7 +173,7 @@ describe('startDetector', () => {
     const ready = once<string>((listener) => detector.onReady(listener));
     process.kill(detector.pid ?? 0, 'SIGKILL');
     await ready;
-    expect(faults).toEqual([{ code: 'DETECTOR_DOWN', details: { problem: 'exit SIGKILL', restarts: 1 } }]);
+    expect(faults).toEqual([{ code: 'DETECTOR_DOWN', details: { problem: 'exit by signal', restarts: 1 } }]);
     const after = await feed(detector, 1);
     const ids = (found: FrameFindings[]) => new Set(found.flatMap(({ persons }) => persons.map((person) => person.track_id)));
     expect(ids(after).size).toBe(1);
@@ -196,7 +197,7 @@ describe('startDetector', () => {
   });
 
   it('never waits for a detector that is not there', async () => {
-    const detector = start({ node: join(dir, 'no-node') });
+    const detector = start({ launch: launchWithNode(join(dir, 'no-node')) });
     await once<Fault>((listener) => detector.onFault(listener));
     detector.pushInit(1, { data: stream.init });
     for (const fragment of stream.fragments) detector.pushFragment(1, fragment);

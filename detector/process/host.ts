@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { type Cancel, type Clock, Emitter, type Fault, type FrameFindings, type Item, type Logger } from '#common';
+import { type DetectorChild, type LaunchDetector, launchWithNode } from './child.ts';
 import { type FeedFragment, type FeedInit, GroupGate } from './fragment-queue.ts';
 import { MessageReader } from './framing.ts';
 import {
@@ -18,8 +18,8 @@ import type { ConfirmedSuspicion } from './pipeline.ts';
 export type DetectorOptions = {
   /** The detector process as one JavaScript file. */
   readonly entry: string;
-  /** Node (or Electron as Node); this process's own by default. */
-  readonly node?: string;
+  /** How the process is started; with this process's own Node by default. */
+  readonly launch?: LaunchDetector;
   /** Path of ffmpeg. */
   readonly ffmpeg: string;
   readonly models_dir: string;
@@ -86,7 +86,7 @@ class Host implements Detector {
   readonly #ready = new Emitter<string>();
   readonly #gate = new GroupGate({ most_waiting_bytes });
   #required: readonly Item[];
-  #child: ChildProcess | undefined;
+  #child: DetectorChild | undefined;
   #gone: Promise<void> = Promise.resolve();
   #init: { epoch: number; data: Uint8Array } | undefined;
   #model_id: string | null = null;
@@ -154,8 +154,8 @@ class Host implements Detector {
   }
 
   pushFragment(epoch: number, fragment: FeedFragment): void {
-    const waiting = this.#child?.stdin?.writableLength;
-    if (waiting === undefined || this.#child?.stdin?.writable !== true) {
+    const waiting = this.#child?.stdin.writableLength;
+    if (waiting === undefined || this.#child?.stdin.writable !== true) {
       this.#gate.awaitKey();
       this.#gate.admits({ ...fragment, key: false }, 0);
       return;
@@ -166,40 +166,31 @@ class Host implements Detector {
   }
 
   start(): void {
-    const { entry, node = process.execPath, clock, logger } = this.#options;
-    const child = spawn(node, [entry, JSON.stringify(this.#processOptions())], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      windowsHide: true,
-    });
+    const { entry, launch = launchWithNode(), clock, logger } = this.#options;
+    const child = launch(entry, [JSON.stringify(this.#processOptions())]);
     this.#child = child;
     this.#heard_us = clock.monotonic_us();
     const started_us = this.#heard_us;
     const reader = new MessageReader();
-    child.stdout?.on('data', (chunk: Buffer) => {
+    child.stdout.on('data', (chunk: Buffer) => {
       this.#heard_us = clock.monotonic_us();
       this.#guard(child, () => {
         for (const { kind, body } of reader.push(chunk)) this.#hear(kind, body);
       });
     });
     let last_line = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
+    child.stderr.on('data', (chunk: Buffer) => {
       const text = chunk.toString('utf8').slice(-4000).trim();
       last_line = text.split('\n')[0] ?? '';
       logger.warn({ pid: child.pid, text }, 'the detector process says');
     });
     // A pipe that breaks when the process dies is told by its end.
-    child.stdin?.on('error', () => undefined);
+    child.stdin.on('error', () => undefined);
     this.#gone = new Promise((resolve) => {
-      let over = false;
-      const end = (problem: string): void => {
-        if (over) return;
-        over = true;
+      child.onExit((code) => {
         resolve();
-        this.#onGone(problem, started_us);
-      };
-      child.once('error', (error) => end(error.message));
-      child.once('close', (code, signal) => end(last_line === '' ? `exit ${signal ?? code}` : last_line));
+        this.#onGone(last_line === '' ? `exit ${code ?? 'by signal'}` : last_line, started_us);
+      });
     });
     this.#cancel_watch = clock.every(1000, () => this.#watch(child));
     this.#gate.awaitKey();
@@ -212,8 +203,8 @@ class Host implements Detector {
     this.#cancel_restart();
     const child = this.#child;
     if (child === undefined) return this.#gone;
-    child.stdin?.end();
-    const cancel = this.#options.clock.after(2000, () => child.kill('SIGKILL'));
+    child.stdin.end();
+    const cancel = this.#options.clock.after(2000, () => child.kill());
     await this.#gone;
     cancel();
   }
@@ -235,12 +226,12 @@ class Host implements Detector {
   }
 
   /** What comes from the process is not trusted either: nonsense ends it, and another is started. */
-  #guard(child: ChildProcess, work: () => void): void {
+  #guard(child: DetectorChild, work: () => void): void {
     try {
       work();
     } catch (error) {
       this.#options.logger.error({ error: String(error) }, 'the detector process wrote what cannot be read');
-      child.kill('SIGKILL');
+      child.kill();
     }
   }
 
@@ -264,10 +255,10 @@ class Host implements Detector {
     }
   }
 
-  #watch(child: ChildProcess): void {
+  #watch(child: DetectorChild): void {
     const now_us = this.#options.clock.monotonic_us();
-    const busy = (child.stdin?.writableLength ?? 0) > 0 && now_us - this.#fed_us < hang_us;
-    if (busy && now_us - this.#heard_us > hang_us) child.kill('SIGKILL');
+    const busy = child.stdin.writableLength > 0 && now_us - this.#fed_us < hang_us;
+    if (busy && now_us - this.#heard_us > hang_us) child.kill();
   }
 
   #onGone(problem: string, started_us: number): void {

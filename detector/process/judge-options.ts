@@ -19,8 +19,8 @@ export const videoOptions = ({ detect, classify }: Manifest, first_id = 1): Judg
 });
 
 /** How a single picture is judged: one look is all there is, so its own probabilities are the verdict. */
-export const stillOptions = (manifest: Manifest): JudgeOptions => ({
-  ...videoOptions(manifest),
+export const stillOptions = (manifest: Manifest, first_id = 1): JudgeOptions => ({
+  ...videoOptions(manifest, first_id),
   evidence: { half_life_us: 3_000_000, most_looks: 1, least_looks: 0 },
   look_weight: 1,
 });
