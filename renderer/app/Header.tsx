@@ -1,0 +1,138 @@
+import type { Person } from '#common';
+import { BellOutlined, DownOutlined, GlobalOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Badge, Button, Dropdown } from 'antd';
+import { useEffect, useState } from 'react';
+import { useCall, useConnection, useWrite } from '../station/hooks.ts';
+import { useNotices } from '../ui/faults.ts';
+import { localTime, span } from '../ui/format.ts';
+import { Logo } from '../ui/Logo.tsx';
+import { useNow_us } from '../ui/use-now.ts';
+import { setLanguage, useTexts } from './i18n/index.ts';
+import { type PageName, pagesFor } from './pages.ts';
+import { formatHash } from './router.ts';
+import { goTo } from './use-route.ts';
+
+export const Header = ({ me, page }: { me: Person; page: PageName }) => {
+  const { t, pick } = useTexts();
+  const sites = useCall('sites.list', {});
+  const open = useCall('leads.list', { state: 'open', limit: 500 });
+  const alerts = useCall('alerts.list', { limit: 200 });
+  const waiting = alerts.data?.filter(({ state }) => state !== 'acknowledged').length ?? 0;
+  const site = sites.data?.[0];
+  return (
+    <header className="header">
+      <div className="brand">
+        <Logo />
+        <span>{t('app.name')}</span>
+        {site !== undefined && (
+          <span className="brand-site" title={pick(site.enterprise)}>
+            {pick(site.name)}
+          </span>
+        )}
+      </div>
+      <nav className="nav" aria-label={t('menu.main')}>
+        {pagesFor(me.roles).map((name) => (
+          <a key={name} href={formatHash([name])} aria-current={name === page ? 'page' : undefined}>
+            {t(`menu.${name}`)}
+            {name === 'leads' && (open.data?.length ?? 0) > 0 && (
+              <span className="nav-count" title={t('leads.count_open', { count: open.data?.length ?? 0 })}>
+                {open.data?.length}
+              </span>
+            )}
+          </a>
+        ))}
+      </nav>
+      <div className="header-end">
+        <ConnectionMark />
+        <ClockMark />
+        <Badge count={waiting} size="small" offset={[-4, 4]}>
+          <Button
+            type="text"
+            icon={<BellOutlined />}
+            aria-label={t('alerts.bell', { count: waiting })}
+            onClick={() => goTo(['alerts'])}
+          />
+        </Badge>
+        <LanguageButton />
+        <UserMenu me={me} />
+      </div>
+    </header>
+  );
+};
+
+export const LanguageButton = () => {
+  const { t, language } = useTexts();
+  return (
+    <Button
+      type="text"
+      icon={<GlobalOutlined />}
+      title={t('menu.language_hint')}
+      onClick={() => void setLanguage(language === 'zh' ? 'en' : 'zh')}
+    >
+      {t('menu.language')}
+    </Button>
+  );
+};
+
+const UserMenu = ({ me }: { me: Person }) => {
+  const { t } = useTexts();
+  const { failed } = useNotices();
+  const cache = useQueryClient();
+  const logout = useWrite('session.logout');
+  const signOut = (): void =>
+    logout.mutate({}, { onSuccess: () => void cache.resetQueries(), onError: failed });
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'roles', type: 'group', label: me.roles.map((role) => t(`roles.${role}`)).join(' · ') },
+          { key: 'out', label: t('menu.sign_out'), onClick: signOut },
+        ],
+      }}
+    >
+      <Button type="text" aria-label={t('menu.user')}>
+        {me.name}
+        <DownOutlined style={{ fontSize: 10 }} />
+      </Button>
+    </Dropdown>
+  );
+};
+
+const ConnectionMark = () => {
+  const { t } = useTexts();
+  const connection = useConnection();
+  return (
+    <span className="connection" data-state={connection} role="status">
+      <i />
+      {t(`connection.${connection}`)}
+    </span>
+  );
+};
+
+const ClockMark = () => {
+  const { t } = useTexts();
+  const now_us = useNow_us(1000);
+  return (
+    <time className="clock num" title={t('connection.clock')}>
+      {localTime(now_us)}
+    </time>
+  );
+};
+
+/** A short break mends itself unnoticed; a longer one is said across the whole screen. */
+export const LostBar = () => {
+  const { t } = useTexts();
+  const connection = useConnection();
+  const now_us = useNow_us(1000);
+  const [since_us, setSince] = useState<number>();
+  const lost = connection === 'lost';
+  useEffect(() => setSince(lost ? Date.now() * 1000 : undefined), [lost]);
+  if (since_us === undefined || now_us - since_us < 1_000_000) return <div />;
+  return (
+    <div className="lost-bar" role="alert">
+      {t('connection.lost_since', { age: span(now_us - since_us) })}
+    </div>
+  );
+};

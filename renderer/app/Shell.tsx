@@ -1,0 +1,74 @@
+import type { Person } from '#common';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { AlertToasts } from '../features/alerts/AlertToasts.tsx';
+import { AlertsPage } from '../features/alerts/AlertsPage.tsx';
+import { DoctorPage } from '../features/doctor/DoctorPage.tsx';
+import { LeadsPage } from '../features/leads/LeadsPage.tsx';
+import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
+import { PeoplePage } from '../features/people/PeoplePage.tsx';
+import { StreamsPage } from '../features/streams/StreamsPage.tsx';
+import { useStation, useVehicleStore } from '../station/context.ts';
+import { followStation } from '../station/follow.ts';
+import { Notice } from '../ui/Notice.tsx';
+import { Header, LostBar } from './Header.tsx';
+import { useTexts } from './i18n/index.ts';
+import { firstPage, isPageName, type PageName, pagesFor } from './pages.ts';
+import type { Route } from './router.ts';
+
+// The map is half of the program: who reviews does not wait for it.
+const FlyPage = lazy(async () => ({ default: (await import('../features/fly/FlyPage.tsx')).FlyPage }));
+
+export const Shell = ({ me, route }: { me: Person; route: Route }) => {
+  const { t } = useTexts();
+  const station = useStation();
+  const vehicles = useVehicleStore();
+  const cache = useQueryClient();
+  useEffect(() => {
+    const stop = followStation(station, cache, vehicles, () => void cache.resetQueries({ queryKey: ['session.me'] }));
+    return () => {
+      stop();
+      vehicles.clear();
+    };
+  }, [station, cache, vehicles, me.id]);
+
+  const wanted = route.path[0];
+  const page = isPageName(wanted) ? wanted : firstPage(me.roles);
+  return (
+    <div className="shell">
+      <Header me={me} page={page} />
+      <LostBar />
+      <AlertToasts me={me} />
+      <main className="page">
+        {pagesFor(me.roles).includes(page) ? (
+          <Suspense fallback={<Notice title={t('common.loading')} />}>
+            <Page page={page} me={me} route={route} />
+          </Suspense>
+        ) : (
+          <Notice title={t('menu.not_for_you')} hint={t('menu.not_for_you_hint')} />
+        )}
+      </main>
+    </div>
+  );
+};
+
+const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route }) => {
+  switch (page) {
+    case 'fly':
+      return <FlyPage me={me} />;
+    case 'leads':
+      return <LeadsPage me={me} lead_id={route.path[1]} filter={route.query['state']} />;
+    case 'alerts':
+      return <AlertsPage me={me} />;
+    case 'streams':
+      return <StreamsPage me={me} />;
+    case 'ledger':
+      return <LedgerPage />;
+    case 'people':
+      return <PeoplePage me={me} welcome={route.query['welcome'] === '1'} />;
+    case 'doctor':
+      return <DoctorPage />;
+    default:
+      return page satisfies never;
+  }
+};

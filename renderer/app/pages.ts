@@ -1,0 +1,28 @@
+import type { Role } from '#common';
+
+export const pageNames = ['fly', 'leads', 'alerts', 'streams', 'ledger', 'people', 'doctor'] as const;
+export type PageName = (typeof pageNames)[number];
+
+/** Who finds a page in the menu; the station itself decides what each may do there. */
+const audience: Readonly<Record<PageName, readonly Role[]>> = {
+  fly: ['pilot', 'inspector', 'supervisor', 'administrator'],
+  leads: ['pilot', 'inspector', 'supervisor', 'administrator'],
+  alerts: ['pilot', 'inspector', 'supervisor', 'administrator'],
+  streams: ['pilot', 'inspector', 'supervisor', 'administrator'],
+  ledger: ['supervisor', 'administrator'],
+  people: ['administrator'],
+  doctor: ['administrator'],
+};
+
+export const pagesFor = (roles: readonly Role[]): PageName[] =>
+  pageNames.filter((page) => audience[page].some((role) => roles.includes(role)));
+
+/** Where somebody begins: who only reviews begins with the leads. */
+export const firstPage = (roles: readonly Role[]): PageName => {
+  if (roles.includes('pilot')) return 'fly';
+  if (roles.includes('inspector') || roles.includes('supervisor')) return 'leads';
+  return 'fly';
+};
+
+export const isPageName = (name: string | undefined): name is PageName =>
+  pageNames.some((page) => page === name);

@@ -1,0 +1,71 @@
+import type { Alert, Person } from '#common';
+import { App, Button, Space } from 'antd';
+import { useEffect, useRef } from 'react';
+import { useTexts } from '../../app/i18n/index.ts';
+import { goTo } from '../../app/use-route.ts';
+import { useStation } from '../../station/context.ts';
+import { useCall } from '../../station/hooks.ts';
+import { VerdictMark } from '../../ui/VerdictMark.tsx';
+import { LeadThumb } from '../leads/LeadThumb.tsx';
+import { AcknowledgeButton } from './AcknowledgeButton.tsx';
+import './alerts.css';
+
+const seconds_shown = 10;
+
+/** Announces each new alert once, whatever page is open. */
+export const AlertToasts = ({ me }: { me: Person }) => {
+  const { t } = useTexts();
+  const station = useStation();
+  const { notification } = App.useApp();
+  const announced = useRef(new Set<string>());
+  const announce = useRef<(alert: Alert) => void>(() => undefined);
+  announce.current = (alert) => {
+    if (alert.state === 'acknowledged') {
+      notification.destroy(alert.id);
+      return;
+    }
+    if (announced.current.has(alert.id)) return;
+    announced.current.add(alert.id);
+    const close = (): void => notification.destroy(alert.id);
+    notification.open({
+      key: alert.id,
+      title: t('alerts.new'),
+      description: <AlertLead alert={alert} />,
+      placement: 'topRight',
+      duration: seconds_shown,
+      actions: (
+        <Space>
+          <Button
+            size="small"
+            onClick={() => {
+              close();
+              goTo(['leads', alert.lead_id]);
+            }}
+          >
+            {t('alerts.view')}
+          </Button>
+          <AcknowledgeButton alert={alert} me={me} />
+        </Space>
+      ),
+    });
+  };
+  useEffect(
+    () =>
+      station.onEvent((event) => {
+        if (event.type === 'alert') announce.current(event.alert);
+      }),
+    [station],
+  );
+  return null;
+};
+
+const AlertLead = ({ alert }: { alert: Alert }) => {
+  const { data: lead } = useCall('leads.get', { lead_id: alert.lead_id });
+  if (lead === undefined) return null;
+  return (
+    <span className="toast">
+      <LeadThumb lead={lead} width={88} height={66} />
+      <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
+    </span>
+  );
+};

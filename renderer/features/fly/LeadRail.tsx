@@ -1,0 +1,40 @@
+import type { Lead } from '#common';
+import { useTexts } from '../../app/i18n/index.ts';
+import { formatHash } from '../../app/router.ts';
+import { localTime, percent } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { VerdictMark } from '../../ui/VerdictMark.tsx';
+import { LeadThumb } from '../leads/LeadThumb.tsx';
+
+/** Leads as they come, newest first. */
+export const LeadRail = ({ leads, title }: { leads: readonly Lead[]; title: string }) => {
+  const { t } = useTexts();
+  return (
+    <section className="rail panel" aria-label={title}>
+      <h2 className="panel-title">
+        {title} <span className="num">{leads.length}</span>
+      </h2>
+      {leads.length === 0 ? (
+        <Notice title={t('fly.leads_empty')} hint={t('fly.leads_empty_hint')} />
+      ) : (
+        <ol>
+          {leads.map((lead) => (
+            <li key={lead.id}>
+              <a href={formatHash(['leads', lead.id])} data-lead-id={lead.id}>
+                <LeadThumb lead={lead} width={76} height={76} />
+                <span className="rail-text">
+                  <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
+                  <small className="num dim">
+                    {localTime(lead.frame_utc_us)} · {percent(lead.suspicion.probability)} ·{' '}
+                    {t('leads.px', { px: Math.round(lead.suspicion.head_px) })}
+                  </small>
+                  <small className="dim">{t(`leads.state_${lead.state}`)}</small>
+                </span>
+              </a>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,188 @@
+import type { Flight, Mission, StreamState, VehicleState } from '#common';
+import { SendOutlined } from '@ant-design/icons';
+import { App, Button, Select, Tooltip } from 'antd';
+import { useTexts } from '../../app/i18n/index.ts';
+import { useVehicle, useWrite } from '../../station/hooks.ts';
+import { useNotices } from '../../ui/faults.ts';
+import { figure, minutesSeconds, shortDateTime } from '../../ui/format.ts';
+import { missionFigures } from '../map/geo.ts';
+import { FlightCommands } from './FlightCommands.tsx';
+import { inProgress } from './stages.ts';
+
+type Props = {
+  missions: readonly Mission[];
+  mission: Mission | undefined;
+  onMission: (id: string) => void;
+  vehicle_ids: readonly string[];
+  vehicle_id: string | undefined;
+  onVehicle: (id: string) => void;
+  stream: StreamState | undefined;
+  flight: Flight | undefined;
+  pilot: boolean;
+};
+
+/** What will be flown, whether all is ready, and the button that starts it. */
+export const MissionPanel = (props: Props) => {
+  const { missions, mission, onMission, vehicle_ids, vehicle_id, onVehicle, stream, flight, pilot } = props;
+  const { t, pick } = useTexts();
+  const { modal } = App.useApp();
+  const { done, failed } = useNotices();
+  const start = useWrite('flights.start');
+  const link = useVehicle(vehicle_id, (vehicle) => vehicle.link);
+  const system_id = useVehicle(vehicle_id, (vehicle) => vehicle.system_id);
+  const busy = inProgress(flight);
+  const vehicle_name = system_id === undefined ? t('common.unknown') : t('vehicle.name', { system_id });
+
+  const blocked = pilot ? linkFault(t, link) : t('fly.pilots_only');
+  const no_start = blocked ?? (busy ? t('fly.reason_busy') : mission === undefined ? t('fly.no_mission') : undefined);
+  const no_command = blocked ?? (busy ? undefined : t('fly.reason_no_flight'));
+
+  const fly = (): void => {
+    if (mission === undefined || vehicle_id === undefined) return;
+    void modal.confirm({
+      title: t('fly.fly_confirm_title'),
+      content: t('fly.fly_confirm', { vehicle: vehicle_name, mission: pick(mission.name), items: mission.items.length }),
+      okText: t('fly.fly_confirm_ok'),
+      cancelText: t('common.cancel'),
+      onOk: async () => {
+        try {
+          await start.mutateAsync({ mission_id: mission.id, vehicle_id });
+          done(t('fly.started'));
+        } catch (error) {
+          failed(error);
+        }
+      },
+    });
+  };
+
+  return (
+    <section className="mission panel panel-pad" aria-label={t('fly.mission')}>
+      <div className="mission-choices">
+        <label>
+          <span className="panel-title">{t('fly.mission')}</span>
+          <Select
+            aria-label={t('fly.mission')}
+            value={mission?.id ?? null}
+            placeholder={t('fly.no_mission')}
+            disabled={busy}
+            onChange={(id: string | null) => id !== null && onMission(id)}
+            options={missions.map(({ id, name }) => ({ value: id, label: pick(name) }))}
+          />
+        </label>
+        <label>
+          <span className="panel-title">{t('fly.aircraft')}</span>
+          <Select
+            aria-label={t('fly.aircraft')}
+            value={vehicle_id ?? null}
+            placeholder={t('fly.no_vehicle')}
+            disabled={busy}
+            onChange={(id: string | null) => id !== null && onVehicle(id)}
+            options={vehicle_ids.map((id) => ({ value: id, label: id === vehicle_id ? vehicle_name : id }))}
+          />
+        </label>
+      </div>
+      {mission !== undefined && <MissionFigures mission={mission} vehicle_id={vehicle_id} />}
+      {!busy && <Checks vehicle_id={vehicle_id} stream={stream} />}
+      {busy && <FlightFacts flight={flight} />}
+      <Tooltip title={no_start}>
+        <Button
+          type="primary"
+          size="large"
+          block
+          icon={<SendOutlined />}
+          disabled={no_start !== undefined}
+          loading={start.isPending}
+          onClick={fly}
+        >
+          {t('fly.fly')}
+        </Button>
+      </Tooltip>
+      <FlightCommands flight={busy ? flight : undefined} disabled={no_command} />
+      {!pilot && <p className="mission-why">{t('fly.pilots_only')}</p>}
+    </section>
+  );
+};
+
+const linkFault = (t: ReturnType<typeof useTexts>['t'], link: VehicleState['link'] | undefined): string | undefined => {
+  if (link === undefined) return t('fly.no_vehicle');
+  if (link === 'lost') return t('fly.reason_link');
+  return link === 'recorded' ? t('fly.reason_recorded') : undefined;
+};
+
+const MissionFigures = ({ mission, vehicle_id }: { mission: Mission; vehicle_id: string | undefined }) => {
+  const { t } = useTexts();
+  const home_text = useVehicle(vehicle_id, ({ home }) => (home === null ? '' : `${home.lat_deg},${home.lon_deg}`));
+  const [lat_deg, lon_deg] = (home_text ?? '').split(',').map(Number);
+  const home = home_text && lat_deg !== undefined && lon_deg !== undefined ? { lat_deg, lon_deg } : undefined;
+  const { waypoints, length_m, low_m, high_m, speed_m_s, duration_s, posts } = missionFigures(mission, home);
+  const height = low_m === high_m ? figure(low_m) : `${figure(low_m)}–${figure(high_m)}`;
+  return (
+    <dl className="mission-figures">
+      <Fact name={t('fly.waypoints')}>{waypoints}</Fact>
+      <Fact name={t('fly.posts')}>{posts}</Fact>
+      <Fact name={t('fly.length')}>{figure(length_m)} m</Fact>
+      <Fact name={t('fly.height')}>{height} m</Fact>
+      <Fact name={t('fly.speed')}>{figure(speed_m_s, 1)} m/s</Fact>
+      <Fact name={t('fly.duration')}>{duration_s === undefined ? t('common.unknown') : minutesSeconds(duration_s)}</Fact>
+    </dl>
+  );
+};
+
+const Fact = ({ name, children }: { name: string; children: string | number | (string | number)[] }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd className="num">{children}</dd>
+  </div>
+);
+
+/** The facts a pilot looks at last; the station checks for itself before it arms. */
+const Checks = ({ vehicle_id, stream }: { vehicle_id: string | undefined; stream: StreamState | undefined }) => {
+  const { t } = useTexts();
+  const link = useVehicle(vehicle_id, (vehicle) => vehicle.link);
+  const fix = useVehicle(vehicle_id, (vehicle) => vehicle.gps?.fix_type ?? null);
+  const battery = useVehicle(vehicle_id, (vehicle) => vehicle.battery?.remaining_percent ?? null);
+  const checks: { name: string; ok: boolean; text: string }[] = [
+    {
+      name: t('fly.check_link'),
+      ok: link === 'live',
+      text: link === undefined ? t('fly.check_unknown') : t(`vehicle.link_${link}`),
+    },
+    {
+      name: t('fly.check_gps'),
+      ok: (fix ?? 0) >= 3,
+      text: fix === null || fix === undefined ? t('fly.check_unknown') : fix >= 3 ? t('fly.check_ok') : t('vehicle.fix_none'),
+    },
+    {
+      name: t('fly.check_battery'),
+      ok: (battery ?? 0) >= 25,
+      text: battery === null || battery === undefined ? t('fly.check_unknown') : `${figure(battery)}%`,
+    },
+    {
+      name: t('fly.check_video'),
+      ok: stream?.status === 'live',
+      text: stream === undefined ? t('common.none') : t(`streams.status_${stream.status}`),
+    },
+  ];
+  return (
+    <ul className="checks" aria-label={t('fly.checks')}>
+      {checks.map(({ name, ok, text }) => (
+        <li key={name} data-ok={ok}>
+          <b aria-hidden="true">{ok ? '✓' : '!'}</b>
+          <span>{name}</span>
+          <em>{text}</em>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const FlightFacts = ({ flight }: { flight: Flight }) => {
+  const { t } = useTexts();
+  return (
+    <p className="dim">
+      {t('fly.flight_by', { time: shortDateTime(flight.started_utc_us) })}
+      {flight.upload.verified && ` · ${t('fly.read_back')}`}
+      {flight.mission_sha256 !== null && <span className="num"> {flight.mission_sha256.slice(0, 8)}</span>}
+    </p>
+  );
+};

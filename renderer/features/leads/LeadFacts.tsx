@@ -1,0 +1,76 @@
+import type { Lead, Site, StreamState } from '#common';
+import { Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { useTexts } from '../../app/i18n/index.ts';
+import { bytes, figure, localDateTime, percent, position, span, utcOffset, utcStamp } from '../../ui/format.ts';
+import { VerdictMark } from '../../ui/VerdictMark.tsx';
+
+type Props = { lead: Lead; site: Site | undefined; stream: StreamState | undefined };
+
+/** Everything known of a lead, with its doubts stated. */
+export const LeadFacts = ({ lead, site, stream }: Props) => {
+  const { t, pick } = useTexts();
+  const { item, state, probability, frames, head_px, track_id } = lead.suspicion;
+  const post = site?.posts.find(({ id }) => id === lead.post_id);
+  return (
+    <dl className="facts">
+      <Fact name={t('leads.what')}>
+        <VerdictMark item={item} state={state} />
+      </Fact>
+      <Fact name={t('leads.probability')}>
+        <span className="num">{percent(probability)}</span>
+      </Fact>
+      <Fact name={t('leads.frames')}>
+        <span className="num">{frames}</span>
+      </Fact>
+      <Fact name={t('leads.head_px')}>
+        <span className="num">{t('leads.px', { px: figure(head_px) })}</span>
+      </Fact>
+      <Fact name={t('leads.time')}>
+        <span className="num">
+          {localDateTime(lead.frame_utc_us)} {t('format.utc_error', { error: span(lead.clock_error_us) })}
+        </span>
+        <small className="num dim">
+          {utcOffset(lead.frame_utc_us)} · {utcStamp(lead.frame_utc_us)}
+        </small>
+      </Fact>
+      <Fact name={t('leads.site')}>{site === undefined ? t('common.unknown') : pick(site.name)}</Fact>
+      <Fact name={t('leads.post')}>{post === undefined ? t('leads.outside') : pick(post.name)}</Fact>
+      <Fact name={t('leads.aircraft_height')}>
+        <span className="num">{figure(lead.aircraft?.height_m, 1)} m</span>
+      </Fact>
+      <Fact name={t('leads.aircraft_position')}>
+        <span className="num">{lead.aircraft === null ? t('common.unknown') : position(lead.aircraft)}</span>
+      </Fact>
+      <Fact name={t('leads.stream')}>
+        {stream?.name ?? lead.stream_id} <small className="dim">{t('leads.track')} {track_id}</small>
+      </Fact>
+      <Fact name={t('leads.model')}>
+        <span className="num">{lead.model_id}</span>
+      </Fact>
+      {lead.still !== null && <Hash name={t('leads.hash_still')} file={lead.still} />}
+      {lead.clip !== null && <Hash name={t('leads.hash_clip')} file={lead.clip} />}
+    </dl>
+  );
+};
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+const Hash = ({ name, file }: { name: string; file: NonNullable<Lead['still']> }) => {
+  const { t } = useTexts();
+  return (
+    <Fact name={name}>
+      <Typography.Text className="hash num" copyable={{ text: file.sha256, tooltips: [t('common.copy'), t('common.copied')] }}>
+        {file.sha256}
+      </Typography.Text>
+      <small className="num dim">
+        {t('leads.ledger_seq', { seq: file.ledger_seq })} · {bytes(file.bytes)}
+      </small>
+    </Fact>
+  );
+};

@@ -1,0 +1,164 @@
+import { type Lead, LandunError, type Person } from '#common';
+import { Button, Segmented, Spin } from 'antd';
+import { useEffect, useRef } from 'react';
+import { useTexts } from '../../app/i18n/index.ts';
+import { formatHash } from '../../app/router.ts';
+import { goTo } from '../../app/use-route.ts';
+import { useCall } from '../../station/hooks.ts';
+import { FaultAlert } from '../../ui/FaultAlert.tsx';
+import { localTime, percent, shortDateTime } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { VerdictMark } from '../../ui/VerdictMark.tsx';
+import { ClipView } from './ClipView.tsx';
+import { LeadFacts } from './LeadFacts.tsx';
+import { LeadThumb } from './LeadThumb.tsx';
+import { afterReview, neighbour } from './review-keys.ts';
+import { ReviewForm } from './ReviewForm.tsx';
+import { StillView } from './StillView.tsx';
+import './leads.css';
+
+const states = ['open', 'confirmed', 'rejected', 'unusable'] as const;
+type Filter = (typeof states)[number];
+
+const asFilter = (text: string | undefined): Filter => states.find((state) => state === text) ?? 'open';
+
+type Props = { me: Person; lead_id: string | undefined; filter: string | undefined };
+
+/** The inspector's desk: a queue, the evidence, and a decision. */
+export const LeadsPage = ({ me, lead_id, filter: wanted }: Props) => {
+  const { t } = useTexts();
+  const filter = asFilter(wanted);
+  const list = useCall('leads.list', { state: filter, limit: 500 });
+  const queue = list.data ?? [];
+  const shown_id = lead_id ?? queue[0]?.id;
+  const query = filter === 'open' ? {} : { state: filter };
+  const open = (id: string | undefined): void => goTo(id === undefined ? ['leads'] : ['leads', id], query);
+  const move = (by: 1 | -1): void => {
+    const to = neighbour(queue, shown_id, by);
+    if (to !== undefined) open(to.id);
+  };
+  return (
+    <div className="leads">
+      <h1 className="sr-only">{t('leads.title')}</h1>
+      <aside className="queue panel" aria-label={t('leads.queue')}>
+        <Segmented
+          block
+          size="small"
+          value={filter}
+          onChange={(value) => goTo(['leads'], value === 'open' ? {} : { state: value })}
+          options={states.map((state) => ({ value: state, label: t(`leads.state_${state}`) }))}
+        />
+        {list.error !== null && <FaultAlert error={list.error} onRetry={() => void list.refetch()} />}
+        {list.isPending && <Spin />}
+        {list.data !== undefined && queue.length === 0 && (
+          <Notice title={t(filter === 'open' ? 'leads.empty_open' : 'leads.empty')} hint={t('fly.leads_empty_hint')} />
+        )}
+        <ol>
+          {queue.map((lead) => (
+            <QueueRow key={lead.id} lead={lead} current={lead.id === shown_id} href={formatHash(['leads', lead.id], query)} />
+          ))}
+        </ol>
+      </aside>
+      {shown_id === undefined ? (
+        <div className="leads-empty">
+          <Notice title={t(filter === 'open' ? 'leads.empty_open' : 'leads.pick')} />
+        </div>
+      ) : (
+        <Desk
+          key={shown_id}
+          lead_id={shown_id}
+          me={me}
+          known={queue.find(({ id }) => id === shown_id)}
+          onMove={move}
+          onDone={({ id }) => open(filter === 'open' ? afterReview(queue, id)?.id : id)}
+        />
+      )}
+    </div>
+  );
+};
+
+const QueueRow = ({ lead, current, href }: { lead: Lead; current: boolean; href: string }) => {
+  const { t } = useTexts();
+  const row = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  return (
+    <li>
+      <a ref={row} href={href} aria-current={current ? 'true' : undefined} data-lead-id={lead.id}>
+        <LeadThumb lead={lead} width={64} height={64} />
+        <span className="rail-text">
+          <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
+          <small className="num dim">{shortDateTime(lead.frame_utc_us)}</small>
+          <small className="num dim">
+            {percent(lead.suspicion.probability)} · {t('leads.px', { px: Math.round(lead.suspicion.head_px) })}
+          </small>
+        </span>
+      </a>
+    </li>
+  );
+};
+
+type DeskProps = {
+  lead_id: string;
+  me: Person;
+  known: Lead | undefined;
+  onMove: (by: 1 | -1) => void;
+  onDone: (lead: Lead) => void;
+};
+
+const Desk = ({ lead_id, me, known, onMove, onDone }: DeskProps) => {
+  const { t } = useTexts();
+  const fetched = useCall('leads.get', { lead_id });
+  const sites = useCall('sites.list', {});
+  const streams = useCall('streams.list', {});
+  const lead = fetched.data ?? known;
+  if (lead === undefined) {
+    if (fetched.error === null) return <Notice title={t('common.loading')} />;
+    const gone = fetched.error instanceof LandunError && fetched.error.code === 'NOT_FOUND';
+    return gone ? (
+      <div className="leads-empty">
+        <Notice title={t('leads.not_found')} />
+      </div>
+    ) : (
+      <FaultAlert error={fetched.error} onRetry={() => void fetched.refetch()} />
+    );
+  }
+  return (
+    <>
+      <div className="desk">
+        <section className="desk-still panel" aria-label={t('leads.still')}>
+          <StillView lead={lead} />
+        </section>
+        <section className="desk-clip panel" aria-label={t('leads.clip')}>
+          <ClipView lead={lead} />
+        </section>
+      </div>
+      <aside className="judge panel" data-lead-id={lead.id}>
+        <div className="judge-head">
+          <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
+          <span className="num dim">{localTime(lead.frame_utc_us)}</span>
+          <span className="judge-move">
+            <Button size="small" onClick={() => onMove(-1)}>
+              {t('leads.previous')}
+            </Button>
+            <Button size="small" onClick={() => onMove(1)}>
+              {t('leads.next')}
+            </Button>
+          </span>
+        </div>
+        <LeadFacts
+          lead={lead}
+          site={sites.data?.find(({ id }) => id === lead.site_id)}
+          stream={streams.data?.find(({ id }) => id === lead.stream_id)}
+        />
+        <ReviewForm
+          lead={lead}
+          allowed={me.roles.includes('inspector') || me.roles.includes('supervisor')}
+          onMove={onMove}
+          onDone={onDone}
+        />
+      </aside>
+    </>
+  );
+};

@@ -1,0 +1,139 @@
+import { type Item, type ItemState, itemStates, type StreamState } from '#common';
+import { BorderOuterOutlined } from '@ant-design/icons';
+import { Button, Tooltip } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { type Translate, useTexts } from '../../app/i18n/index.ts';
+import { useStation } from '../../station/context.ts';
+import { useRecordFault } from '../../ui/faults.ts';
+import { figure, localTime } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { verdictMarks } from '../../ui/verdict-marks.ts';
+import type { OverlayWords } from './draw.ts';
+import { LivePlayer, type PlayerState } from './player.ts';
+import './live.css';
+
+const wordsOf = (t: Translate): OverlayWords => {
+  const items: Record<Item, string> = { mask: t('items.mask'), hearing: t('items.hearing'), helmet: t('items.helmet') };
+  const states: Record<ItemState, string> = {
+    worn: t('states.worn'),
+    worn_wrongly: t('states.worn_wrongly'),
+    not_worn: t('states.not_worn'),
+    not_judgeable: t('states.not_judgeable'),
+  };
+  return { items, states };
+};
+
+/** The picture of one stream with its boxes, and in words whatever keeps it from being live. */
+export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
+  const { t } = useTexts();
+  const station = useStation();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const words = useRef<OverlayWords>(wordsOf(t));
+  words.current = wordsOf(t);
+  const [player, setPlayer] = useState<LivePlayer>();
+  const [state, setState] = useState<PlayerState>();
+  const [boxes, setBoxes] = useState(true);
+  const stream_id = stream?.id;
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null || stream_id === undefined) return undefined;
+    const made = new LivePlayer({
+      canvas: element,
+      openLive: (handlers) => station.openLive(stream_id, handlers),
+      words: () => words.current,
+      onState: setState,
+    });
+    setPlayer(made);
+    return () => {
+      made.close();
+      setPlayer(undefined);
+      setState(undefined);
+    };
+  }, [station, stream_id]);
+
+  useEffect(() => player?.showBoxes(boxes), [player, boxes]);
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return undefined;
+    const fitToBox = (): void => {
+      const { width, height } = element.getBoundingClientRect();
+      element.width = Math.max(1, Math.round(width * devicePixelRatio));
+      element.height = Math.max(1, Math.round(height * devicePixelRatio));
+    };
+    fitToBox();
+    const watch = new ResizeObserver(fitToBox);
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [stream_id]);
+
+  if (stream === undefined) return <Notice title={t('live.no_stream')} hint={t('live.no_stream_hint')} />;
+  return (
+    <section className="live" aria-label={t('live.title')}>
+      <canvas ref={canvas} className="live-canvas" role="img" aria-label={t('live.canvas')} data-stream-id={stream.id} />
+      <div className="live-top">
+        <strong>{stream.name}</strong>
+        {state?.phase === 'playing' && (
+          <span className="num">
+            {t('live.latency')} {figure((state.latency_ms ?? 0) / 1000, 2)} s · {figure(state.drawn_per_s)} fps ·{' '}
+            {t('live.persons', { count: state.boxes })}
+            {state.dropped > 0 && ` · ${t('live.dropped')} ${state.dropped}`}
+          </span>
+        )}
+        {!stream.detecting && <span className="live-warn">{t('live.not_detecting')}</span>}
+      </div>
+      <div className="live-tools">
+        <Tooltip title={boxes ? t('live.boxes_off') : t('live.boxes_on')} placement="left">
+          <Button
+            size="small"
+            type={boxes ? 'primary' : 'default'}
+            icon={<BorderOuterOutlined />}
+            aria-label={t('live.boxes_on')}
+            aria-pressed={boxes}
+            onClick={() => setBoxes(!boxes)}
+          />
+        </Tooltip>
+      </div>
+      <ul className="live-legend" aria-label={t('live.legend')}>
+        {itemStates.map((each) => (
+          <li key={each}>
+            <b style={{ color: verdictMarks[each].color }}>{verdictMarks[each].symbol}</b>
+            {t(`states.${each}`)}
+          </li>
+        ))}
+      </ul>
+      <Trouble stream={stream} state={state} />
+    </section>
+  );
+};
+
+/** Why the picture is not live, over the last picture there was. */
+const Trouble = ({ stream, state }: { stream: StreamState; state: PlayerState | undefined }) => {
+  const { t } = useTexts();
+  const faultText = useRecordFault();
+  const since = t('live.since', { time: localTime(stream.since_utc_us) });
+  const phase = state?.phase ?? 'connecting';
+  const stale = phase === 'stalled' || phase === 'connecting' || phase === 'waiting';
+  if (phase === 'unsupported') {
+    return trouble(t('live.unsupported', { codec: state?.codec ?? '' }), t('live.unsupported_hint'));
+  }
+  if (!stale) return null;
+  if (state?.connection === 'lost') return trouble(t('live.lost'), t('connection.unreachable_next'));
+  if (stream.status !== 'live') {
+    const fault = stream.fault === null ? undefined : faultText(stream.fault);
+    return trouble(
+      `${t(`streams.status_${stream.status}`)} · ${since}`,
+      fault === undefined ? undefined : `${fault.message} ${fault.next}`,
+    );
+  }
+  if (phase === 'stalled') return trouble(t('live.stalled'), t('live.stalled_hint'));
+  return trouble(t(phase === 'connecting' ? 'live.connecting' : 'live.waiting'));
+};
+
+const trouble = (title: string, hint?: string) => (
+  <div className="live-trouble" role="status">
+    <strong>{title}</strong>
+    {hint !== undefined && <span>{hint}</span>}
+  </div>
+);

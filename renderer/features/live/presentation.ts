@@ -1,0 +1,128 @@
+/** The picture is never held back longer than this for the sake of boxes. */
+export const max_delay_ms = 1200;
+const min_delay_ms = 120;
+/** Added to what was measured, so that ordinary variation does not show. */
+const margin_ms = 40;
+const window_ms = 4000;
+/** Without findings for so long, the picture does not wait for any. */
+const findings_gone_ms = 3000;
+const slower_ms_per_s = 150;
+const faster_ms_per_s = 60;
+/** A change beyond this is a break, not drift: follow it at once. */
+const jump_ms = 1500;
+
+/**
+ * When to show a frame. Frames carry stream time (PTS), arrive with jitter, and are judged some hundred
+ * milliseconds later: each is shown `delay_ms` after its ideal arrival, where the ideal arrival is that of
+ * the least delayed frame of the last seconds. All `now_ms` are of one monotonic clock.
+ */
+export class PresentationClock {
+  readonly #offset = new SlidingMinimum(window_ms);
+  readonly #jitter_ms = new Recent(120);
+  readonly #lateness_ms = new Recent(40);
+  readonly #interval_ms = new Recent(20);
+  #applied_ms: number | undefined;
+  #ticked_ms = 0;
+  #last_findings: { pts_us: number; now_ms: number } | undefined;
+
+  /** A frame arrived. */
+  arrived(pts_us: number, now_ms: number): void {
+    this.#offset.add(now_ms - pts_us / 1000, now_ms);
+    this.#jitter_ms.add(now_ms - pts_us / 1000 - this.#base());
+    this.#applied_ms ??= this.#target(now_ms);
+  }
+
+  /** The findings of a frame arrived. */
+  judged(pts_us: number, now_ms: number): void {
+    if (this.#offset.value === undefined) return;
+    this.#lateness_ms.add(now_ms - pts_us / 1000 - this.#base());
+    const last = this.#last_findings;
+    if (last !== undefined && pts_us > last.pts_us) this.#interval_ms.add((pts_us - last.pts_us) / 1000);
+    this.#last_findings = { pts_us, now_ms };
+  }
+
+  /** Moves towards the wanted delay, slowly enough not to be seen; call once per animation frame. */
+  tick(now_ms: number): void {
+    if (this.#applied_ms === undefined) return;
+    const elapsed_s = Math.min(1, Math.max(0, (now_ms - this.#ticked_ms) / 1000));
+    this.#ticked_ms = now_ms;
+    const gap = this.#target(now_ms) - this.#applied_ms;
+    if (Math.abs(gap) > jump_ms) this.#applied_ms += gap;
+    else this.#applied_ms += Math.max(-faster_ms_per_s * elapsed_s, Math.min(slower_ms_per_s * elapsed_s, gap));
+  }
+
+  /** The stream time that is to be on screen now; undefined before the first frame. */
+  stream_us(now_ms: number): number | undefined {
+    return this.#applied_ms === undefined ? undefined : (now_ms - this.#applied_ms) * 1000;
+  }
+
+  /** How long after its ideal arrival the frame of `pts_us` is on screen at `now_ms`. */
+  latency_ms(pts_us: number, now_ms: number): number {
+    return now_ms - pts_us / 1000 - this.#base();
+  }
+
+  /** The delay now wanted. */
+  delay_ms(now_ms: number): number {
+    const jitter = this.#jitter_ms.quantile(0.95) + margin_ms;
+    const waits = this.#last_findings !== undefined && now_ms - this.#last_findings.now_ms < findings_gone_ms;
+    // A frame between two judged ones needs the findings of the later one.
+    const findings = waits ? this.#lateness_ms.quantile(0.9) + this.#interval_ms.quantile(0.5) + margin_ms : 0;
+    return Math.min(max_delay_ms, Math.max(min_delay_ms, jitter, findings));
+  }
+
+  #base(): number {
+    return this.#offset.value ?? 0;
+  }
+
+  #target(now_ms: number): number {
+    return this.#base() + this.delay_ms(now_ms);
+  }
+}
+
+/** The smallest value of the last one to two windows. */
+class SlidingMinimum {
+  readonly #window_ms: number;
+  #current = Number.POSITIVE_INFINITY;
+  #previous = Number.POSITIVE_INFINITY;
+  #since_ms: number | undefined;
+
+  constructor(window_ms: number) {
+    this.#window_ms = window_ms;
+  }
+
+  add(value: number, now_ms: number): void {
+    this.#since_ms ??= now_ms;
+    if (now_ms - this.#since_ms >= this.#window_ms) {
+      this.#previous = this.#current;
+      this.#current = Number.POSITIVE_INFINITY;
+      this.#since_ms = now_ms;
+    }
+    this.#current = Math.min(this.#current, value);
+  }
+
+  get value(): number | undefined {
+    const least = Math.min(this.#current, this.#previous);
+    return Number.isFinite(least) ? least : undefined;
+  }
+}
+
+/** The last `size` values. */
+class Recent {
+  readonly #size: number;
+  readonly #values: number[] = [];
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  add(value: number): void {
+    this.#values.push(value);
+    if (this.#values.length > this.#size) this.#values.shift();
+  }
+
+  /** 0 while there are none. */
+  quantile(share: number): number {
+    const sorted = this.#values.toSorted((a, b) => a - b);
+    return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  }
+}

@@ -1,0 +1,99 @@
+import type { GeoJSONSourceSpecification, StyleSpecification } from 'maplibre-gl';
+
+export const mapColors = {
+  ground: '#10161d',
+  grid: '#1d2732',
+  grid_major: '#2a3848',
+  boundary: '#8ea2b8',
+  dust: '#e6a23c',
+  noise: '#b07ff0',
+  path: '#4ea1ff',
+  trail: '#f4f7fb',
+  lead: '#ff6a3d',
+} as const;
+
+const empty: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
+
+/** No basemap, no glyphs, no sprite: nothing is fetched, so the map works without any network. */
+export const mapStyle: StyleSpecification = {
+  version: 8,
+  sources: { grid: empty, site: empty, zones: empty, path: empty, trail: empty },
+  layers: [
+    { id: 'ground', type: 'background', paint: { 'background-color': mapColors.ground } },
+    {
+      id: 'grid',
+      type: 'line',
+      source: 'grid',
+      paint: {
+        'line-color': ['case', ['get', 'major'], mapColors.grid_major, mapColors.grid],
+        'line-width': 1,
+      },
+    },
+    {
+      id: 'zones',
+      type: 'fill',
+      source: 'zones',
+      paint: { 'fill-color': ['match', ['get', 'hazard'], 'dust', mapColors.dust, mapColors.noise], 'fill-opacity': 0.1 },
+    },
+    {
+      id: 'zones-hatch',
+      type: 'fill',
+      source: 'zones',
+      paint: { 'fill-pattern': ['match', ['get', 'hazard'], 'dust', 'hatch-dust', 'hatch-noise'], 'fill-opacity': 0.55 },
+    },
+    {
+      id: 'zones-edge',
+      type: 'line',
+      source: 'zones',
+      paint: {
+        'line-color': ['match', ['get', 'hazard'], 'dust', mapColors.dust, mapColors.noise],
+        'line-width': 1.5,
+      },
+    },
+    {
+      id: 'boundary',
+      type: 'line',
+      source: 'site',
+      paint: { 'line-color': mapColors.boundary, 'line-width': 1.5, 'line-dasharray': [6, 3] },
+    },
+    {
+      id: 'path',
+      type: 'line',
+      source: 'path',
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': mapColors.path, 'line-width': 2, 'line-opacity': 0.9 },
+    },
+    {
+      id: 'trail',
+      type: 'line',
+      source: 'trail',
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': mapColors.trail, 'line-width': 2.5, 'line-opacity': 0.8 },
+    },
+  ],
+};
+
+/** A tile of stripes for a hazard: dust leans right, noise is dotted, so that they differ without colour. */
+export const hatch = (kind: 'dust' | 'noise'): ImageData => {
+  const size = 12;
+  const canvas = document.createElement('canvas');
+  canvas.width = size;
+  canvas.height = size;
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('no 2d context');
+  context.strokeStyle = mapColors[kind];
+  context.fillStyle = mapColors[kind];
+  if (kind === 'dust') {
+    context.lineWidth = 1;
+    context.beginPath();
+    for (const shift of [-size, 0, size]) {
+      context.moveTo(shift, size);
+      context.lineTo(shift + size, 0);
+    }
+    context.stroke();
+  } else {
+    context.fillRect(2, 2, 2, 2);
+    context.fillRect(8, 8, 2, 2);
+  }
+  return context.getImageData(0, 0, size, size);
+};

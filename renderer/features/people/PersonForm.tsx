@@ -1,0 +1,59 @@
+import { type CallInput, type Role, roles } from '#common';
+import { UserAddOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, Form, Input } from 'antd';
+import { useTexts } from '../../app/i18n/index.ts';
+import { useWrite } from '../../station/hooks.ts';
+import { FaultAlert } from '../../ui/FaultAlert.tsx';
+import { useNotices } from '../../ui/faults.ts';
+
+/** Adds a person; `suggested` roles are ticked to begin with. */
+export const PersonForm = ({ suggested }: { suggested: readonly Role[] }) => {
+  const { t } = useTexts();
+  const { done } = useNotices();
+  const cache = useQueryClient();
+  const create = useWrite('people.create');
+  const [form] = Form.useForm<CallInput<'people.create'>>();
+  const submit = (values: CallInput<'people.create'>): void =>
+    create.mutate(values, {
+      onSuccess: ({ name }) => {
+        done(t('people.added', { name }));
+        form.resetFields();
+        void cache.invalidateQueries({ queryKey: ['people.list'] });
+      },
+    });
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      onFinish={submit}
+      requiredMark={false}
+      initialValues={{ roles: [...suggested] }}
+      aria-label={t('people.add')}
+    >
+      <div className="person-row">
+        <Form.Item
+          name="name"
+          label={t('people.name')}
+          rules={[{ required: true, min: 2, max: 64, message: t('session.name_rule') }]}
+        >
+          <Input autoComplete="off" />
+        </Form.Item>
+        <Form.Item
+          name="password"
+          label={t('people.password')}
+          rules={[{ required: true, min: 10, message: t('session.password_rule') }]}
+        >
+          <Input.Password autoComplete="new-password" placeholder={t('session.password_rule')} />
+        </Form.Item>
+        <Form.Item name="roles" label={t('people.roles')} rules={[{ required: true, message: t('people.roles_rule') }]}>
+          <Checkbox.Group options={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" icon={<UserAddOutlined />} loading={create.isPending}>
+          {t('people.add')}
+        </Button>
+      </div>
+      {create.error !== null && <FaultAlert error={create.error} />}
+    </Form>
+  );
+};

@@ -1,0 +1,12 @@
+import type { TextKey } from '../../app/i18n/index.ts';
+
+/** How the address of each kind of source looks; `host` is the drone's or encoder's own address. */
+export const streamExamples = (host: string): readonly { url: string; hint: TextKey }[] => [
+  { url: 'rtmp://0.0.0.0:1935/live/drone1?listen=1', hint: 'streams.hint_rtmp_listen' },
+  { url: `rtmp://${host}:1935/live/drone1`, hint: 'streams.hint_rtmp' },
+  { url: 'srt://0.0.0.0:9000?mode=listener', hint: 'streams.hint_srt_listen' },
+  { url: `srt://${host}:9000?mode=caller`, hint: 'streams.hint_srt' },
+  { url: `rtsp://${host}:8554/main`, hint: 'streams.hint_rtsp' },
+  { url: 'udp://0.0.0.0:5600', hint: 'streams.hint_udp' },
+  { url: 'file:/data/flight.mp4', hint: 'streams.hint_file' },
+];

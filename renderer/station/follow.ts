@@ -1,0 +1,41 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { StationClient } from './client.ts';
+import { applyEvent, recordKey } from './records.ts';
+import type { VehicleStore } from './vehicle-store.ts';
+
+/** Keeps cached records and vehicles current while somebody is signed in. Returns its own end. */
+export const followStation = (
+  station: StationClient,
+  cache: QueryClient,
+  vehicles: VehicleStore,
+  onRefused: () => void,
+): (() => void) => {
+  const refetch = async (): Promise<void> => {
+    const listed = await station.call('vehicles.list', {});
+    for (const vehicle of listed) vehicles.put(vehicle);
+  };
+  const offEvents = station.onEvent((event) => {
+    if (event.type === 'vehicle') {
+      vehicles.put(event.vehicle);
+      return;
+    }
+    for (const query of cache.getQueryCache().getAll()) {
+      const key = recordKey(query.queryKey);
+      if (key === undefined) continue;
+      const next = applyEvent(event, key, query.state.data);
+      if (next !== undefined) cache.setQueryData(query.queryKey, next);
+    }
+  });
+  const offConnection = station.onConnection((connection) => {
+    if (connection === 'refused') onRefused();
+    if (connection !== 'online') return;
+    // What happened while nobody listened was told to nobody here.
+    void cache.invalidateQueries();
+    // Without an answer now, vehicles come by the next event.
+    refetch().catch(() => undefined);
+  });
+  return () => {
+    offEvents();
+    offConnection();
+  };
+};
