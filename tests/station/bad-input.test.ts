@@ -107,7 +107,7 @@ describe('bad input ends in a catalogued error with a way out', () => {
   });
 
   it.each([
-    ['missing', '/no/such/ffmpeg', 'FFMPEG_MISSING'],
+    ['not there', '/no/such/ffmpeg', 'FFMPEG_UNUSABLE'],
     ['something else', '/bin/true', 'FFMPEG_UNUSABLE'],
   ])('an ffmpeg that is %s', async (_what, path, code) => {
     expect(await faultOf(['detect', 'any.mp4'], { FFMPEG_BIN: path })).toBe(code);
