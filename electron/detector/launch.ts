@@ -14,6 +14,9 @@ export type DetectorChild = {
   onExit(listener: (code: number | null) => void): void;
 };
 
+/** Starts the entry with arguments; another host runs it with its own Node. */
+export type LaunchDetector = (entry: string, args: readonly string[]) => DetectorChild;
+
 /** What is used of Electron's UtilityProcess. */
 export type UtilityChild = {
   readonly pid: number | undefined;
@@ -32,8 +35,12 @@ export type ForkUtility = (module_path: string, args: string[], options: ForkOpt
  * @param shim_path the built `electron/detector/entry.ts`
  */
 export const launchInUtility =
-  (fork: ForkUtility, shim_path: string, kill = (pid: number): boolean => process.kill(pid, 'SIGKILL')) =>
-  (entry: string, args: readonly string[]): DetectorChild => {
+  (
+    fork: ForkUtility,
+    shim_path: string,
+    kill = (pid: number): boolean => process.kill(pid, 'SIGKILL'),
+  ): LaunchDetector =>
+  (entry, args) => {
     const child = fork(shim_path, [entry, ...args], { serviceName: 'Landun detector', stdio: 'pipe' });
     const { stdout, stderr } = child;
     if (!isReadable(stdout) || !isReadable(stderr)) throw new Error('a utility process without pipes');

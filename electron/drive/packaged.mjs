@@ -65,6 +65,7 @@ export const missingFiles = async (resources) => {
     '/dist/electron-main.js',
     '/dist/preload.cjs',
     '/dist/detector-process.js',
+    '/dist/electron-detector.js',
     '/dist/renderer/index.html',
   ]) {
     if (!inside.includes(path)) missing.push(`app.asar${path}`);

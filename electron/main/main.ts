@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, dialog, ipcMain, powerSaveBlocker, protocol } from 'electron';
+import { app, dialog, ipcMain, powerSaveBlocker, protocol, utilityProcess } from 'electron';
 import { describeError, type Fault } from '#common';
 import { createLogger, defaultDataDir, productFolders, systemClock, systemIds } from '#station';
+import { launchInUtility } from '../detector/launch.ts';
 import { guardIpc } from '../ipc/guard.ts';
 import { Seat } from '../ipc/seat.ts';
 import { servePage } from '../ipc/serve-page.ts';
@@ -41,6 +42,10 @@ const run = async (): Promise<void> => {
     settings,
     folders,
     resources_dir: app.isPackaged ? process.resourcesPath : undefined,
+    detector_launch: launchInUtility(
+      (module_path, args, options) => utilityProcess.fork(module_path, args, options),
+      join(folders.root, 'dist', 'electron-detector.js'),
+    ),
   });
   if (!opened.ok) return giveUp(opened.error);
   const station = opened.value;

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { type Clock, type Ids, type Logger, type Result } from '#common';
 import { createStation, examine, type Station } from '#station';
 import { findFfmpeg } from '#video';
+import type { LaunchDetector } from '../detector/launch.ts';
 import { type Folders, packagedFfmpeg } from './folders.ts';
 import type { HostSettings } from './settings.ts';
 
@@ -15,13 +16,14 @@ export const openStation = async (host: {
   readonly folders: Folders;
   /** Electron's `process.resourcesPath` when packaged. */
   readonly resources_dir: string | undefined;
+  readonly detector_launch: LaunchDetector;
 }): Promise<Result<Station>> => {
   const { clock, ids, logger, version, settings, folders, resources_dir } = host;
   const env = { ...process.env, ...(await ownFfmpeg(resources_dir)) };
   const ffmpeg = await findFfmpeg({ env, logger });
   if (!ffmpeg.ok) return ffmpeg;
   const { data_dir } = settings;
-  return createStation({
+  const ports = {
     clock,
     ids,
     logger,
@@ -31,9 +33,11 @@ export const openStation = async (host: {
     models_dir: folders.models_dir,
     samples_dir: folders.samples_dir,
     detector_entry: folders.detector_entry,
+    detector_launch: host.detector_launch,
     settings: settings.station,
     doctor: () => examine({ models_dir: folders.models_dir, data_dir }),
-  });
+  };
+  return createStation(ports);
 };
 
 /** The packaged ffmpeg, unless a person named another or none was packaged. */

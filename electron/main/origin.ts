@@ -1,6 +1,6 @@
 /** The page's own scheme: standard and secure, so the page has a real origin, unlike `file://`. */
 export const pageScheme = 'app';
-export const pageHost = 'landun';
+const pageHost = 'landun';
 export const pageUrl = `${pageScheme}://${pageHost}/`;
 
 /** Files of leads are served below this path; it never shows a page. */
