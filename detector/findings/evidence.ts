@@ -71,7 +71,7 @@ export class Evidence {
 
   /** Undefined while there is nothing to judge by. */
   posterior(): Posterior | undefined {
-    if (this.#weight < this.#options.least_looks) return undefined;
+    if (this.#judged.length === 0 || this.#weight < this.#options.least_looks) return undefined;
     const looks = Math.min(this.#weight, this.#options.most_looks);
     const [worn = 0, worn_wrongly = 0, not_worn = 0] = softmax(this.#sums.map((sum) => (looks * sum) / this.#weight));
     return { worn, worn_wrongly, not_worn };

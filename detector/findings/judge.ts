@@ -10,7 +10,13 @@ export type JudgeOptions = {
   readonly evidence: Omit<EvidenceOptions, 'least_probability'>;
   readonly least_probability: Readonly<Record<Item, number>>;
   /** Confirmation window: a suspicion needs so many judged frames and this posterior of not wearing it rightly. */
-  readonly confirm: { readonly frames: number; readonly probability: number };
+  readonly confirm: {
+    readonly frames: number;
+    readonly probability: number;
+    /** Mean score of the heads judged, and share of them that had a body: a lamp is not accused. */
+    readonly head_score: number;
+    readonly body_share: number;
+  };
   /** Share of a look one frame of video counts for; 1 where frames do not resemble each other. */
   readonly look_weight: number;
 };
@@ -26,7 +32,15 @@ export type Outcome = {
 };
 
 type BestFrame = { quality: number; pts_us: number; box: Box; head_box: Box };
-type ItemRecord = { evidence: Evidence; best: BestFrame | undefined; raised: boolean };
+type ItemRecord = {
+  readonly evidence: Evidence;
+  best: BestFrame | undefined;
+  raised: boolean;
+  /** Of all looks judged: how many, how many with a body, and the sum of their head scores. */
+  looks: number;
+  bodies: number;
+  head_scores: number;
+};
 type PersonRecord = Readonly<Record<Item, ItemRecord>>;
 
 /** A frame replaces the best one only when it is better by this factor: pictures are large to keep. */
@@ -61,6 +75,8 @@ export class Judge {
       const record = this.#record(track_id);
       for (const item of items) {
         this.#weigh(record[item], item, person, observation);
+        // Only a frame that itself speaks against wearing can decide or show anything.
+        if (!this.#speaksAgainst(item, person, observation)) continue;
         if (this.#isBest(record[item], item, person, observation)) best.push({ track_id, item });
         const suspicion = this.#suspect(record[item], item, track_id, observation);
         if (suspicion !== undefined) suspicions.push(suspicion);
@@ -88,26 +104,33 @@ export class Judge {
       record.evidence.miss(reason ?? 'no_head', hidden, observation.pts_us);
       return;
     }
+    record.looks += 1;
+    record.bodies += person.body ? 1 : 0;
+    record.head_scores += head.score;
     record.evidence.add(look.items[item], look_weight * clarity(person, item, gates), observation.pts_us);
   }
 
-  #isBest(record: ItemRecord, item: Item, person: ObservedPerson, observation: Observation): boolean {
-    const { head, look } = person;
-    if (!this.#required.has(item) || record.raised || head === null || look === null) return false;
-    if (barrier(person, item, observation, this.#options.gates) !== undefined) return false;
-    const [worn, worn_wrongly, not_worn] = look.items[item];
+  #speaksAgainst(item: Item, person: ObservedPerson, observation: Observation): boolean {
+    if (person.look === null || barrier(person, item, observation, this.#options.gates) !== undefined) return false;
+    const [worn, worn_wrongly, not_worn] = person.look.items[item];
+    return this.#required.has(item) && worn_wrongly + not_worn > worn;
+  }
+
+  #isBest(record: ItemRecord, item: Item, { box, head, look }: ObservedPerson, { pts_us }: Observation): boolean {
+    if (record.raised || head === null || look === null) return false;
+    const [, worn_wrongly, not_worn] = look.items[item];
     const against = worn_wrongly + not_worn;
-    if (against <= worn) return false;
     const quality = headPixels(head.box) * Math.min(look.sharpness, 0.5) * against;
     if (record.best !== undefined && quality <= better * record.best.quality) return false;
-    record.best = { quality, pts_us: observation.pts_us, box: person.box, head_box: head.box };
+    record.best = { quality, pts_us, box, head_box: head.box };
     return true;
   }
 
   #suspect(record: ItemRecord, item: Item, track_id: number, observation: Observation): Suspicion | undefined {
     const { evidence, best } = record;
-    const { frames, probability } = this.#options.confirm;
-    if (record.raised || best === undefined || !this.#required.has(item) || evidence.frames < frames) return undefined;
+    const { frames, probability, head_score, body_share } = this.#options.confirm;
+    if (record.raised || best === undefined || evidence.frames < frames) return undefined;
+    if (record.bodies < body_share * record.looks || record.head_scores < head_score * record.looks) return undefined;
     const posterior = evidence.posterior();
     if (posterior === undefined) return undefined;
     const against = posterior.not_worn + posterior.worn_wrongly;
@@ -138,6 +161,9 @@ export class Judge {
       evidence: new Evidence({ ...this.#options.evidence, least_probability: this.#options.least_probability[item] }),
       best: undefined,
       raised: false,
+      looks: 0,
+      bodies: 0,
+      head_scores: 0,
     });
     const record = { mask: fresh('mask'), hearing: fresh('hearing'), helmet: fresh('helmet') };
     this.#people.set(track_id, record);

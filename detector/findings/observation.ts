@@ -4,6 +4,8 @@ import type { Box, Item } from '#common';
 export type DetectedPerson = {
   readonly box: Box;
   readonly score: number;
+  /** False where only a head was found and the box was derived from it. */
+  readonly body: boolean;
   readonly head: { readonly box: Box; readonly score: number } | null;
 };
 

@@ -16,6 +16,7 @@ export type Candidates = { readonly person: Candidate[]; readonly head: Candidat
 /** More than this many per class on one frame is a model gone wrong or a crowd nobody can judge. */
 const most_candidates = 600;
 const columns = 7;
+const across_sheets_share = 0.75;
 
 /**
  * Picks the rows of `detections` [N, 7] (cx, cy, w, h, objectness, person, head in sheet pixels) above the
@@ -50,17 +51,20 @@ export const collect = (
   }
 };
 
-/** Greedy non-maximum suppression, best first; a part of a thing seen on another sheet falls out too. */
-export const suppress = (candidates: readonly Candidate[], most_iou: number): Candidate[] => {
+/**
+ * Greedy non-maximum suppression, best first. What lies within a better box (`most_share` of it) falls out
+ * too: a face within its head, a torso within its person, a part of a thing seen on another sheet.
+ */
+export const suppress = (candidates: readonly Candidate[], most_iou: number, most_share: number): Candidate[] => {
   const kept: Candidate[] = [];
   const sorted = candidates.toSorted((a, b) => b.score - a.score).slice(0, most_candidates);
   for (const candidate of sorted) {
-    if (!kept.some((other) => isSame(candidate, other, most_iou))) kept.push(candidate);
+    if (!kept.some((other) => isSame(candidate, other, most_iou, most_share))) kept.push(candidate);
   }
   return kept;
 };
 
-const isSame = (a: Candidate, b: Candidate, most_iou: number): boolean => {
+const isSame = (a: Candidate, b: Candidate, most_iou: number, most_share: number): boolean => {
   const common =
     Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
     Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
@@ -68,5 +72,5 @@ const isSame = (a: Candidate, b: Candidate, most_iou: number): boolean => {
   const area_a = (a.right - a.left) * (a.bottom - a.top);
   const area_b = (b.right - b.left) * (b.bottom - b.top);
   if (common / (area_a + area_b - common) > most_iou) return true;
-  return a.sheet !== b.sheet && common / Math.min(area_a, area_b) > 0.75;
+  return common / Math.min(area_a, area_b) > (a.sheet === b.sheet ? most_share : across_sheets_share);
 };

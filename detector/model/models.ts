@@ -12,6 +12,9 @@ import { sharpness } from './sharpness.ts';
 /** Heads judged in one run; a crowd is judged in several. */
 const batch_heads = 16;
 
+/** Of two boxes nested by more than this share only the better is kept. Persons hide each other, heads hardly. */
+const nested = { person: 0.85, head: 0.65 };
+
 /** The two stages, opened and checked: persons and heads on sheets, then the three items on head crops. */
 export class Models {
   readonly manifest: Manifest;
@@ -50,7 +53,7 @@ export class Models {
     }
     const [first] = sheets;
     if (first === undefined) return [];
-    return pairPeople(suppress(found.person, nmsIou.person), suppress(found.head, nmsIou.head), {
+    return pairPeople(suppress(found.person, nmsIou.person, nested.person), suppress(found.head, nmsIou.head, nested.head), {
       width_px: first.frame_width_px,
       height_px: first.frame_height_px,
     });

@@ -33,19 +33,36 @@ export const pairPeople = (
     head_of.set(pair.person, head);
     taken.add(pair.head);
   }
-  const people: DetectedPerson[] = persons.map((person, index) => {
+  const people: DetectedPerson[] = [];
+  persons.forEach((person, index) => {
     const head = head_of.get(index);
-    return {
-      box: toBox(person),
-      score: person.score,
-      head: head === undefined ? null : { box: toBox(head), score: head.score },
-    };
+    if (head === undefined && isDouble(person, index, persons, head_of)) return;
+    const found = head === undefined ? null : { box: toBox(head), score: head.score };
+    people.push({ box: toBox(person), score: person.score, body: true, head: found });
   });
   heads.forEach((head, index) => {
     if (taken.has(index)) return;
-    people.push({ box: bodyOf(head, frame), score: head.score, head: { box: toBox(head), score: head.score } });
+    people.push({ box: bodyOf(head, frame), score: head.score, body: false, head: { box: toBox(head), score: head.score } });
   });
   return people;
+};
+
+/** A second box around somebody whose head has gone to the first. */
+const isDouble = (
+  person: Candidate,
+  index: number,
+  persons: readonly Candidate[],
+  head_of: ReadonlyMap<number, Candidate>,
+): boolean =>
+  persons.some((other, other_index) => other_index !== index && head_of.has(other_index) && overlapOf(person, other) > 0.6);
+
+/** Common area over the smaller one. */
+const overlapOf = (a: Candidate, b: Candidate): number => {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  if (width <= 0 || height <= 0) return 0;
+  const area = (box: Candidate) => (box.right - box.left) * (box.bottom - box.top);
+  return (width * height) / Math.min(area(a), area(b));
 };
 
 /** Undefined where this head cannot be that person's. */
