@@ -73,6 +73,11 @@ describe('electron-builder.yml', () => {
     });
   });
 
+  it('lists what is packed once: a platform’s own exclusions alone would pack every file of the project', () => {
+    for (const platform of ['win', 'mac', 'linux']) expect(config).not.toHaveProperty(`${platform}.files`);
+    expect(packaged.files.filter((glob) => !glob.startsWith('!'))).toEqual(['dist/**']);
+  });
+
   it('names folders that are here', () => {
     const missing = packaged.extraResources.filter(({ from }) => !isFolder(join(root, from)));
     expect(missing).toEqual([]);
