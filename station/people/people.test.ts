@@ -76,7 +76,7 @@ describe('signing in', () => {
 });
 
 describe('people', () => {
-  it('keeps one administrator and ends the sessions of whoever was changed', async () => {
+  it('keeps one administrator, applies new roles at once, and ends sessions with the old password', async () => {
     const { people, session } = await withAdministrator();
     const id = session.person.id;
     expect(await people.update({ person_id: id, disabled: true }, id)).toMatchObject({
@@ -88,6 +88,8 @@ describe('people', () => {
     const li = unwrap(await people.create({ name: 'Li', password, roles: ['inspector'] }, id));
     const entered = unwrap(await people.signIn('Li', password, 'here'));
     unwrap(await people.update({ person_id: li.id, roles: ['supervisor'] }, id));
+    expect(await people.bySession(entered.token)).toMatchObject({ roles: ['supervisor'] });
+    unwrap(await people.update({ person_id: li.id, password: 'another long one' }, id));
     expect(await people.bySession(entered.token)).toBeUndefined();
     expect((await people.list()).map((person) => person.name)).toEqual(['Li', 'Zhang']);
   });

@@ -164,8 +164,10 @@ export class People {
         })
         .where('id', '=', after.id)
         .execute();
-      // Whoever knew the old password or held the old roles signs in anew.
-      await transaction.deleteFrom('sessions').where('person_id', '=', after.id).execute();
+      // Roles are read with every call; whoever knew the old password must sign in anew.
+      if (password_hash !== undefined || after.disabled) {
+        await transaction.deleteFrom('sessions').where('person_id', '=', after.id).execute();
+      }
       await this.#ledger.append(transaction, {
         actor,
         action: 'person.update',

@@ -42,7 +42,11 @@ export const startStation = async (options: { sample: boolean; data_dir?: string
       data_dir,
       ffmpeg: unwrap(await findFfmpeg({ env: process.env, logger: silentLogger })),
       ...folders,
-      settings: { mavlink_links: ['udpin:127.0.0.1:0'], sample: options.sample, detector: { threads: 1, max_fps: 5 } },
+      settings: {
+        mavlink_links: ['udpin:127.0.0.1:0'],
+        sample: options.sample,
+        detector: { threads: 1, max_fps: 5 },
+      },
       doctor: async () => [],
     }),
   );
