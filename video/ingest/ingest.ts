@@ -96,6 +96,8 @@ class SourceIngest implements Ingest {
   #running = false;
   #cancels: Cancel[] = [];
   #retry: Cancel | undefined;
+  /** Connections that were told to end and whose process may still be there. */
+  readonly #ending = new Set<Promise<void>>();
 
   constructor(options: IngestOptions) {
     this.#options = options;
@@ -166,7 +168,8 @@ class SourceIngest implements Ingest {
     const connection = this.#connection;
     this.#connection = undefined;
     this.#init = undefined;
-    await connection?.stop();
+    if (connection !== undefined) void this.#end(connection);
+    await Promise.all(this.#ending);
     if (!this.#running && this.#state.status !== 'stopped') this.#become('stopped', null);
   }
 
@@ -267,8 +270,15 @@ class SourceIngest implements Ingest {
   async #replace(connection: Connection): Promise<void> {
     this.#connection = undefined;
     this.#init = undefined;
-    await connection.stop();
+    await this.#end(connection);
     this.#queueRetry(connection);
+  }
+
+  async #end(connection: Connection): Promise<void> {
+    const ending = connection.stop();
+    this.#ending.add(ending);
+    await ending;
+    this.#ending.delete(ending);
   }
 
   #onEnded(connection: Connection, end: ConnectionEnd): void {

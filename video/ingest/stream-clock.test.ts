@@ -29,45 +29,46 @@ describe('StreamClock', () => {
     for (const moment of moments) expect(moment.utc_us).toBe(moment.sent_us + 30_000);
   });
 
-  it('finds the lower envelope after a burst at the start (frames read while probing)', () => {
+  it('finds the lower envelope soon after a burst at the start (frames read while probing)', () => {
     // The first second arrives at once, then frames wait 20 ms each.
-    const delays = [
-      ...Array.from({ length: 25 }, (_, index) => 1_000_000 - index * frame_us + 20_000),
-      ...Array.from({ length: 2500 }, () => 20_000),
-    ];
-    const moments = run(new StreamClock(), delays);
-    const last = moments.at(-1);
-    expect(last?.utc_us).toBe((last?.sent_us ?? 0) + 20_000);
-    expect(moments[30]?.error_us).toBeGreaterThan(900_000);
-    expect(last?.error_us).toBeLessThan(20_000);
+    const burst = Array.from({ length: 25 }, (_, index) => 1_000_000 - index * frame_us + 20_000);
+    const moments = run(new StreamClock(), [...burst, ...Array.from({ length: 200 }, () => 20_000)]);
+    expect(moments[0]?.utc_us).toBe((moments[0]?.sent_us ?? 0) + 1_020_000);
+    expect(moments[0]?.error_us).toBeGreaterThanOrEqual(2_000_000);
+    const later = moments[100];
+    expect(later?.utc_us).toBe((later?.sent_us ?? 0) + 20_000);
+    expect(moments.at(-1)?.error_us).toBeLessThanOrEqual(5000);
   });
 
-  it('never runs backwards, and the truth plus the least delay lies within the stated error', () => {
+  it('never runs backwards, and the least delay of the last minute lies within the stated error', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.integer({ min: 0, max: 900_000 }), { minLength: 2, maxLength: 400 }),
+        fc.array(fc.integer({ min: 0, max: 900_000 }), { minLength: 2, maxLength: 600 }),
         fc.integer({ min: 0, max: 100_000 }),
         fc.integer({ min: -100, max: 100 }),
         (jitter, floor_us, ppm) => {
-          const moments = run(
-            new StreamClock(),
-            jitter.map((delay_us) => delay_us + floor_us),
-            ppm * 1e-6,
-          );
+          const delays = jitter.map((delay_us) => delay_us + floor_us);
+          const moments = run(new StreamClock(), delays, ppm * 1e-6);
           let before_us = -Infinity;
-          jitter.forEach((_, index) => {
-            const moment = moments[index];
-            if (moment === undefined) return;
+          let luckiest_us = Infinity;
+          moments.forEach((moment, index) => {
             expect(moment.utc_us).toBeGreaterThan(before_us);
             before_us = moment.utc_us;
-            // The frame's own arrival is one of the instants the estimate must allow for.
-            const arrived_us = moment.sent_us + (jitter[index] ?? 0) + floor_us;
-            expect(Math.abs(arrived_us - moment.utc_us)).toBeLessThanOrEqual(moment.error_us);
+            luckiest_us = Math.min(luckiest_us, delays[index] ?? Infinity);
+            // 24 s of 100 ppm are 2.4 ms, within the allowance for handling.
+            expect(Math.abs(moment.utc_us - moment.sent_us - luckiest_us)).toBeLessThanOrEqual(
+              moment.error_us,
+            );
           });
         },
       ),
       { numRuns: 200 },
     );
+  });
+
+  it('states a large error where the delay itself wanders', () => {
+    const delays = Array.from({ length: 1000 }, (_, index) => (index % 500 < 250 ? 10_000 : 700_000));
+    expect(run(new StreamClock(), delays).at(-1)?.error_us).toBeGreaterThan(690_000);
   });
 
   it('follows two drifting crystals within milliseconds over an hour', () => {

@@ -1,6 +1,6 @@
 export type Moment = {
   readonly utc_us: number;
-  /** Worst-case error of `utc_us` as an arrival time; what the sender itself delays is not in it. */
+  /** Worst-case error of `utc_us`; the delay that every frame had alike (camera, encoder, network) is not in it. */
   readonly error_us: number;
   /** Counts re-anchorings; moments of different parts are not on one line. */
   readonly part: number;
@@ -12,18 +12,25 @@ type Bucket = { readonly end_us: number; least_us: number; most_us: number };
 const drift_us = 5_000_000;
 const bucket_us = 5_000_000;
 const buckets = 12;
-/** The applied offset moves at most 2 % of stream time, so UTC never runs backwards along the stream. */
-const slew = 0.02;
+/** The offset falls by at most half of stream time and rises by 2 %, so UTC never runs backwards. */
+const fall = 0.5;
+const rise = 0.02;
 /** Two ordinary crystals may part by this much per second. */
 const crystals = 200e-6;
+/** A pipe and a busy event loop. */
+const handling_us = 5000;
+/** The first frames waited while ffmpeg looked at the stream; until a bucket is full nobody knows how long. */
+const start_error_us = 2_000_000;
 
 /**
  * PTS to UTC of one connection, from arrival times alone. No frame arrives before it was sent, and the
- * luckiest frames wait least: the lower envelope of (arrival - pts) over the last minute is the offset,
- * and how far arrivals stray above it is the error that is stated. Pure: no clock is read.
+ * luckiest frames wait least: the lower envelope of (arrival - pts) over the last minute is the offset.
+ * The luckiest frame of every 5 s should tell the same offset; how far they disagree is the stated error.
+ * Pure: no clock is read.
  */
 export class StreamClock {
   #buckets: Bucket[] = [];
+  #full = false;
   #offset_us = 0;
   #last_pts_us: number | undefined;
   #part = 0;
@@ -48,19 +55,28 @@ export class StreamClock {
   /** Undefined before the first arrival. */
   at(pts_us: number): Moment | undefined {
     if (this.#last_pts_us === undefined) return undefined;
-    const least_us = this.#least();
-    const spread_us = Math.max(...this.#buckets.map((bucket) => bucket.most_us)) - least_us;
-    const unslewed_us = Math.abs(this.#offset_us - least_us);
-    const aged_us = Math.abs(pts_us - this.#last_pts_us) * crystals + bucket_us * buckets * crystals;
+    const unslewed_us = Math.abs(this.#offset_us - this.#least());
+    const beyond_us = Math.abs(pts_us - this.#last_pts_us) * crystals;
     return {
       utc_us: Math.round(pts_us + this.#offset_us),
-      error_us: Math.ceil(spread_us + unslewed_us + aged_us),
+      error_us: Math.ceil(this.#disagreement() + unslewed_us + beyond_us + handling_us),
       part: this.#part,
     };
   }
 
+  /** How far the luckiest frames of full buckets lie apart; before one is full, all that was seen. */
+  #disagreement(): number {
+    const least_us = this.#least();
+    if (!this.#full) {
+      const seen_us = Math.max(...this.#buckets.map((bucket) => bucket.most_us)) - least_us;
+      return Math.max(start_error_us, seen_us);
+    }
+    return Math.max(0, ...this.#buckets.slice(0, -1).map((bucket) => bucket.least_us - least_us));
+  }
+
   #anchor(pts_us: number, sample_us: number): void {
     this.#buckets = [{ end_us: pts_us + bucket_us, least_us: sample_us, most_us: sample_us }];
+    this.#full = false;
     this.#offset_us = sample_us;
     this.#last_pts_us = pts_us;
   }
@@ -68,6 +84,7 @@ export class StreamClock {
   #collect(pts_us: number, sample_us: number): void {
     const newest = this.#buckets.at(-1);
     if (newest === undefined || pts_us >= newest.end_us) {
+      this.#full = true;
       this.#buckets.push({ end_us: pts_us + bucket_us, least_us: sample_us, most_us: sample_us });
       if (this.#buckets.length > buckets) this.#buckets.shift();
       return;
@@ -78,12 +95,13 @@ export class StreamClock {
 
   #follow(pts_us: number): void {
     const last_us = this.#last_pts_us ?? pts_us;
-    const step_us = Math.max(0, pts_us - last_us) * slew;
+    const step_us = Math.max(0, pts_us - last_us);
     const wanted_us = this.#least() - this.#offset_us;
-    this.#offset_us += Math.max(-step_us, Math.min(step_us, wanted_us));
+    this.#offset_us += Math.max(-step_us * fall, Math.min(step_us * rise, wanted_us));
     this.#last_pts_us = Math.max(last_us, pts_us);
   }
 
+  /** The newest bucket counts only where it is lower: one late frame does not make its minimum. */
   #least(): number {
     return Math.min(...this.#buckets.map((bucket) => bucket.least_us));
   }

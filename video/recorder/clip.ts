@@ -9,7 +9,7 @@ import { errorCode, messageOf } from './fs.ts';
 import type { RecorderFs } from './fs.ts';
 import { findGaps } from './gaps.ts';
 import type { Gap } from './gaps.ts';
-import { utcOf } from './segment.ts';
+import { surestUtc } from './segment.ts';
 import type { Gop, Segment } from './segment.ts';
 
 export type ClipFile = { readonly path: string; readonly bytes: number };
@@ -92,7 +92,7 @@ const choose = (segments: readonly Segment[], from_pts_us: number, to_pts_us: nu
 type Written = Omit<Clip, 'original' | 'playable' | 'epoch'>;
 
 const writeOriginal = async (
-  { fs, stream_id, epoch, from_pts_us, to_pts_us }: CutOptions,
+  { fs, stream_id, epoch, segments, from_pts_us, to_pts_us }: CutOptions,
   runs: readonly Run[],
   first: Run,
   path: string,
@@ -103,8 +103,7 @@ const writeOriginal = async (
   if (start?.kind !== 'init') throw new Error(`${first.segment.path} has lost its head`);
   const { codec, width_px, height_px } = start.init;
   const first_pts_us = first.gop.first_pts_us;
-  const first_utc_us = utcOf(first.segment.anchor, first_pts_us);
-  const utc_error_us = first.segment.anchor.error_us;
+  const { utc_us: first_utc_us, error_us: utc_error_us } = surestUtc(segments, first.segment, first_pts_us);
   const frames: { pts_us: number; dts_us: number; duration_us: number }[] = [];
   const file = await fs.create(path);
   try {

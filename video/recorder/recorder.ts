@@ -176,9 +176,7 @@ class RingRecorder implements Recorder {
       frames_lost: this.#frames_lost,
       oldest_utc_us: oldest?.anchor.utc_us ?? null,
       newest_utc_us:
-        newest === undefined
-          ? null
-          : utcOf(newest.anchor, span(newest)?.last_pts_us ?? newest.anchor.first_pts_us),
+        newest === undefined ? null : utcOf(newest, span(newest)?.last_pts_us ?? newest.anchor.first_pts_us),
     };
   }
 

@@ -109,4 +109,4 @@ export class Ring {
 }
 
 const endUtc = (segment: Segment): number =>
-  utcOf(segment.anchor, span(segment)?.last_pts_us ?? segment.anchor.first_pts_us);
+  utcOf(segment, span(segment)?.last_pts_us ?? segment.anchor.first_pts_us);

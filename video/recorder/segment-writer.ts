@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { anchorBox } from '../fmp4/index.ts';
 import type { Anchor, Fragment, Init } from '../fmp4/index.ts';
+import type { IngestFragment } from '../ingest/index.ts';
 import { enter, newSegment } from './segment.ts';
 import type { Segment } from './segment.ts';
 import type { RecorderFile, RecorderFs } from './fs.ts';
@@ -34,7 +35,7 @@ export class SegmentWriter {
   }
 
   /** Either all of the fragments are in the file and the index, or none of the failed write is. */
-  async append(fragments: readonly Fragment[]): Promise<void> {
+  async append(fragments: readonly IngestFragment[]): Promise<void> {
     const from = this.segment.bytes;
     try {
       await this.#file.append(concat(fragments));
@@ -47,6 +48,8 @@ export class SegmentWriter {
     for (const fragment of fragments) {
       enter(this.segment, fragment, at_byte);
       at_byte += fragment.data.length;
+      const { pts_us, utc_us, utc_error_us: error_us } = fragment;
+      if (error_us < this.segment.clock.error_us) this.segment.clock = { pts_us, utc_us, error_us };
     }
   }
 

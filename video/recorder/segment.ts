@@ -14,10 +14,15 @@ export type Gop = {
   frames: number;
 };
 
+/** UTC of one PTS, with its worst-case error. */
+export type ClockPoint = { readonly pts_us: number; readonly utc_us: number; readonly error_us: number };
+
 /** One file of the ring, as it is known without reading it again. */
 export type Segment = {
   readonly path: string;
   readonly anchor: Anchor;
+  /** The surest pair of PTS and UTC met in this file; better than the anchor, which was written first. */
+  clock: ClockPoint;
   /** Length of the init at the file's start. */
   readonly init_bytes: number;
   /** Whole bytes: nothing beyond is ever read. */
@@ -28,6 +33,7 @@ export type Segment = {
 export const newSegment = (path: string, anchor: Anchor, init_bytes: number, bytes: number): Segment => ({
   path,
   anchor,
+  clock: { pts_us: anchor.first_pts_us, utc_us: anchor.utc_us, error_us: anchor.error_us },
   init_bytes,
   bytes,
   gops: [],
@@ -75,9 +81,32 @@ export const span = (
   };
 };
 
-/** UTC of a PTS by the segment's own anchor. */
-export const utcOf = (anchor: Anchor, pts_us: number): number =>
-  anchor.utc_us + (pts_us - anchor.first_pts_us);
+/** UTC of a PTS by the segment's own clock. */
+export const utcOf = ({ clock }: Segment, pts_us: number): number => clock.utc_us + (pts_us - clock.pts_us);
+
+/** Two ordinary crystals part by at most this much per second. */
+const crystals = 200e-6;
+
+/**
+ * UTC of a PTS in `segment`, by the surest clock point of its connection that does not contradict the
+ * segment's own: the first file of a connection knows little, the next ones more.
+ */
+export const surestUtc = (
+  segments: readonly Segment[],
+  segment: Segment,
+  pts_us: number,
+): Omit<ClockPoint, 'pts_us'> => {
+  const at = (other: Segment): Omit<ClockPoint, 'pts_us'> => ({
+    utc_us: utcOf(other, pts_us),
+    error_us: Math.ceil(other.clock.error_us + Math.abs(pts_us - other.clock.pts_us) * crystals),
+  });
+  const own = at(segment);
+  return segments
+    .filter((other) => other.anchor.epoch === segment.anchor.epoch)
+    .map(at)
+    .filter((other) => Math.abs(other.utc_us - own.utc_us) <= own.error_us + other.error_us)
+    .reduce((best, other) => (other.error_us < best.error_us ? other : best), own);
+};
 
 const namePattern = /^e(\d{6})-s(\d{8})\.mp4$/;
 
