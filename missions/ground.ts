@@ -10,7 +10,8 @@ import {
   type Result,
   type VehicleState,
 } from '#common';
-import { type FlyOptions, flyMission, setMode, transferPorts } from './flight/fly.ts';
+import { setMode } from './flight/arm.ts';
+import { type FlyOptions, flyMission, transferPorts } from './flight/fly.ts';
 import { createMavlinkPort, groundStationComponent } from './mavlink/index.ts';
 import { checkMission } from './plan/index.ts';
 import { clearMission, downloadMission, type TransferProgress, uploadVerified } from './transfer/index.ts';
@@ -26,6 +27,7 @@ export type PilotCommand = 'pause' | 'resume' | 'return' | 'land';
 export type GroundControl = {
   /** Opens every link; fails (and closes all) on a bad URI or a port in use. */
   start(): Promise<Result<void>>;
+  /** For good. Flights under way are no longer followed; the aircraft are not commanded. */
   stop(): Promise<void>;
   vehicles(): VehicleState[];
   /** The newest state of a vehicle after changes, at most five times a second each. */
@@ -78,6 +80,9 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
   });
   fleet.changed.on(({ id }) => coalesce.note(id));
   const busy = new Set<string>();
+  const stopping = new AbortController();
+  const orStopping = (signal?: AbortSignal): AbortSignal =>
+    signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
 
   /** One transfer or flight at a time for each vehicle. */
   const exclusively = async <T>(
@@ -103,6 +108,7 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
       return opened;
     },
     stop: async () => {
+      stopping.abort();
       fleet.stop();
       coalesce.stop();
       await port.stop();
@@ -111,17 +117,27 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     onVehicle: (listener) => vehicles.on(listener),
     poseAt: (vehicle_id, utc_us) => fleet.poseAt(vehicle_id, utc_us),
     fly: (vehicle_id, mission, fly) =>
-      exclusively(vehicle_id, (vehicle) => flyMission(vehicle, mission, fly, { fleet, clock, logger })),
+      exclusively(vehicle_id, (vehicle) =>
+        flyMission(vehicle, mission, { ...fly, signal: orStopping(fly.signal) }, { fleet, clock, logger }),
+      ),
     upload: (vehicle_id, mission, { onProgress, signal } = {}) =>
       exclusively(vehicle_id, (vehicle) => {
         const sound = checkMission(mission);
         if (!sound.ok) return Promise.resolve(sound);
-        return uploadVerified(mission, transferPorts(vehicle, { fleet, clock }, signal), onProgress);
+        return uploadVerified(
+          mission,
+          transferPorts(vehicle, { fleet, clock }, orStopping(signal)),
+          onProgress,
+        );
       }),
     download: (vehicle_id, signal) =>
-      exclusively(vehicle_id, (vehicle) => downloadMission(transferPorts(vehicle, { fleet, clock }, signal))),
+      exclusively(vehicle_id, (vehicle) =>
+        downloadMission(transferPorts(vehicle, { fleet, clock }, orStopping(signal))),
+      ),
     clear: (vehicle_id, signal) =>
-      exclusively(vehicle_id, (vehicle) => clearMission(transferPorts(vehicle, { fleet, clock }, signal))),
+      exclusively(vehicle_id, (vehicle) =>
+        clearMission(transferPorts(vehicle, { fleet, clock }, orStopping(signal))),
+      ),
     command: async (vehicle_id, command) => {
       const vehicle = fleet.state(vehicle_id);
       if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });

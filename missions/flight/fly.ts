@@ -10,16 +10,14 @@ import {
 } from '#common';
 import { checkMission } from '../plan/index.ts';
 import { uploadVerified, type TransferPorts } from '../transfer/index.ts';
-import { type Command, type Fleet, modeParams, type CommandedMode } from '../vehicle/index.ts';
-import { checkAtRest, checkReady } from './preflight.ts';
+import type { Fleet } from '../vehicle/index.ts';
+import { armAndStart } from './arm.ts';
+import { checkAtRest } from './preflight.ts';
 import { advanceStage, landmarksOf, type FlightStage, type Progress } from './stage.ts';
 import { watchVehicle, type WatchPorts } from './watch.ts';
 
-/** How long things may take before the pilot is told that they did not happen. */
-const ARMED_WITHIN_MS = 6000;
+/** How long a take-off may take before the pilot is told that it did not happen. */
 const AIRBORNE_WITHIN_MS = 45_000;
-/** The reason for a refusal comes as a text, often just after the answer. */
-const REASON_WITHIN_MS = 600;
 /** A link lost in flight is waited for this long: longer than any battery lasts. */
 const SILENT_MS = 45 * 60_000;
 
@@ -58,7 +56,7 @@ export const flyMission = async (
   const { mission_sha256 } = uploaded.value;
   onStage({ stage: 'arming', mission_sha256 });
   const watch: WatchPorts = { ...ports, vehicle_id: vehicle.id, signal };
-  const started = await armAndStart(vehicle, watch, ports);
+  const started = await armAndStart(vehicle, watch);
   if (!started.ok) return started;
   onStage({ stage: 'taking_off' });
   const landed = await followFlight(vehicle, mission, watch, onStage);
@@ -76,74 +74,6 @@ export const transferPorts = (
   home_is_item_0: vehicle.autopilot === 'ardupilot',
   signal,
 });
-
-export const setMode = (
-  fleet: Fleet,
-  vehicle: VehicleState,
-  mode: CommandedMode,
-  signal?: AbortSignal,
-): Promise<Result<void>> => {
-  const params = modeParams(vehicle.autopilot, mode);
-  if (params === null) {
-    return Promise.resolve(
-      fail('COMMAND_REFUSED', { command: 'do_set_mode', result: 'unsupported', reason: mode }),
-    );
-  }
-  // 1 = MAV_MODE_FLAG_CUSTOM_MODE_ENABLED.
-  return fleet.command(vehicle.id, { command: 'do_set_mode', params: [1, ...params] }, signal);
-};
-
-const armAndStart = async (
-  vehicle: VehicleState,
-  watch: WatchPorts,
-  { fleet, clock }: FlyPorts,
-): Promise<Result<void>> => {
-  const { signal } = watch;
-  const ready = checkReady(fleet.state(vehicle.id) ?? vehicle);
-  if (!ready.ok) return ready;
-  const send = (command: Command): Promise<Result<void>> => fleet.command(vehicle.id, command, signal);
-  const asked_utc_us = clock.utc_us();
-  // ArduCopter does not arm in AUTO; GUIDED waits on the ground for what comes next.
-  if (vehicle.autopilot === 'ardupilot') {
-    const guided = await setMode(fleet, vehicle, 'guided', signal);
-    if (!guided.ok) return withReason(guided, watch, asked_utc_us);
-  }
-  const armed = await send({ command: 'component_arm_disarm', params: [1] });
-  if (!armed.ok) return withReason(armed, watch, asked_utc_us);
-  const seen = await watchVehicle(watch, (state) => (state.armed ? true : undefined), ARMED_WITHIN_MS);
-  const started = seen.kind === 'answer' ? await send({ command: 'mission_start' }) : notArmed(seen.kind);
-  if (started.ok) return started;
-  // Left armed on the ground it would be a danger; it was never told to take off, or refused to.
-  await fleet.command(vehicle.id, { command: 'component_arm_disarm', params: [0] });
-  return withReason(started, watch, asked_utc_us);
-};
-
-const notArmed = (why: 'timeout' | 'aborted'): Result<never> =>
-  why === 'aborted' ? fail('FLIGHT_STOPPED', { stage: 'arming' }) : fail('ARM_REFUSED', { reason: '' });
-
-/** Adds what the aircraft said in the meantime to a refusal. */
-const withReason = async (
-  refusal: Result<void>,
-  watch: WatchPorts,
-  since_utc_us: number,
-): Promise<Result<void>> => {
-  if (refusal.ok || !(refusal.error.code === 'COMMAND_REFUSED' || refusal.error.code === 'ARM_REFUSED'))
-    return refusal;
-  const said = await watchVehicle(
-    watch,
-    ({ texts }) => {
-      const reasons = texts.filter(({ utc_us, severity }) => utc_us >= since_utc_us && severity <= 4);
-      return reasons.length > 0 ? reasons.map(({ text }) => text).join('; ') : undefined;
-    },
-    REASON_WITHIN_MS,
-  );
-  const reason = said.kind === 'answer' ? said.value : '';
-  const { code, details } = refusal.error;
-  const arming = code === 'ARM_REFUSED' || details['command'] === 'component_arm_disarm';
-  return arming
-    ? fail('ARM_REFUSED', { reason: reason === '' ? details['result'] : reason })
-    : fail(code, { ...details, reason });
-};
 
 /** Until it has landed and disarmed. A lost link is reported, and the flight goes on with it. */
 const followFlight = async (

@@ -57,18 +57,18 @@ const registries: Record<number, MappedClass>[] = [
   ardupilotmega.REGISTRY,
 ];
 
+const textDecoder = new TextDecoder();
+const textEncoder = new TextEncoder();
+
 const textCodec = ({ source, offset, length }: MappedField): FieldCodec => ({
   name: source,
   read: (view) => {
     const bytes = new Uint8Array(view.buffer, view.byteOffset + offset, length);
     const end = bytes.indexOf(0);
-    return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+    return textDecoder.decode(end < 0 ? bytes : bytes.subarray(0, end));
   },
   write: (view, value) => {
-    new TextEncoder().encodeInto(
-      String(value),
-      new Uint8Array(view.buffer, view.byteOffset + offset, length),
-    );
+    textEncoder.encodeInto(String(value), new Uint8Array(view.buffer, view.byteOffset + offset, length));
   },
 });
 

@@ -11,7 +11,8 @@ export type Local = { readonly north_m: number; readonly east_m: number };
 
 /**
  * The local tangent plane at a place, with the two WGS-84 radii of curvature there (meridian M and
- * prime vertical N). Within 5 km of the origin distances are right to about 1 part in 10 000.
+ * prime vertical N). Within 2 km of the origin distances are right to 4 parts in 10 000 up to 60° of
+ * latitude; the error grows with distance times tan(latitude).
  */
 export type Plane = {
   toLocal(position: Position): Local;

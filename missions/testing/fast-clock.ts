@@ -1,20 +1,26 @@
-import type { Clock } from '#common';
+import { type Clock, FakeClock } from '#common';
 
-/** Real time, `speed` times faster: whole flights over real sockets in seconds. Only for tests. */
+const TURN_MS = 2;
+/** A machine that stalls stops this clock too: nothing times out that had no chance to be answered. */
+const LONGEST_TURN_MS = 5;
+
+/**
+ * A clock that runs up to `speed` times faster than life: whole flights over real sockets in seconds.
+ * Only for tests.
+ */
 export const fastClock = (speed: number): Clock => {
-  const start_utc_us = Date.now() * 1000;
-  const start = process.hrtime.bigint();
-  const monotonic_us = (): number => Math.round((Number(process.hrtime.bigint() - start) / 1000) * speed);
-  return {
-    utc_us: () => start_utc_us + monotonic_us(),
-    monotonic_us,
-    after: (delay_ms, run) => {
-      const timer = setTimeout(run, delay_ms / speed);
-      return () => clearTimeout(timer);
-    },
-    every: (interval_ms, run) => {
-      const timer = setInterval(run, interval_ms / speed);
-      return () => clearInterval(timer);
-    },
+  const clock = new FakeClock(Date.now() * 1000);
+  let turning = false;
+  let last_ms = performance.now();
+  const turn = async (): Promise<void> => {
+    const now_ms = performance.now();
+    const passed_ms = Math.min(now_ms - last_ms, LONGEST_TURN_MS);
+    last_ms = now_ms;
+    if (turning) return;
+    turning = true;
+    await clock.advance(Math.round(passed_ms * speed));
+    turning = false;
   };
+  setInterval(() => void turn(), TURN_MS).unref();
+  return clock;
 };

@@ -45,6 +45,7 @@ export class Fleet {
   readonly changed = new Emitter<VehicleState>();
   readonly #ports: FleetPorts;
   readonly #members = new Map<number, Member>();
+  readonly #stopping = new AbortController();
   #cancels: Cancel[] = [];
 
   constructor(ports: FleetPorts) {
@@ -61,8 +62,10 @@ export class Fleet {
     this.#beat();
   }
 
+  /** For good: commands under way end unanswered. */
   stop(): void {
     for (const cancel of this.#cancels.splice(0)) cancel();
+    this.#stopping.abort();
   }
 
   states(): VehicleState[] {
@@ -91,11 +94,12 @@ export class Fleet {
     const member = this.#memberOf(id);
     if (member === undefined) return Promise.resolve(fail('VEHICLE_UNKNOWN', { vehicle_id: id }));
     const { state } = member.track;
+    const stopping = this.#stopping.signal;
     const run = (): Promise<Result<void>> =>
       runProtocol(commandProtocol(command, this.target(state)), {
         channel: this.channel(state),
         clock: this.#ports.clock,
-        signal,
+        signal: signal === undefined ? stopping : AbortSignal.any([signal, stopping]),
       });
     const before = member.queues.get(command.command) ?? Promise.resolve();
     const answer = before.then(run);
@@ -118,10 +122,8 @@ export class Fleet {
     member.track = track;
     if (received.message.name === 'HEARTBEAT' && track.heartbeat_utc_us === received.utc_us)
       member.heartbeat_monotonic_us = now_us;
-    if (received.message.name === 'GLOBAL_POSITION_INT') {
-      member.position_monotonic_us = now_us;
-      member.poses.add(track.state, received.utc_us);
-    }
+    member.poses.add(track.state, received.message.name, received.utc_us);
+    if (received.message.name === 'GLOBAL_POSITION_INT') member.position_monotonic_us = now_us;
     if (wasLost && track.state.link === 'live') {
       this.#ports.logger.info({ vehicle_id: track.state.id }, 'the link to the aircraft is back');
     }
@@ -147,7 +149,7 @@ export class Fleet {
   }
 
   async #askForStreams(member: Member): Promise<void> {
-    if (member.asking) return;
+    if (member.asking || this.#stopping.signal.aborted) return;
     member.asking = true;
     const { id } = member.track.state;
     for (const request of streamRequests) {
@@ -155,7 +157,7 @@ export class Fleet {
       // Not every autopilot has every message; a silent one is asked again by the link check.
       if (!answer.ok)
         this.#ports.logger.debug({ vehicle_id: id, fault: answer.error }, 'a stream was not granted');
-      if (!answer.ok && answer.error.code === 'COMMAND_UNANSWERED') break;
+      if (!answer.ok && answer.error.code !== 'COMMAND_REFUSED') break;
     }
     member.position_monotonic_us = this.#ports.clock.monotonic_us();
     member.asking = false;

@@ -129,10 +129,24 @@ export const missionErrors = {
   POST_NOT_COVERED: {
     status: 422,
     message: {
-      zh: '岗位 {post_id} 在斜距 {limit_m} m 内看不到（需 {slant_m} m）',
-      en: 'Post {post_id} cannot be seen within {limit_m} m slant distance (needs {slant_m} m)',
+      zh: '岗位 {post_id} 的观察斜距为 {slant_m} m，超过 {limit_m} m',
+      en: 'Post {post_id} would be seen from {slant_m} m, further than {limit_m} m',
     },
-    next: { zh: '降低高度、减小水平距离或加大俯角。', en: 'Fly lower, closer, or look down more steeply.' },
+    next: {
+      zh: '降低高度、减小水平距离，或放宽最大俯角。',
+      en: 'Fly lower or closer, or allow a steeper look down.',
+    },
+  },
+  POST_NO_ROOM: {
+    status: 422,
+    message: {
+      zh: '岗位 {post_id} 周围 {standoff_m} m 处，场所边界内找不到两个观察方向',
+      en: 'Around post {post_id} the site has no two sides to look from at {standoff_m} m',
+    },
+    next: {
+      zh: '减小水平距离，或扩大场所边界。',
+      en: 'Reduce the standoff, or widen the boundary of the site.',
+    },
   },
   PREFLIGHT_POSITION: {
     status: 409,
