@@ -21,6 +21,7 @@ const buildNode = () =>
       landun: 'server/cli/main.ts',
       'detector-process': 'detector/process/main.ts',
       'electron-main': 'electron/main/main.ts',
+      'electron-detector': 'electron/detector/entry.ts',
     },
     outdir: 'dist',
     bundle: true,

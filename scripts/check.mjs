@@ -7,7 +7,10 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** @type {[string, string[]][]} */
 const steps = [
-  ...['pure', 'node', 'renderer', 'electron', 'e2e'].map((runtime) => ['tsc', ['-p', `tsconfig/${runtime}.json`]]),
+  ...['pure', 'node', 'renderer', 'electron', 'e2e'].map((runtime) => [
+    'tsc',
+    ['-p', `tsconfig/${runtime}.json`],
+  ]),
   ['oxlint', ['--type-aware', '--deny-warnings']],
   ['oxfmt', ['--check']],
   ['knip', []],

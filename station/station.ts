@@ -14,6 +14,7 @@ import {
   type Result,
   type StationEvent,
 } from '#common';
+import type { LaunchDetector } from '#detector';
 import { createGroundControl } from '#missions';
 import type { Ffmpeg } from '#video';
 import { inAppChannel } from './alerts/in-app.ts';
@@ -58,6 +59,8 @@ export type StationPorts = {
   readonly samples_dir: string;
   /** The built entry of the detector process. */
   readonly detector_entry: string;
+  /** How a detector process is started where a plain child of Node cannot be (Electron's packaged app). */
+  readonly detector_launch?: LaunchDetector;
   readonly settings: StationSettings;
   doctor(): Promise<DoctorCheck[]>;
 };
@@ -149,7 +152,12 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     ffmpeg,
     required: required.size === 0 ? ['mask', 'hearing'] : [...required],
     recordings_dir: join(data_dir, 'recordings'),
-    detector: { ...settings.detector, entry: ports.detector_entry, models_dir: ports.models_dir },
+    detector: {
+      ...settings.detector,
+      entry: ports.detector_entry,
+      models_dir: ports.models_dir,
+      ...(ports.detector_launch === undefined ? {} : { launch: ports.detector_launch }),
+    },
   });
   closers.push(() => streams.stop());
 

@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { type Clock, type Ids, type Logger, type Result } from '#common';
-import { createStation, examine, type Station } from '#station';
-import { findFfmpeg } from '#video';
+import { createStation, examine, findFfmpeg, type Station } from '#station';
 import type { LaunchDetector } from '../detector/launch.ts';
 import { type Folders, packagedFfmpeg } from './folders.ts';
 import type { HostSettings } from './settings.ts';

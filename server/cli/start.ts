@@ -7,11 +7,11 @@ import {
   createStation,
   defaultDataDir,
   examine,
+  findFfmpeg,
   productFolders,
   systemClock,
   systemIds,
 } from '#station';
-import { findFfmpeg } from '#video';
 import { createApp } from '../http/app.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { version, wholeNumber } from './output.ts';

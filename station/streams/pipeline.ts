@@ -9,7 +9,7 @@ import {
   type Suspicion,
   unwrap,
 } from '#common';
-import { type Detector, startDetector } from '#detector';
+import { type Detector, type LaunchDetector, startDetector } from '#detector';
 import {
   createIngest,
   createRecorder,
@@ -34,6 +34,7 @@ export type StreamPorts = {
     readonly models_dir: string;
     readonly threads: number;
     readonly max_fps: number;
+    readonly launch?: LaunchDetector;
   };
 };
 

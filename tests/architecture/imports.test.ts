@@ -16,7 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   renderer: ['common'],
 };
 
-// The command line runs single parts of the core without a station: `detect`, `replay`, the search for ffmpeg.
+// The command line runs single parts of the core without a station (docs/decisions/0002): it alone may import them.
 const cliMayAlso = ['missions', 'video', 'detector'];
 
 /** Packages that appear in one place only. */
