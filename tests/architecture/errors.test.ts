@@ -17,8 +17,9 @@ const productText = areas
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n');
 
+/** Each fact once: a language may name it twice. */
 const placeholders = (text: string): string[] =>
-  [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').toSorted();
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].toSorted();
 
 describe('the error catalogue', () => {
   it('is what docs/errors.md says (node scripts/errors-doc.mjs writes it)', () => {

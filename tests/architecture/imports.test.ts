@@ -76,7 +76,7 @@ describe('the import rules of DESIGN §3', () => {
   });
 
   it.each(Object.entries(owners))('keeps %s inside %s', (name, owner) => {
-    const users = ofProduct.filter(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`));
+    const users = imports.filter(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`));
     expect(users.length).toBeGreaterThan(0);
     expect(users.filter(({ file }) => file !== owner && !file.startsWith(`${owner}/`)).map(show)).toEqual([]);
   });
