@@ -26,7 +26,7 @@ export const detectorErrors = {
   MODEL_HASH_MISMATCH: {
     status: 500,
     message: {
-      zh: '模型文件 {path} 与清单的 sha256 不符（实际 {found}）',
+      zh: '模型文件 {path} 与清单不符：sha256 为 {found}，应为 {expected}',
       en: '{path} is not the file its manifest names: sha256 is {found}, expected {expected}',
     },
     next: anotherModel,

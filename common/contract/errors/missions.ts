@@ -107,13 +107,39 @@ export const missionErrors = {
       en: 'Another ground station wrote it; upload a Landun mission instead.',
     },
   },
-  MISSION_PLAN_INVALID: {
+  MISSION_NO_TAKEOFF: {
     status: 422,
     message: {
-      zh: '航线第 {seq} 项不可飞：{problem}',
-      en: 'Item {seq} of the mission cannot be flown: {problem}',
+      zh: '航线在第 {seq} 项之前没有起飞',
+      en: 'The mission does not take off before item {seq}',
     },
-    next: { zh: '请修改航线后重试。', en: 'Change the mission and try again.' },
+    next: { zh: '把起飞放在第一项。', en: 'Make take-off its first item.' },
+  },
+  MISSION_TWO_TAKEOFFS: {
+    status: 422,
+    message: { zh: '航线第 {seq} 项是第二次起飞', en: 'Item {seq} of the mission is a second take-off' },
+    next: { zh: '删除该项，或分成两条航线。', en: 'Remove it, or make two missions.' },
+  },
+  MISSION_NO_RETURN: {
+    status: 422,
+    message: {
+      zh: '航线最后一项（第 {seq} 项）不是返航或降落',
+      en: 'The last item of the mission ({seq}) neither returns nor lands',
+    },
+    next: { zh: '在末尾加上返航或降落。', en: 'End it with a return or a landing.' },
+  },
+  SITE_WITHOUT_POSTS: {
+    status: 422,
+    message: { zh: '场所 {site_id} 没有岗位', en: 'Site {site_id} has no work posts' },
+    next: { zh: '先在场所中标出岗位。', en: 'Mark the work posts of the site first.' },
+  },
+  POST_ABOVE_FLIGHT: {
+    status: 422,
+    message: {
+      zh: '岗位 {post_id} 高 {post_height_m} m，不低于飞行高度 {height_m} m',
+      en: 'Post {post_id} is at {post_height_m} m, not below the flight at {height_m} m',
+    },
+    next: { zh: '提高飞行高度。', en: 'Fly higher.' },
   },
   MISSION_TOO_HIGH: {
     status: 422,

@@ -157,6 +157,17 @@ export const videoErrors = {
       en: 'End the program that uses it, or choose another port.',
     },
   },
+  STREAM_FORMAT_CHANGED: {
+    status: 502,
+    message: {
+      zh: '{url} 的画面尺寸或编码中途改变，正在重新连接',
+      en: 'The picture size or coding of {url} changed under way; it is being connected anew',
+    },
+    next: {
+      zh: '无需操作；切换镜头或分辨率后属正常。',
+      en: 'Nothing to do: this is normal after a change of lens or resolution.',
+    },
+  },
   STREAM_CLOCK_JUMPED: {
     status: 502,
     message: {
