@@ -4,6 +4,7 @@ import type { Exit, Ffmpeg, FfmpegProcess } from '../ffmpeg/index.ts';
 import { Fmp4Parser } from '../fmp4/index.ts';
 import type { Fragment, Init } from '../fmp4/index.ts';
 import { isWrongKey } from './classify.ts';
+import { PictureFormat } from './picture-format.ts';
 import { ingestArgs } from './source-args.ts';
 import type { Source } from './source.ts';
 
@@ -37,6 +38,7 @@ export class Connection {
   #fault: Fault | undefined;
   #last_dts_us: number | undefined;
   #clamped = 0;
+  #format: PictureFormat | undefined;
   #closed = false;
 
   readonly ended: Promise<ConnectionEnd>;
@@ -78,7 +80,10 @@ export class Connection {
     if (this.#closed) return;
     const { parts, fault } = this.#parser.push(chunk);
     for (const part of parts) {
-      if (part.kind === 'init') this.#options.onInit(part.init);
+      if (part.kind === 'init') {
+        this.#format = new PictureFormat(part.init.codec);
+        this.#options.onInit(part.init);
+      }
       if (part.kind === 'fragment') this.#take(part.fragment);
       if (this.#closed) return;
     }
@@ -91,6 +96,10 @@ export class Connection {
     this.#last_dts_us = fragment.dts_us;
     if (this.#clamped >= clampedFrames) {
       this.#break({ code: 'STREAM_CLOCK_JUMPED', details: {} });
+      return;
+    }
+    if (this.#format?.changed(fragment) === true) {
+      this.#break({ code: 'STREAM_FORMAT_CHANGED', details: {} });
       return;
     }
     this.#heard_us = this.#options.clock.monotonic_us();

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ffmpeg } from '../ffmpeg/index.ts';
-import { runFfmpeg } from '../ffmpeg/index.ts';
+import { ffmpegOptions, runFfmpeg } from '../ffmpeg/index.ts';
 import { alive, probe } from './testing/harness.ts';
 import type { Probe } from './testing/harness.ts';
 import {
@@ -24,6 +24,14 @@ let ffmpeg: Ffmpeg;
 beforeAll(async () => {
   ffmpeg = await testFfmpeg();
   await makeVideo(ffmpeg, file('plain.ts'), { seconds: 4 });
+  await makeVideo(ffmpeg, file('large.ts'), { seconds: 4, width_px: 640 });
+  // Two recordings end to end: MPEG-TS allows it, and the picture grows half-way.
+  const later = ffmpegOptions({ v: 'error', i: file('large.ts'), c: 'copy', output_ts_offset: 4 });
+  await runFfmpeg(ffmpeg.path, ['-nostdin', ...later, file('later.ts')]);
+  writeFileSync(
+    file('changing.ts'),
+    Buffer.concat([readFileSync(file('plain.ts')), readFileSync(file('later.ts'))]),
+  );
   await makeVideo(ffmpeg, file('b.mp4'), { seconds: 2, b_frames: 3, audio: true });
   await makeVideo(ffmpeg, file('h265.ts'), { seconds: 3, codec: 'h265', b_frames: 2 });
   await makeVideo(ffmpeg, file('rare-keys.ts'), { seconds: 12, key_every: 75 });
@@ -119,6 +127,19 @@ describe.concurrent('a live source', () => {
     await seen.until('gone', 'STREAM_CLOCK_JUMPED');
     await seen.until('live');
     await after.kill();
+    expect(seen.fragments.at(-1)?.epoch).toBe(2);
+    await finish(seen);
+  }, 30_000);
+
+  it('by UDP: another picture size under way makes a new epoch with its own init', async () => {
+    const port = await freeUdpPort();
+    const seen = probe(ffmpeg, `udp://127.0.0.1:${port}`);
+    seen.ingest.start();
+    const sender = send(ffmpeg, file('changing.ts'), udp(port), true);
+    await seen.until('live');
+    await seen.until('gone', 'STREAM_FORMAT_CHANGED');
+    expect(await seen.until('live')).toMatchObject({ width_px: 640, height_px: 360 });
+    await sender.kill();
     expect(seen.fragments.at(-1)?.epoch).toBe(2);
     await finish(seen);
   }, 30_000);

@@ -25,12 +25,16 @@ export type TestVideo = {
   readonly b_frames?: number;
   readonly key_every?: number;
   readonly audio?: boolean;
+  readonly width_px?: number;
 };
 
-/** Encodes 320x180 at 25 frames per second of ffmpeg's test picture into `path`. */
+/** Encodes 320x180 (or wider, 16:9) at 25 frames per second of ffmpeg's test picture into `path`. */
 export const makeVideo = async (ffmpeg: Ffmpeg, path: string, video: TestVideo): Promise<void> => {
-  const { seconds, codec = 'h264', b_frames = 0, key_every = 25, audio = false } = video;
-  const picture = ffmpegOptions({ f: 'lavfi', i: `testsrc=s=320x180:r=25:d=${seconds}` });
+  const { seconds, codec = 'h264', b_frames = 0, key_every = 25, audio = false, width_px = 320 } = video;
+  const picture = ffmpegOptions({
+    f: 'lavfi',
+    i: `testsrc=s=${width_px}x${(width_px * 9) / 16}:r=25:d=${seconds}`,
+  });
   const sound = audio ? [...ffmpegOptions({ f: 'lavfi', i: `sine=d=${seconds}`, 'c:a': 'aac' })] : [];
   const x265 = `log-level=error:keyint=${key_every}:bframes=${b_frames}:pools=1`;
   const encoder =
