@@ -1,4 +1,5 @@
-import { ardupilotmega, common, minimal, standard } from 'mavlink-mappings';
+import type { MavLinkPacketField, MavLinkPacketRegistry } from 'mavlink-mappings';
+import { ardupilotmega, common, minimal, standard } from 'node-mavlink';
 import { type Message, type MessageName, messageFields } from './messages.ts';
 
 /** What framing must know of a message: nothing of its meaning. */
@@ -40,17 +41,10 @@ const scalars: Readonly<Record<string, Scalar>> = {
   },
 };
 
-/** A field as mavlink-mappings describes it; `length` is 0 unless it is an array. */
-type MappedField = { source: string; type: string; offset: number; length: number };
-type MappedClass = {
-  MSG_ID: number;
-  MSG_NAME: string;
-  MAGIC_NUMBER: number;
-  PAYLOAD_LENGTH: number;
-  FIELDS: MappedField[];
-};
+/** A message class as mavlink-mappings describes it; a field's `length` is 0 unless it is an array. */
+type MappedClass = MavLinkPacketRegistry[number];
 
-const registries: Record<number, MappedClass>[] = [
+const registries: MavLinkPacketRegistry[] = [
   minimal.REGISTRY,
   common.REGISTRY,
   standard.REGISTRY,
@@ -60,7 +54,7 @@ const registries: Record<number, MappedClass>[] = [
 const textDecoder = new TextDecoder();
 const textEncoder = new TextEncoder();
 
-const textCodec = ({ source, offset, length }: MappedField): FieldCodec => ({
+const textCodec = ({ source, offset, length }: MavLinkPacketField): FieldCodec => ({
   name: source,
   read: (view) => {
     const bytes = new Uint8Array(view.buffer, view.byteOffset + offset, length);
@@ -72,7 +66,7 @@ const textCodec = ({ source, offset, length }: MappedField): FieldCodec => ({
   },
 });
 
-const fieldCodec = (field: MappedField): FieldCodec => {
+const fieldCodec = (field: MavLinkPacketField): FieldCodec => {
   const base = field.type.replace('[]', '').replace('_mavlink_version', '');
   if (base === 'char') return textCodec(field);
   const scalar = scalars[base];

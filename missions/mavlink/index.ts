@@ -1,6 +1,6 @@
 export { messageId } from './dictionary.ts';
 export * from './enums.ts';
-export { decodeFrame, encodeFrame, type Frame } from './frame.ts';
+export { decodeFrame, encodeFrame } from './frame.ts';
 export {
   type Message,
   type MessageName,
@@ -10,4 +10,4 @@ export {
   type Received,
 } from './messages.ts';
 export { createMavlinkPort, type MavlinkPort } from './port.ts';
-export { readTlog, type TlogTotals } from './tlog.ts';
+export { readTlog } from './tlog.ts';

@@ -15,15 +15,14 @@ export const checkMission = (
   const first = items.findIndex(
     ({ kind }) => kind === 'takeoff' || kind === 'waypoint' || kind === 'land' || kind === 'return',
   );
-  if (items[first]?.kind !== 'takeoff')
-    return fail('MISSION_PLAN_INVALID', { seq: first + 1, problem: 'takeoff_first' });
+  if (items[first]?.kind !== 'takeoff') return fail('MISSION_NO_TAKEOFF', { seq: first + 1 });
   const last = items.at(-1);
   if (last?.kind !== 'return' && last?.kind !== 'land') {
-    return fail('MISSION_PLAN_INVALID', { seq: items.length, problem: 'return_or_land_last' });
+    return fail('MISSION_NO_RETURN', { seq: items.length });
   }
   for (const [index, item] of items.entries()) {
     if (index > first && item.kind === 'takeoff') {
-      return fail('MISSION_PLAN_INVALID', { seq: index + 1, problem: 'one_takeoff' });
+      return fail('MISSION_TWO_TAKEOFFS', { seq: index + 1 });
     }
     if ('height_m' in item && item.height_m > limit_m) {
       return fail('MISSION_TOO_HIGH', { seq: index + 1, height_m: item.height_m, limit_m });

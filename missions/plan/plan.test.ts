@@ -147,7 +147,7 @@ describe('a round of the posts', () => {
       error: { code: 'POST_NO_ROOM', details: { post_id: 'post-1' } },
     });
     expect(planPostRound(siteOf([{ north_m: 0, east_m: 0, height_m: 25 }], 100), options)).toMatchObject({
-      error: { code: 'MISSION_PLAN_INVALID' },
+      error: { code: 'POST_ABOVE_FLIGHT', details: { post_id: 'post-1', post_height_m: 25, height_m: 20 } },
     });
     expect(planPostRound(one, { ...options, height_m: 130 })).toMatchObject({
       error: { code: 'MISSION_TOO_HIGH' },
@@ -188,13 +188,13 @@ describe('what may be flown', () => {
     const [takeoff, ...rest] = square;
     if (takeoff === undefined) throw new Error('no take-off');
     expect(checkMission({ items: rest })).toMatchObject({
-      error: { details: { problem: 'takeoff_first', seq: 2 } },
+      error: { code: 'MISSION_NO_TAKEOFF', details: { seq: 2 } },
     });
     expect(checkMission({ items: square.slice(0, -1) })).toMatchObject({
-      error: { details: { problem: 'return_or_land_last' } },
+      error: { code: 'MISSION_NO_RETURN' },
     });
     expect(checkMission({ items: [takeoff, takeoff, ...rest] })).toMatchObject({
-      error: { details: { problem: 'one_takeoff' } },
+      error: { code: 'MISSION_TWO_TAKEOFFS', details: { seq: 2 } },
     });
     expect(checkMission({ items: [{ kind: 'takeoff', height_m: 120.5 }, ...rest] })).toMatchObject({
       error: { code: 'MISSION_TOO_HIGH', details: { height_m: 120.5, seq: 1 } },

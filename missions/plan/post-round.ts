@@ -43,7 +43,7 @@ export const planPostRound = (site: Site, options: PostRoundOptions): Result<Mis
   if (options.height_m > HEIGHT_LIMIT_M) {
     return fail('MISSION_TOO_HIGH', { seq: 1, height_m: options.height_m, limit_m: HEIGHT_LIMIT_M });
   }
-  if (site.posts.length === 0) return fail('MISSION_PLAN_INVALID', { seq: 1, problem: 'no_posts' });
+  if (site.posts.length === 0) return fail('SITE_WITHOUT_POSTS', { site_id: site.id });
   const plane = planeAt(site.origin);
   const boundary = localRing(site.boundary, plane);
   const items: MissionItem[] = [
@@ -87,7 +87,12 @@ const viewpoints = (
   here: Local,
 ): Result<[Viewpoint, Viewpoint]> => {
   const above_m = options.height_m - post.height_m;
-  if (above_m <= 0) return fail('MISSION_PLAN_INVALID', { seq: 1, problem: `below_post ${post.id}` });
+  if (above_m <= 0)
+    return fail('POST_ABOVE_FLIGHT', {
+      post_id: post.id,
+      post_height_m: post.height_m,
+      height_m: options.height_m,
+    });
   const steepest = (options.depression_deg * Math.PI) / 180;
   const standoff_m = Math.max(options.standoff_m, LEAST_STANDOFF_M, above_m / Math.tan(steepest));
   const slant_m = Math.hypot(standoff_m, above_m);

@@ -1,2 +1,2 @@
-export { channelTo, isForUs, type Target } from './channel.ts';
-export { type Channel, type Protocol, type ProtocolEvent, runProtocol, type Step } from './protocol.ts';
+export { channelTo, type Target } from './channel.ts';
+export { type Channel, type Protocol, runProtocol, type Step } from './protocol.ts';

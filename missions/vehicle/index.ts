@@ -1,5 +1,4 @@
-export { heading, quaternionOf } from './attitude.ts';
-export type { Command, CommandName } from './command.ts';
+export type { Command } from './command.ts';
 export { Fleet } from './fleet.ts';
 export { type CommandedMode, modeParams } from './modes.ts';
 export { type Pose } from './pose.ts';
