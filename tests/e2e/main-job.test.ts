@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
-import { StationProcess } from './station-process.ts';
+import { StationProcess } from '../station/station-process.ts';
 
 const password = 'a long enough password';
 const patience = { timeout: 120_000 };

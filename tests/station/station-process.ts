@@ -10,6 +10,7 @@ export class StationProcess {
   readonly #process: ChildProcess;
   readonly data_dir: string;
   readonly origin: string;
+  /** The one-time administrator link, printed at the first start only. */
   readonly setup_link: string;
 
   private constructor(process: ChildProcess, data_dir: string, printed: string) {
@@ -19,13 +20,14 @@ export class StationProcess {
     this.setup_link = /http:\S+token=\S+/.exec(printed)?.[0] ?? '';
   }
 
-  static async start(): Promise<StationProcess> {
-    const data_dir = await mkdtemp(join(tmpdir(), 'landun-e2e-'));
+  /** Starts on a new data folder, or again on one that is there. */
+  static async start(data_dir?: string): Promise<StationProcess> {
+    const folder = data_dir ?? (await mkdtemp(join(tmpdir(), 'landun-process-')));
     const entry = join(productFolders().root, 'dist', 'landun.js');
     const args = [
       'start',
       '--data',
-      data_dir,
+      folder,
       '--port',
       '0',
       '--mavlink',
@@ -34,24 +36,36 @@ export class StationProcess {
       '5',
     ];
     const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    return new StationProcess(child, data_dir, await printedLink(child));
+    return new StationProcess(
+      child,
+      folder,
+      await printed(child, data_dir === undefined ? /token=\S+\n/ : /data.*\n/),
+    );
+  }
+
+  /** What a power cut does to it. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
   }
 
   async stop(): Promise<void> {
-    const exited = once(this.#process, 'exit');
-    this.#process.kill('SIGTERM');
-    await exited;
+    await this.#end('SIGTERM');
     await rm(this.data_dir, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const exited = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    await exited;
   }
 }
 
-/** What the station printed up to and with the administrator's link, which is its last line. */
-const printedLink = (child: ChildProcess): Promise<string> =>
+const printed = (child: ChildProcess, complete: RegExp): Promise<string> =>
   new Promise((resolve, reject) => {
-    let printed = '';
+    let text = '';
     child.stdout?.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      if (/token=\S+\n/.test(printed)) resolve(printed);
+      text += chunk.toString();
+      if (complete.test(text)) resolve(text);
     });
-    child.on('exit', (code) => reject(new Error(`the station ended with ${code}: ${printed}`)));
+    child.on('exit', (code) => reject(new Error(`the station ended with ${code}: ${text}`)));
   });
