@@ -1,5 +1,5 @@
 export { createIngest } from './ingest.ts';
-export type { Ingest, IngestFragment, IngestInit, IngestOptions, IngestState } from './ingest.ts';
+export type { Ingest, IngestFragment, IngestInit, IngestOptions, IngestState } from './ingest-types.ts';
 export { redactUrl } from './redact.ts';
 export { parseSource, sourceUrl, waitsForSender } from './source.ts';
 export type { Source } from './source.ts';

@@ -1,68 +1,18 @@
 import { Emitter } from '#common';
-import type { Cancel, Clock, Fault, Logger, StreamState } from '#common';
-import type { Ffmpeg } from '../ffmpeg/index.ts';
+import type { Cancel, Fault, Logger } from '#common';
 import type { Fragment, Init } from '../fmp4/index.ts';
 import { Backoff } from './backoff.ts';
-import { classify, codecOf, probedTooShort, shownTail } from './classify.ts';
+import { probedTooShort } from './classify.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionEnd } from './connection.ts';
+import { explainEnd } from './explain.ts';
+import type { Ingest, IngestFragment, IngestInit, IngestOptions, IngestState } from './ingest-types.ts';
 import { Measure } from './measure.ts';
 import { redactUrl } from './redact.ts';
 import { canProbeLonger } from './source-args.ts';
 import { sourceUrl, waitsForSender } from './source.ts';
 import type { Source } from './source.ts';
 import { StreamClock } from './stream-clock.ts';
-
-export type IngestInit = Init & { readonly stream_id: string; readonly epoch: number };
-
-export type IngestFragment = Fragment & {
-  readonly stream_id: string;
-  /** Counts connections; PTS start again with each. */
-  readonly epoch: number;
-  /** Counts fragments of the epoch from 0. */
-  readonly seq: number;
-  readonly arrival_utc_us: number;
-  /** UTC of the fragment's first frame, with its worst-case error; see StreamClock. */
-  readonly utc_us: number;
-  readonly utc_error_us: number;
-  /** Counts re-anchorings of the clock within the epoch. */
-  readonly part: number;
-};
-
-/** StreamState without what the station knows better. */
-export type IngestState = Omit<StreamState, 'recording' | 'detecting'>;
-
-export type Ingest = {
-  readonly id: string;
-  start(): void;
-  /** Ends the connection and its process; resolves when the process is gone. `start` may follow. */
-  stop(): Promise<void>;
-  state(): IngestState;
-  /** The init of the connection that is live now, for whoever comes late. */
-  init(): IngestInit | undefined;
-  onState(listener: (state: IngestState) => void): Cancel;
-  onInit(listener: (init: IngestInit) => void): Cancel;
-  onFragment(listener: (fragment: IngestFragment) => void): Cancel;
-};
-
-export type IngestOptions = {
-  readonly id: string;
-  readonly name: string;
-  readonly source: Source;
-  readonly ffmpeg: Ffmpeg;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Epoch of the first connection: one above what the recorder found on disk. */
-  readonly first_epoch?: number;
-  /** No fragment for this long is a stall. */
-  readonly stall_ms?: number;
-  /** A connection without video for this long is reported as gone. */
-  readonly report_ms?: number;
-  /** A connection we made is given up after this long without video. */
-  readonly connect_ms?: number;
-  readonly backoff?: { readonly least_ms: number; readonly most_ms: number };
-  readonly random?: () => number;
-};
 
 const figuresEvery_us = 1_000_000;
 /** A connection that lived this long was a good one: the next wait is short again. */
@@ -245,7 +195,7 @@ class SourceIngest implements Ingest {
   #watch(): void {
     const connection = this.#connection;
     if (connection === undefined) return;
-    const { clock, source, stall_ms = 3000, report_ms = 4000, connect_ms = 15_000 } = this.#options;
+    const { clock, source, stall_ms = 3000, report_ms = 3500, connect_ms = 15_000 } = this.#options;
     const now_us = clock.monotonic_us();
     if (connection.heard_us !== undefined) {
       const silent_ms = (now_us - connection.heard_us) / 1000;
@@ -290,7 +240,8 @@ class SourceIngest implements Ingest {
       this.#connect();
       return;
     }
-    const fault = this.#explain(end, lived);
+    const { source, ffmpeg } = this.#options;
+    const fault = explainEnd({ end, lived, source, url: this.#url, ffmpeg_path: ffmpeg.path });
     // A listener that timed out in peace has nothing new to say.
     if (fault.code !== 'STREAM_NO_SENDER' || this.#state.status !== 'gone') this.#lose('gone', fault);
     // A file that was played is not played twice: its frames would be recorded as if they were new.
@@ -310,25 +261,6 @@ class SourceIngest implements Ingest {
     const wait_ms = waitsForSender(this.#options.source) ? 200 : this.#backoff.next_ms();
     this.#retry?.();
     this.#retry = this.#options.clock.after(wait_ms, () => this.#connect());
-  }
-
-  #explain(end: ConnectionEnd, lived: boolean): Fault {
-    const { source, ffmpeg } = this.#options;
-    const details = { url: this.#url, tail: shownTail(end.lines, source) };
-    if (end.exit.spawn_error !== null) {
-      return { code: 'FFMPEG_UNUSABLE', details: { path: ffmpeg.path, problem: end.exit.spawn_error } };
-    }
-    if (end.fault !== undefined)
-      return { code: end.fault.code, details: { ...details, ...end.fault.details } };
-    const code = classify(end.lines, source);
-    if (source.kind === 'file' && lived && code === undefined) return { code: 'STREAM_ENDED', details };
-    if (code === 'STREAM_CODEC_UNSUPPORTED')
-      return { code, details: { ...details, codec: codecOf(end.lines) } };
-    if (code === 'STREAM_TIMEOUT') return { code, details: { ...details, waited_ms: 5000 } };
-    if (code !== undefined) return { code, details };
-    if (!lived && waitsForSender(source))
-      return { code: 'STREAM_NO_SENDER', details: { ...details, waited_ms: 60_000 } };
-    return { code: 'STREAM_LOST', details };
   }
 
   #lose(status: 'stalled' | 'gone', fault: Fault): void {

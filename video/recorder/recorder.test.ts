@@ -8,7 +8,7 @@ import { parseFmp4 } from '../fmp4/index.ts';
 import { probePackets, testFfmpeg, testFolder } from '../ingest/testing/media.ts';
 import { nodeFs } from './fs.ts';
 import { createRecorder } from './recorder.ts';
-import type { Recorder, RecorderOptions } from './recorder.ts';
+import type { Recorder, RecorderOptions } from './recorder-types.ts';
 import { isMissing, makeMovie, pushableClock, Replay, SmallDisk, utc_us } from './testing.ts';
 import type { Movie } from './testing.ts';
 

@@ -9,7 +9,7 @@ import type { Fragment, Init } from '../fmp4/index.ts';
 import type { IngestFragment, IngestInit, IngestState } from '../ingest/index.ts';
 import { makeVideo } from '../ingest/testing/media.ts';
 import { systemClock } from '../ingest/testing/system-clock.ts';
-import type { Recordable } from './recorder.ts';
+import type { Recordable } from './recorder-types.ts';
 import { errorCode, nodeFs } from './fs.ts';
 import type { RecorderFs } from './fs.ts';
 

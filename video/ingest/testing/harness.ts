@@ -2,7 +2,7 @@ import { silentLogger, unwrap } from '#common';
 import type { Logger } from '#common';
 import type { Ffmpeg } from '../../ffmpeg/index.ts';
 import { createIngest } from '../ingest.ts';
-import type { Ingest, IngestFragment, IngestOptions, IngestState } from '../ingest.ts';
+import type { Ingest, IngestFragment, IngestOptions, IngestState } from '../ingest-types.ts';
 import { parseSource } from '../source.ts';
 import { first } from './media.ts';
 import { systemClock } from './system-clock.ts';

@@ -139,7 +139,7 @@ export const first = <T>(
   subscribe: (listener: (value: T) => void) => () => void,
   matches: (value: T) => boolean,
   what: string,
-  within_ms = 10_000,
+  within_ms = 20_000,
 ): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
