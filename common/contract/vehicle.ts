@@ -35,6 +35,7 @@ export const vehicleStateSchema = z.object({
   climb_m_s: z.number().nullable(),
   roll_deg: z.number().nullable(),
   pitch_deg: z.number().nullable(),
+  /** Where the camera looks: pitch 0 = horizon, −90 = down; yaw clockwise from north. */
   gimbal: z.object({ pitch_deg: z.number(), yaw_deg: z.number() }).nullable(),
   battery: z
     .object({ remaining_percent: z.number().nullable(), voltage_v: z.number().nullable() })

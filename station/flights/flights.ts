@@ -63,7 +63,7 @@ export class Flights {
     const mission = await findRecord(database, 'missions', input.mission_id);
     if (!mission.ok) return mission;
     if (!ground.vehicles().some((vehicle) => vehicle.id === input.vehicle_id)) {
-      return fail('NOT_FOUND', { kind: 'vehicle', id: input.vehicle_id });
+      return fail('VEHICLE_UNKNOWN', { vehicle_id: input.vehicle_id });
     }
     const busy = this.activeOn(input.vehicle_id);
     if (busy !== undefined) return fail('FLIGHT_UNDER_WAY', { flight_id: busy.id });
