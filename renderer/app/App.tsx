@@ -15,7 +15,11 @@ import { useRoute } from './use-route.ts';
 export const App = () => {
   const { language } = useTexts();
   return (
-    <ConfigProvider theme={landunTheme} locale={language === 'zh' ? zhCN : enUS}>
+    <ConfigProvider
+      theme={landunTheme}
+      locale={language === 'zh' ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
+    >
       <AntdApp>
         <Gate />
       </AntdApp>

@@ -2,12 +2,11 @@ import type { Person } from '#common';
 import { BellOutlined, DownOutlined, GlobalOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Badge, Button, Dropdown } from 'antd';
-import { useEffect, useState } from 'react';
-import { useCall, useConnection, useWrite } from '../station/hooks.ts';
+import { useCall, useConnection, useLostSince, useWrite } from '../station/hooks.ts';
 import { useNotices } from '../ui/faults.ts';
 import { localTime, span } from '../ui/format.ts';
 import { Logo } from '../ui/Logo.tsx';
-import { useNow_us } from '../ui/use-now.ts';
+import { useMonotonic_ms, useNow_us } from '../ui/use-now.ts';
 import { setLanguage, useTexts } from './i18n/index.ts';
 import { type PageName, pagesFor } from './pages.ts';
 import { formatHash } from './router.ts';
@@ -124,15 +123,12 @@ const ClockMark = () => {
 /** A short break mends itself unnoticed; a longer one is said across the whole screen. */
 export const LostBar = () => {
   const { t } = useTexts();
-  const connection = useConnection();
-  const now_us = useNow_us(1000);
-  const [since_us, setSince] = useState<number>();
-  const lost = connection === 'lost';
-  useEffect(() => setSince(lost ? Date.now() * 1000 : undefined), [lost]);
-  if (since_us === undefined || now_us - since_us < 1_000_000) return <div />;
+  const now_ms = useMonotonic_ms(1000);
+  const since_ms = useLostSince();
+  if (since_ms === undefined || now_ms - since_ms < 1000) return <div />;
   return (
     <div className="lost-bar" role="alert">
-      {t('connection.lost_since', { age: span(now_us - since_us) })}
+      {t('connection.lost_since', { age: span((now_ms - since_ms) * 1000) })}
     </div>
   );
 };

@@ -25,7 +25,12 @@ export const Shell = ({ me, route }: { me: Person; route: Route }) => {
   const vehicles = useVehicleStore();
   const cache = useQueryClient();
   useEffect(() => {
-    const stop = followStation(station, cache, vehicles, () => void cache.resetQueries({ queryKey: ['session.me'] }));
+    const stop = followStation(
+      station,
+      cache,
+      vehicles,
+      () => void cache.resetQueries({ queryKey: ['session.me'] }),
+    );
     return () => {
       stop();
       vehicles.clear();
@@ -63,7 +68,7 @@ const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route })
     case 'streams':
       return <StreamsPage me={me} />;
     case 'ledger':
-      return <LedgerPage />;
+      return <LedgerPage me={me} />;
     case 'people':
       return <PeoplePage me={me} welcome={route.query['welcome'] === '1'} />;
     case 'doctor':

@@ -6,7 +6,15 @@ describe('pages', () => {
     expect(pagesFor(['pilot'])).toEqual(['fly', 'leads', 'alerts', 'streams']);
     expect(pagesFor(['supervisor'])).toContain('ledger');
     expect(pagesFor(['supervisor'])).not.toContain('people');
-    expect(pagesFor(['administrator'])).toEqual(['fly', 'leads', 'alerts', 'streams', 'ledger', 'people', 'doctor']);
+    expect(pagesFor(['administrator'])).toEqual([
+      'fly',
+      'leads',
+      'alerts',
+      'streams',
+      'ledger',
+      'people',
+      'doctor',
+    ]);
   });
 
   it('begins where the work is', () => {

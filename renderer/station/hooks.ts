@@ -16,7 +16,9 @@ export const useCall = <N extends CallName>(
 };
 
 /** A writing call; its failure is the caller's to show. */
-export const useWrite = <N extends CallName>(name: N): UseMutationResult<CallOutput<N>, Error, CallInput<N>> => {
+export const useWrite = <N extends CallName>(
+  name: N,
+): UseMutationResult<CallOutput<N>, Error, CallInput<N>> => {
   const { call } = useStation();
   return useMutation({ mutationFn: (input: CallInput<N>) => call(name, input) });
 };
@@ -26,6 +28,21 @@ export const useConnection = (): Connection => {
   const [connection, setConnection] = useState<Connection>('connecting');
   useEffect(() => station.onConnection(setConnection), [station]);
   return connection;
+};
+
+/** When the connection was lost, on the page's steady clock (ms); undefined while there is one. */
+export const useLostSince = (): number | undefined => {
+  const station = useStation();
+  const [since_ms, setSince] = useState<number>();
+  useEffect(
+    () =>
+      station.onConnection((connection) => {
+        if (connection === 'lost') setSince((known) => known ?? performance.now());
+        else if (connection === 'online') setSince(undefined);
+      }),
+    [station],
+  );
+  return since_ms;
 };
 
 /** A part of a vehicle's state; the component is drawn again only when that part changes. */

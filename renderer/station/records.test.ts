@@ -10,8 +10,20 @@ const lead = (id: string, state: Lead['state']): Lead => ({
   post_id: null,
   model_id: 'm',
   suspicion: {
-    track_id: 1, item: 'mask', state: 'not_worn', probability: 0.9, frames: 5, epoch: 0, pts_us: 0, first_pts_us: 0,
-    last_pts_us: 0, box: [0, 0, 1, 1], head_box: [0, 0, 1, 1], head_px: 40, width_px: 100, height_px: 100,
+    track_id: 1,
+    item: 'mask',
+    state: 'not_worn',
+    probability: 0.9,
+    frames: 5,
+    epoch: 0,
+    pts_us: 0,
+    first_pts_us: 0,
+    last_pts_us: 0,
+    box: [0, 0, 1, 1],
+    head_box: [0, 0, 1, 1],
+    head_px: 40,
+    width_px: 100,
+    height_px: 100,
   },
   raised_utc_us: 0,
   frame_utc_us: 0,
@@ -30,7 +42,15 @@ const told = (of: Lead): StationEvent => ({ type: 'lead', lead: of });
 describe('applyEvent', () => {
   it('puts a new record first and replaces a known one in place', () => {
     expect(upsert([{ id: 'a' }, { id: 'b' }], { id: 'c' }).map(({ id }) => id)).toEqual(['c', 'a', 'b']);
-    expect(upsert([{ id: 'a', n: 1 }, { id: 'b', n: 1 }], { id: 'b', n: 2 })).toEqual([
+    expect(
+      upsert(
+        [
+          { id: 'a', n: 1 },
+          { id: 'b', n: 1 },
+        ],
+        { id: 'b', n: 2 },
+      ),
+    ).toEqual([
       { id: 'a', n: 1 },
       { id: 'b', n: 2 },
     ]);
@@ -46,7 +66,9 @@ describe('applyEvent', () => {
 
   it('touches only the answers it concerns, and none that were never fetched', () => {
     expect(applyEvent(told(lead('a', 'open')), ['streams.list', {}], [])).toBeUndefined();
-    expect(applyEvent(told(lead('a', 'open')), ['leads.get', { lead_id: 'b' }], lead('b', 'open'))).toBeUndefined();
+    expect(
+      applyEvent(told(lead('a', 'open')), ['leads.get', { lead_id: 'b' }], lead('b', 'open')),
+    ).toBeUndefined();
     expect(applyEvent(told(lead('a', 'open')), ['leads.list', {}], undefined)).toBeUndefined();
   });
 });

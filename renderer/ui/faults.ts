@@ -14,10 +14,15 @@ export const useFaultText = (): ((error: unknown) => FaultText) => {
 };
 
 /** A fault inside a record, which may carry a code of a newer station. */
-export const useRecordFault = (): ((fault: { code: string; details: Record<string, unknown> }) => FaultText) => {
+export const useRecordFault = (): ((fault: {
+  code: string;
+  details: Record<string, unknown>;
+}) => FaultText) => {
   const { language } = useTexts();
   return ({ code, details }) =>
-    isErrorCode(code) ? describeError(code, details, language) : { message: code, next: JSON.stringify(details) };
+    isErrorCode(code)
+      ? describeError(code, details, language)
+      : { message: code, next: JSON.stringify(details) };
 };
 
 /** Messages that come and go at the corner of the screen. */

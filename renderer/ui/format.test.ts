@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, figure, localDateTime, minutesSeconds, position, span, utcOffset, utcStamp } from './format.ts';
+import {
+  bytes,
+  figure,
+  localDateTime,
+  minutesSeconds,
+  position,
+  span,
+  utcOffset,
+  utcStamp,
+} from './format.ts';
 
 describe('figures', () => {
   it('say nothing about what is not known', () => {
@@ -9,9 +18,9 @@ describe('figures', () => {
   });
 
   it('shorten spans and sizes', () => {
-    expect([span(40_000), span(1_500_000), span(45_000_000), span(180_000_000), span(5_400_000_000)]).toEqual([
-      '40 ms', '1.5 s', '45 s', '3 min', '1.5 h',
-    ]);
+    expect([span(40_000), span(1_500_000), span(45_000_000), span(180_000_000), span(5_400_000_000)]).toEqual(
+      ['40 ms', '1.5 s', '45 s', '3 min', '1.5 h'],
+    );
     expect([bytes(900), bytes(1500), bytes(2_345_678)]).toEqual(['900 B', '1.5 kB', '2.3 MB']);
     expect([minutesSeconds(59.6), minutesSeconds(205)]).toEqual(['1:00', '3:25']);
   });
@@ -26,7 +35,9 @@ describe('times', () => {
     const utc_us = 1_790_000_000_123_000;
     const at = new Date(utc_us / 1000);
     expect(utcStamp(utc_us)).toBe('2026-09-21T14:13:20.123Z');
-    expect(new Date(localDateTime(utc_us).replace(' ', 'T')).getTime()).toBe(Math.floor(at.getTime() / 1000) * 1000);
+    expect(new Date(localDateTime(utc_us).replace(' ', 'T')).getTime()).toBe(
+      Math.floor(at.getTime() / 1000) * 1000,
+    );
     expect(utcOffset(utc_us)).toMatch(/^UTC[+−]\d\d:\d\d$/);
   });
 });

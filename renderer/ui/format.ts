@@ -4,7 +4,9 @@ const missing = '—';
 
 /** A figure with a fixed number of decimals, or a dash where nothing is known. */
 export const figure = (value: number | null | undefined, decimals = 0): string =>
-  value === null || value === undefined || !Number.isFinite(value) ? missing : noMinusZero(value.toFixed(decimals));
+  value === null || value === undefined || !Number.isFinite(value)
+    ? missing
+    : noMinusZero(value.toFixed(decimals));
 
 const noMinusZero = (text: string): string => (/^-0(\.0*)?$/.test(text) ? text.slice(1) : text);
 

@@ -21,7 +21,8 @@ export const landunTheme: ThemeConfig = {
     colorBorderSecondary: '#232d38',
     colorTextBase: '#e4eaf1',
     borderRadius: 4,
-    fontSize: 13,
+    // The compact algorithm takes two from it.
+    fontSize: 15,
     fontFamily: sans,
     motionDurationMid: '0.12s',
     motionDurationSlow: '0.16s',

@@ -22,7 +22,9 @@ describe('worstState', () => {
 describe('verdictMarks', () => {
   it('differs by symbol and by line, not by colour alone', () => {
     expect(new Set(itemStates.map((state) => verdictMarks[state].symbol)).size).toBe(itemStates.length);
-    const lines = itemStates.map((state) => `${verdictMarks[state].dash.join()} ${verdictMarks[state].width}`);
+    const lines = itemStates.map(
+      (state) => `${verdictMarks[state].dash.join()} ${verdictMarks[state].width}`,
+    );
     expect(new Set(lines).size).toBe(itemStates.length);
   });
 });

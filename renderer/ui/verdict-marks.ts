@@ -1,7 +1,12 @@
 import { type Item, type ItemState, items, type PersonFinding } from '#common';
 
 /** What a verdict looks like: a shape and a line as well as a colour, for people who cannot tell colours apart. */
-export type VerdictMark = { readonly symbol: string; readonly color: string; readonly dash: readonly number[]; readonly width: number };
+export type VerdictMark = {
+  readonly symbol: string;
+  readonly color: string;
+  readonly dash: readonly number[];
+  readonly width: number;
+};
 
 /** Colours after Okabe and Ito: told apart with every common form of colour blindness. */
 export const verdictMarks: Readonly<Record<ItemState, VerdictMark>> = {

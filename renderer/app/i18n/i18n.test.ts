@@ -7,7 +7,8 @@ const texts = (node: object, path = ''): [string, string][] =>
     typeof value === 'string' ? [[`${path}${key}`, value]] : texts(value as object, `${path}${key}.`),
   );
 
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').toSorted();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').toSorted();
 
 describe('dictionaries', () => {
   const chinese = new Map(texts(zh));
@@ -19,12 +20,21 @@ describe('dictionaries', () => {
   });
 
   it('fill the same placeholders', () => {
-    for (const [key, text] of chinese) expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text));
+    for (const [key, text] of chinese)
+      expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text));
   });
 
   it('leave nothing empty, and nothing untranslated', () => {
-    const same: readonly string[] = ['common.unknown', 'leads.px', 'stage.upload_progress', 'format.utc_error', 'format.utc',
-      'vehicle.fix_2d', 'vehicle.fix_3d', 'vehicle.fix_dgps'];
+    const same: readonly string[] = [
+      'common.unknown',
+      'leads.px',
+      'stage.upload_progress',
+      'format.utc_error',
+      'format.utc',
+      'vehicle.fix_2d',
+      'vehicle.fix_3d',
+      'vehicle.fix_dgps',
+    ];
     for (const [key, text] of [...chinese, ...english]) expect(text.trim(), key).not.toBe('');
     const untranslated = [...chinese].filter(([key, text]) => english.get(key) === text).map(([key]) => key);
     expect(untranslated.toSorted()).toEqual(same.toSorted());

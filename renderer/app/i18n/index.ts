@@ -1,5 +1,6 @@
 import type { Language, Text } from '#common';
 import i18next from 'i18next';
+import { useCallback } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Translate } from './dictionary.ts';
 import { en } from './en.ts';
@@ -38,7 +39,8 @@ const show = (language: Language): void => {
 
 /** The texts of the page, the language they are in, and the choice between the two halves of a record's text. */
 export const useTexts = (): { t: Translate; language: Language; pick: (text: Text) => string } => {
-  const { t, i18n } = useTranslation();
+  const { t: translate, i18n } = useTranslation();
   const language: Language = i18n.language === 'en' ? 'en' : 'zh';
-  return { t: (key, values) => t(key, { ...values }), language, pick: (text) => text[language] };
+  const t: Translate = useCallback((key, values) => translate(key, { ...values }), [translate]);
+  return { t, language, pick: (text) => text[language] };
 };

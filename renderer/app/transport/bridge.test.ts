@@ -37,8 +37,16 @@ describe('bridgeStation', () => {
     tell({
       type: 'alert',
       alert: {
-        id: 'a', lead_id: 'l', channel: 'in_app', state: 'queued', attempts: 0, queued_utc_us: 1,
-        delivered_utc_us: null, acknowledged_utc_us: null, acknowledged_by: null, last_error: null,
+        id: 'a',
+        lead_id: 'l',
+        channel: 'in_app',
+        state: 'queued',
+        attempts: 0,
+        queued_utc_us: 1,
+        delivered_utc_us: null,
+        acknowledged_utc_us: null,
+        acknowledged_by: null,
+        last_error: null,
       },
     });
     expect(seen.map((event) => event.type)).toEqual(['alert']);

@@ -20,7 +20,11 @@ export type Bridge = {
   onEvent(listener: (event: unknown) => void): Cancel;
   openLive(
     stream_id: string,
-    listener: { text(message: unknown): void; binary(bytes: Uint8Array): void; refused?(fault: unknown): void },
+    listener: {
+      text(message: unknown): void;
+      binary(bytes: Uint8Array): void;
+      refused?(fault: unknown): void;
+    },
   ): Cancel;
 };
 

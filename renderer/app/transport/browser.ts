@@ -49,8 +49,8 @@ export const browserStation = (): StationClient => {
           const parsed = liveMessageSchema.safeParse(parseJson(text));
           if (parsed.success) handlers.onMessage(parsed.data);
         },
-        onBinary: handlers.onFragment,
-        onConnection: handlers.onConnection,
+        onBinary: (bytes) => handlers.onFragment(bytes),
+        onConnection: (next) => handlers.onConnection(next),
       }),
   };
 };

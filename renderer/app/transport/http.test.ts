@@ -7,7 +7,7 @@ type Seen = { url: string; init: RequestInit | undefined };
 const answering = (status: number, body: unknown) => {
   const seen: Seen[] = [];
   const fetcher: typeof fetch = async (url, init) => {
-    seen.push({ url: String(url), init });
+    seen.push({ url: typeof url === 'string' ? url : JSON.stringify(url), init });
     return new Response(JSON.stringify(body), { status });
   };
   return { seen, client: httpClient(fetcher) };
@@ -33,7 +33,9 @@ describe('httpClient', () => {
 
   it('throws the catalogued fault of a failure body', async () => {
     const { client } = answering(429, { code: 'SIGN_IN_THROTTLED', details: { wait_s: 30 } });
-    const failure = await client('session.login', { name: '张伟', password: 'x' }).catch((error: unknown) => error);
+    const failure = await client('session.login', { name: '张伟', password: 'x' }).catch(
+      (error: unknown) => error,
+    );
     expect(failure).toBeInstanceOf(LandunError);
     expect(failure).toMatchObject({ code: 'SIGN_IN_THROTTLED', details: { wait_s: 30 } });
   });

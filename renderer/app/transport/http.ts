@@ -4,7 +4,7 @@ import { type CallName, type CallOutput, type Client, calls, isErrorCode, Landun
 export const readUrl = (name: string, input: Readonly<Record<string, unknown>>): string => {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(input)) {
-    if (value !== undefined) query.set(key, String(value));
+    if (value !== undefined) query.set(key, typeof value === 'string' ? value : JSON.stringify(value));
   }
   const text = query.toString();
   return text === '' ? `/api/${name}` : `/api/${name}?${text}`;
@@ -43,7 +43,8 @@ export const httpClient = (fetcher: typeof fetch): Client => {
 /** The answer as the contract's schema has it; an answer of another shape is a fault, never shown. */
 export const parseOutput = <N extends CallName>(name: N, body: unknown): CallOutput<N> => {
   const parsed = calls[name].output.safeParse(body);
-  if (!parsed.success) throw new LandunError('INTERNAL', { incident: `${name}: ${parsed.error.issues[0]?.message ?? ''}` });
+  if (!parsed.success)
+    throw new LandunError('INTERNAL', { incident: `${name}: ${parsed.error.issues[0]?.message ?? ''}` });
   // The schema was looked up by N, which TypeScript cannot follow through the union of all calls.
   return parsed.data as CallOutput<N>;
 };
@@ -55,7 +56,8 @@ const send = async (
   input: Record<string, unknown>,
 ): Promise<Response> => {
   try {
-    if (kind === 'read') return await fetcher(readUrl(name, input), { headers: { accept: 'application/json' } });
+    if (kind === 'read')
+      return await fetcher(readUrl(name, input), { headers: { accept: 'application/json' } });
     return await fetcher(`/api/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-landun-request': '1' },

@@ -1,6 +1,6 @@
 import type { Alert, Person } from '#common';
 import { App, Button, Space } from 'antd';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { goTo } from '../../app/use-route.ts';
 import { useStation } from '../../station/context.ts';
@@ -18,8 +18,7 @@ export const AlertToasts = ({ me }: { me: Person }) => {
   const station = useStation();
   const { notification } = App.useApp();
   const announced = useRef(new Set<string>());
-  const announce = useRef<(alert: Alert) => void>(() => undefined);
-  announce.current = (alert) => {
+  const announce = useEffectEvent((alert: Alert): void => {
     if (alert.state === 'acknowledged') {
       notification.destroy(alert.id);
       return;
@@ -48,11 +47,11 @@ export const AlertToasts = ({ me }: { me: Person }) => {
         </Space>
       ),
     });
-  };
+  });
   useEffect(
     () =>
       station.onEvent((event) => {
-        if (event.type === 'alert') announce.current(event.alert);
+        if (event.type === 'alert') announce(event.alert);
       }),
     [station],
   );

@@ -21,7 +21,11 @@ export const AlertsPage = ({ me }: { me: Person }) => {
   const lead_of = new Map<string, Lead>(leads.data?.map((lead) => [lead.id, lead]));
   const rows = alerts.data?.filter(({ state }) => all || state !== 'acknowledged') ?? [];
   const columns: TableProps<Alert>['columns'] = [
-    { title: t('alerts.lead'), key: 'lead', render: (_, { lead_id }) => <LeadCell lead_id={lead_id} lead={lead_of.get(lead_id)} /> },
+    {
+      title: t('alerts.lead'),
+      key: 'lead',
+      render: (_, { lead_id }) => <LeadCell lead_id={lead_id} lead={lead_of.get(lead_id)} />,
+    },
     {
       title: t('alerts.queued'),
       key: 'queued',
@@ -50,7 +54,8 @@ export const AlertsPage = ({ me }: { me: Person }) => {
       key: 'act',
       width: 130,
       align: 'right',
-      render: (_, alert) => (alert.state === 'acknowledged' ? null : <AcknowledgeButton alert={alert} me={me} />),
+      render: (_, alert) =>
+        alert.state === 'acknowledged' ? null : <AcknowledgeButton alert={alert} me={me} />,
     },
   ];
   return (

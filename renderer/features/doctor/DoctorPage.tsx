@@ -27,12 +27,18 @@ export const DoctorPage = () => {
             <b aria-hidden="true">
               <span>{ok ? '✓' : required ? '✕' : '!'}</span>
             </b>
-            <span className="mark-label">{t(ok ? 'doctor.ok' : required ? 'doctor.missing' : 'doctor.optional')}</span>
+            <span className="mark-label">
+              {t(ok ? 'doctor.ok' : required ? 'doctor.missing' : 'doctor.optional')}
+            </span>
           </span>
         );
       },
     },
-    { title: t('doctor.found'), key: 'found', render: (_, { found }) => <span className="num">{found}</span> },
+    {
+      title: t('doctor.found'),
+      key: 'found',
+      render: (_, { found }) => <span className="num">{found}</span>,
+    },
     { title: t('doctor.remedy'), key: 'remedy', render: (_, { remedy }) => remedy },
   ];
   return (

@@ -16,7 +16,13 @@ const icons: Readonly<Record<Command, ReactNode>> = {
 };
 
 /** What to order the aircraft during a flight. `disabled` says why nothing may be ordered now. */
-export const FlightCommands = ({ flight, disabled }: { flight: Flight | undefined; disabled: string | undefined }) => {
+export const FlightCommands = ({
+  flight,
+  disabled,
+}: {
+  flight: Flight | undefined;
+  disabled: string | undefined;
+}) => {
   const { t } = useTexts();
   const { done, failed } = useNotices();
   const order = useWrite('flights.command');
@@ -55,7 +61,9 @@ export const FlightCommands = ({ flight, disabled }: { flight: Flight | undefine
   );
   return (
     <div className="commands">
-      {mode === 'auto' || mode === undefined ? button('pause', () => send('pause')) : button('resume', () => send('resume'))}
+      {mode === 'auto' || mode === undefined
+        ? button('pause', () => send('pause'))
+        : button('resume', () => send('resume'))}
       {confirmed('return', t('fly.return_confirm'))}
       {confirmed('land', t('fly.land_confirm'))}
     </div>

@@ -31,7 +31,10 @@ export const FlyPage = ({ me }: { me: Person }) => {
   const current = flights.data?.find(inProgress);
   const flight = current ?? newest;
   const vehicle_id =
-    current?.vehicle_id ?? vehicle_ids.find((id) => id === chosen.vehicle_id) ?? vehicle_ids[0] ?? newest?.vehicle_id;
+    current?.vehicle_id ??
+    vehicle_ids.find((id) => id === chosen.vehicle_id) ??
+    vehicle_ids[0] ??
+    newest?.vehicle_id;
   const mission_id = current?.mission_id ?? chosen.mission_id;
   const mission = missions.data?.find(({ id }) => id === mission_id) ?? missions.data?.[0];
   const site = sites.data?.find(({ id }) => id === mission?.site_id) ?? sites.data?.[0];
@@ -39,7 +42,8 @@ export const FlyPage = ({ me }: { me: Person }) => {
     streams.data?.find(({ id }) => id === chosen.stream_id) ??
     streams.data?.find(({ status }) => status === 'live') ??
     streams.data?.[0];
-  const own_leads = leads.data?.filter(({ flight_id }) => flight !== undefined && flight_id === flight.id) ?? [];
+  const own_leads =
+    leads.data?.filter(({ flight_id }) => flight !== undefined && flight_id === flight.id) ?? [];
   const of_flight = current !== undefined || own_leads.length > 0;
   const shown_leads = of_flight ? own_leads : (leads.data?.slice(0, 20) ?? []);
   const link = useVehicle(vehicle_id, (vehicle) => vehicle.link);

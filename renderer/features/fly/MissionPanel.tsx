@@ -34,14 +34,19 @@ export const MissionPanel = (props: Props) => {
   const vehicle_name = system_id === undefined ? t('common.unknown') : t('vehicle.name', { system_id });
 
   const blocked = pilot ? linkFault(t, link) : t('fly.pilots_only');
-  const no_start = blocked ?? (busy ? t('fly.reason_busy') : mission === undefined ? t('fly.no_mission') : undefined);
+  const no_start =
+    blocked ?? (busy ? t('fly.reason_busy') : mission === undefined ? t('fly.no_mission') : undefined);
   const no_command = blocked ?? (busy ? undefined : t('fly.reason_no_flight'));
 
   const fly = (): void => {
     if (mission === undefined || vehicle_id === undefined) return;
     void modal.confirm({
       title: t('fly.fly_confirm_title'),
-      content: t('fly.fly_confirm', { vehicle: vehicle_name, mission: pick(mission.name), items: mission.items.length }),
+      content: t('fly.fly_confirm', {
+        vehicle: vehicle_name,
+        mission: pick(mission.name),
+        items: mission.items.length,
+      }),
       okText: t('fly.fly_confirm_ok'),
       cancelText: t('common.cancel'),
       onOk: async () => {
@@ -103,7 +108,10 @@ export const MissionPanel = (props: Props) => {
   );
 };
 
-const linkFault = (t: ReturnType<typeof useTexts>['t'], link: VehicleState['link'] | undefined): string | undefined => {
+const linkFault = (
+  t: ReturnType<typeof useTexts>['t'],
+  link: VehicleState['link'] | undefined,
+): string | undefined => {
   if (link === undefined) return t('fly.no_vehicle');
   if (link === 'lost') return t('fly.reason_link');
   return link === 'recorded' ? t('fly.reason_recorded') : undefined;
@@ -111,7 +119,9 @@ const linkFault = (t: ReturnType<typeof useTexts>['t'], link: VehicleState['link
 
 const MissionFigures = ({ mission, vehicle_id }: { mission: Mission; vehicle_id: string | undefined }) => {
   const { t } = useTexts();
-  const home_text = useVehicle(vehicle_id, ({ home }) => (home === null ? '' : `${home.lat_deg},${home.lon_deg}`));
+  const home_text = useVehicle(vehicle_id, ({ home }) =>
+    home === null ? '' : `${home.lat_deg},${home.lon_deg}`,
+  );
   const [lat_deg, lon_deg] = (home_text ?? '').split(',').map(Number);
   const home = home_text && lat_deg !== undefined && lon_deg !== undefined ? { lat_deg, lon_deg } : undefined;
   const { waypoints, length_m, low_m, high_m, speed_m_s, duration_s, posts } = missionFigures(mission, home);
@@ -119,11 +129,13 @@ const MissionFigures = ({ mission, vehicle_id }: { mission: Mission; vehicle_id:
   return (
     <dl className="mission-figures">
       <Fact name={t('fly.waypoints')}>{waypoints}</Fact>
-      <Fact name={t('fly.posts')}>{posts}</Fact>
+      <Fact name={t('fly.posts')}>{posts === 0 ? t('common.unknown') : posts}</Fact>
       <Fact name={t('fly.length')}>{figure(length_m)} m</Fact>
       <Fact name={t('fly.height')}>{height} m</Fact>
       <Fact name={t('fly.speed')}>{figure(speed_m_s, 1)} m/s</Fact>
-      <Fact name={t('fly.duration')}>{duration_s === undefined ? t('common.unknown') : minutesSeconds(duration_s)}</Fact>
+      <Fact name={t('fly.duration')}>
+        {duration_s === undefined ? t('common.unknown') : minutesSeconds(duration_s)}
+      </Fact>
     </dl>
   );
 };
@@ -136,7 +148,13 @@ const Fact = ({ name, children }: { name: string; children: string | number | (s
 );
 
 /** The facts a pilot looks at last; the station checks for itself before it arms. */
-const Checks = ({ vehicle_id, stream }: { vehicle_id: string | undefined; stream: StreamState | undefined }) => {
+const Checks = ({
+  vehicle_id,
+  stream,
+}: {
+  vehicle_id: string | undefined;
+  stream: StreamState | undefined;
+}) => {
   const { t } = useTexts();
   const link = useVehicle(vehicle_id, (vehicle) => vehicle.link);
   const fix = useVehicle(vehicle_id, (vehicle) => vehicle.gps?.fix_type ?? null);
@@ -150,7 +168,12 @@ const Checks = ({ vehicle_id, stream }: { vehicle_id: string | undefined; stream
     {
       name: t('fly.check_gps'),
       ok: (fix ?? 0) >= 3,
-      text: fix === null || fix === undefined ? t('fly.check_unknown') : fix >= 3 ? t('fly.check_ok') : t('vehicle.fix_none'),
+      text:
+        fix === null || fix === undefined
+          ? t('fly.check_unknown')
+          : fix >= 3
+            ? t('fly.check_ok')
+            : t('vehicle.fix_none'),
     },
     {
       name: t('fly.check_battery'),

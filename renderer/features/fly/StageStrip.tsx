@@ -1,5 +1,5 @@
 import type { Flight } from '#common';
-import { useEffect, useRef } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useRecordFault } from '../../ui/faults.ts';
 import { stepViews } from './stages.ts';
@@ -10,12 +10,10 @@ const symbols = { done: '✓', now: '●', next: '', failed: '✕' } as const;
 export const StageStrip = ({ flight }: { flight: Flight | undefined }) => {
   const { t } = useTexts();
   const faultText = useRecordFault();
-  const seen = useRef<{ id: string; stage: Flight['stage'] }>(undefined);
+  const [seen, see] = useState<Flight>();
   const ended_early = flight?.stage === 'failed' || flight?.stage === 'aborted';
-  const previous = ended_early && seen.current?.id === flight.id ? seen.current.stage : undefined;
-  useEffect(() => {
-    if (flight !== undefined && !ended_early) seen.current = { id: flight.id, stage: flight.stage };
-  }, [flight, ended_early]);
+  if (flight !== undefined && !ended_early && seen !== flight) see(flight);
+  const previous = ended_early && seen?.id === flight.id ? seen.stage : undefined;
   const fault = flight?.fault ? faultText(flight.fault) : undefined;
   return (
     <div className="stages panel" data-stage={flight?.stage ?? 'none'}>
@@ -25,14 +23,17 @@ export const StageStrip = ({ flight }: { flight: Flight | undefined }) => {
             <i aria-hidden="true">{symbols[state]}</i>
             <span>{t(`stage.${step}`)}</span>
             {step === 'uploading' && flight !== undefined && (
-              <em className="num">{t('stage.upload_progress', { sent: flight.upload.sent, total: flight.upload.total })}</em>
+              <em className="num">
+                {t('stage.upload_progress', { sent: flight.upload.sent, total: flight.upload.total })}
+              </em>
             )}
           </li>
         ))}
       </ol>
       {ended_early && (
         <p className="stages-fault" role="alert">
-          <strong>{t(flight.stage === 'failed' ? 'stage.failed' : 'stage.aborted')}</strong> {fault?.message ?? t('stage.aborted_hint')}
+          <strong>{t(flight.stage === 'failed' ? 'stage.failed' : 'stage.aborted')}</strong>{' '}
+          {fault?.message ?? t('stage.aborted_hint')}
           {fault !== undefined && <span className="dim"> {fault.next}</span>}
         </p>
       )}

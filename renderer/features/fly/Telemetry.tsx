@@ -4,7 +4,7 @@ import { type TextKey, useTexts } from '../../app/i18n/index.ts';
 import { useHeardVehicle } from '../../station/hooks.ts';
 import { figure, localTime, span } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
-import { useNow_us } from '../../ui/use-now.ts';
+import { useMonotonic_ms } from '../../ui/use-now.ts';
 import { distance_m } from '../map/geo.ts';
 
 /** GPS_FIX_TYPE of MAVLink. */
@@ -22,10 +22,10 @@ const fixKeys: readonly TextKey[] = [
 export const Telemetry = ({ vehicle_id }: { vehicle_id: string | undefined }) => {
   const { t } = useTexts();
   const heard = useHeardVehicle(vehicle_id);
-  useNow_us(500);
+  const now_ms = useMonotonic_ms(250);
   if (heard === undefined) return <Notice title={t('fly.no_vehicle')} hint={t('fly.no_vehicle_hint')} />;
   const { state, received_ms } = heard;
-  const age_us = (performance.now() - received_ms) * 1000;
+  const age_us = Math.max(0, now_ms - received_ms) * 1000;
   const home_m = state.position && state.home ? distance_m(state.position, state.home) : null;
   const battery = state.battery?.remaining_percent ?? null;
   const fix = state.gps === null ? undefined : (fixKeys[state.gps.fix_type] ?? 'vehicle.fix_none');
@@ -38,7 +38,11 @@ export const Telemetry = ({ vehicle_id }: { vehicle_id: string | undefined }) =>
         <Cell name={t('vehicle.height')} unit="m" note={t(`landed.${state.landed}`)}>
           {figure(state.height_m, 1)}
         </Cell>
-        <Cell name={t('vehicle.speed')} unit="m/s" note={`${t('vehicle.climb')} ${figure(state.climb_m_s, 1)}`}>
+        <Cell
+          name={t('vehicle.speed')}
+          unit="m/s"
+          note={`${t('vehicle.climb')} ${figure(state.climb_m_s, 1)}`}
+        >
           {figure(state.ground_speed_m_s, 1)}
         </Cell>
         <Cell name={t('vehicle.heading')} unit="°">
@@ -62,7 +66,11 @@ export const Telemetry = ({ vehicle_id }: { vehicle_id: string | undefined }) =>
         >
           {figure(state.gps?.satellites)}
         </Cell>
-        <Cell name={t('vehicle.link')} note={t('vehicle.age', { age: span(age_us) })} warn={state.link === 'lost'}>
+        <Cell
+          name={t('vehicle.link')}
+          note={t('vehicle.age', { age: span(age_us) })}
+          warn={state.link === 'lost'}
+        >
           {t(`vehicle.link_${state.link}`)}
         </Cell>
       </dl>
@@ -93,7 +101,10 @@ const StatusTexts = ({ texts }: { texts: VehicleState['texts'] }) => {
     <ol className="texts" aria-label={t('fly.texts')}>
       {texts.length === 0 && <li className="dim">{t('fly.no_texts')}</li>}
       {texts.toReversed().map(({ severity, text, utc_us }) => (
-        <li key={`${utc_us} ${text}`} data-severity={severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info'}>
+        <li
+          key={`${utc_us} ${text}`}
+          data-severity={severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info'}
+        >
           <time className="num">{localTime(utc_us)}</time> <b>{severityMark(severity)}</b> {text}
         </li>
       ))}

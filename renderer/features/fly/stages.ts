@@ -1,7 +1,15 @@
 import type { Flight } from '#common';
 
 /** The steps of a flight as a pilot sees them, in order. */
-export const steps = ['uploading', 'verified', 'arming', 'taking_off', 'flying', 'returning', 'landed'] as const;
+export const steps = [
+  'uploading',
+  'verified',
+  'arming',
+  'taking_off',
+  'flying',
+  'returning',
+  'landed',
+] as const;
 export type Step = (typeof steps)[number];
 
 export type StepView = { readonly step: Step; readonly state: 'done' | 'now' | 'next' | 'failed' };

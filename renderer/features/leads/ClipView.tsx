@@ -19,13 +19,23 @@ export const ClipView = ({ lead }: { lead: Lead }) => {
   const lost_us = gaps.reduce((sum, { length_us }) => sum + length_us, 0);
   return (
     <div className="clip">
-      <video src={url} controls muted playsInline preload="auto" aria-label={t('leads.clip')} onError={() => setUnplayable(true)} />
+      <video
+        src={url}
+        controls
+        muted
+        playsInline
+        preload="auto"
+        aria-label={t('leads.clip')}
+        onError={() => setUnplayable(true)}
+      />
       <p className="clip-line">
         <span className="num">
           {t('leads.clip_span', { seconds: figure((last_pts_us - first_pts_us) / 1e6, 1), frames })}
         </span>
         {gaps.length > 0 && (
-          <span className="clip-gap">! {t('leads.clip_gaps', { count: gaps.length, seconds: figure(lost_us / 1e6, 1) })}</span>
+          <span className="clip-gap">
+            ! {t('leads.clip_gaps', { count: gaps.length, seconds: figure(lost_us / 1e6, 1) })}
+          </span>
         )}
         {unplayable && <span className="clip-gap">! {t('leads.clip_unplayable')}</span>}
         <Button size="small" type="link" href={url} download={`${lead.id}.mp4`}>

@@ -2,7 +2,16 @@ import type { Lead, Site, StreamState } from '#common';
 import { Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
-import { bytes, figure, localDateTime, percent, position, span, utcOffset, utcStamp } from '../../ui/format.ts';
+import {
+  bytes,
+  figure,
+  localDateTime,
+  percent,
+  position,
+  span,
+  utcOffset,
+  utcStamp,
+} from '../../ui/format.ts';
 import { VerdictMark } from '../../ui/VerdictMark.tsx';
 
 type Props = { lead: Lead; site: Site | undefined; stream: StreamState | undefined };
@@ -43,7 +52,10 @@ export const LeadFacts = ({ lead, site, stream }: Props) => {
         <span className="num">{lead.aircraft === null ? t('common.unknown') : position(lead.aircraft)}</span>
       </Fact>
       <Fact name={t('leads.stream')}>
-        {stream?.name ?? lead.stream_id} <small className="dim">{t('leads.track')} {track_id}</small>
+        {stream?.name ?? lead.stream_id}{' '}
+        <small className="dim">
+          {t('leads.track')} {track_id}
+        </small>
       </Fact>
       <Fact name={t('leads.model')}>
         <span className="num">{lead.model_id}</span>
@@ -65,7 +77,10 @@ const Hash = ({ name, file }: { name: string; file: NonNullable<Lead['still']> }
   const { t } = useTexts();
   return (
     <Fact name={name}>
-      <Typography.Text className="hash num" copyable={{ text: file.sha256, tooltips: [t('common.copy'), t('common.copied')] }}>
+      <Typography.Text
+        className="hash num"
+        copyable={{ text: file.sha256, tooltips: [t('common.copy'), t('common.copied')] }}
+      >
         {file.sha256}
       </Typography.Text>
       <small className="num dim">

@@ -51,11 +51,19 @@ export const LeadsPage = ({ me, lead_id, filter: wanted }: Props) => {
         {list.error !== null && <FaultAlert error={list.error} onRetry={() => void list.refetch()} />}
         {list.isPending && <Spin />}
         {list.data !== undefined && queue.length === 0 && (
-          <Notice title={t(filter === 'open' ? 'leads.empty_open' : 'leads.empty')} hint={t('fly.leads_empty_hint')} />
+          <Notice
+            title={t(filter === 'open' ? 'leads.empty_open' : 'leads.empty')}
+            hint={t('fly.leads_empty_hint')}
+          />
         )}
         <ol>
           {queue.map((lead) => (
-            <QueueRow key={lead.id} lead={lead} current={lead.id === shown_id} href={formatHash(['leads', lead.id], query)} />
+            <QueueRow
+              key={lead.id}
+              lead={lead}
+              current={lead.id === shown_id}
+              href={formatHash(['leads', lead.id], query)}
+            />
           ))}
         </ol>
       </aside>
@@ -91,7 +99,8 @@ const QueueRow = ({ lead, current, href }: { lead: Lead; current: boolean; href:
           <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
           <small className="num dim">{shortDateTime(lead.frame_utc_us)}</small>
           <small className="num dim">
-            {percent(lead.suspicion.probability)} · {t('leads.px', { px: Math.round(lead.suspicion.head_px) })}
+            {percent(lead.suspicion.probability)} ·{' '}
+            {t('leads.px', { px: Math.round(lead.suspicion.head_px) })}
           </small>
         </span>
       </a>

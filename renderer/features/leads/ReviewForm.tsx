@@ -1,7 +1,7 @@
 import type { CallInput, Lead } from '#common';
 import { CheckOutlined, CloseOutlined, StopOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, Tooltip } from 'antd';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useWrite } from '../../station/hooks.ts';
 import { useNotices } from '../../ui/faults.ts';
@@ -47,8 +47,7 @@ export const ReviewForm = ({ lead, allowed, onMove, onDone }: Props) => {
     );
   };
 
-  const onKey = useRef<(event: globalThis.KeyboardEvent) => void>(() => undefined);
-  onKey.current = (event) => {
+  const onKey = useEffectEvent((event: globalThis.KeyboardEvent): void => {
     const node = event.target instanceof HTMLElement ? event.target : document.body;
     // A dialog or an open list has the keys to itself.
     if (node.closest('[role="dialog"], [role="listbox"], [role="menu"]') !== null) return;
@@ -74,9 +73,9 @@ export const ReviewForm = ({ lead, allowed, onMove, onDone }: Props) => {
       if (all) decide('confirmed', '');
     } else setRefusing(act.kind === 'reject' ? 'rejected' : 'unusable');
     event.preventDefault();
-  };
+  });
   useEffect(() => {
-    const listen = (event: globalThis.KeyboardEvent): void => onKey.current(event);
+    const listen = (event: globalThis.KeyboardEvent): void => onKey(event);
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, []);
@@ -130,7 +129,11 @@ export const ReviewForm = ({ lead, allowed, onMove, onDone }: Props) => {
   );
 };
 
-type ReasonProps = { decision: 'rejected' | 'unusable'; onReason: (reason: string) => void; onCancel: () => void };
+type ReasonProps = {
+  decision: 'rejected' | 'unusable';
+  onReason: (reason: string) => void;
+  onCancel: () => void;
+};
 
 const Reason = ({ decision, onReason, onCancel }: ReasonProps) => {
   const { t } = useTexts();

@@ -7,7 +7,7 @@ import { verdictMarks } from '../../ui/verdict-marks.ts';
 import { LeadThumb } from './LeadThumb.tsx';
 import { stillUrl } from './lead-files.ts';
 
-/** The whole still with the person and head that it is about; at native pixels it opens on that person. */
+/** The whole still with the person and head that it is about; at native pixels it opens on the head. */
 export const StillView = ({ lead }: { lead: Lead }) => {
   const { t } = useTexts();
   const [native, setNative] = useState(true);
@@ -19,19 +19,29 @@ export const StillView = ({ lead }: { lead: Lead }) => {
   useEffect(() => {
     const view = scroller.current;
     if (view === null || !native) return;
-    view.scrollLeft = (box[0] + box[2] / 2) / ratio - view.clientWidth / 2;
-    view.scrollTop = (box[1] + box[3] / 2) / ratio - view.clientHeight / 2;
-  }, [native, box, ratio, url]);
+    // A little above the middle: what is worn lies below the top of the head.
+    view.scrollLeft = (head_box[0] + head_box[2] / 2) / ratio - view.clientWidth / 2;
+    view.scrollTop = (head_box[1] + head_box[3] / 2) / ratio - view.clientHeight * 0.4;
+  }, [native, head_box, ratio, url]);
 
   if (url === undefined) return <Notice title={t('leads.still_waiting')} />;
   const { color, dash, width } = verdictMarks[state];
-  const line = { fill: 'none', stroke: color, strokeDasharray: dash.join(' '), vectorEffect: 'non-scaling-stroke' } as const;
+  const line = {
+    fill: 'none',
+    stroke: color,
+    strokeDasharray: dash.join(' '),
+    vectorEffect: 'non-scaling-stroke',
+  } as const;
   return (
     <div className="still">
       <div className="still-scroll" ref={scroller} data-native={native}>
         <div
           className="still-sheet"
-          style={native ? { width: width_px / ratio, height: height_px / ratio } : { aspectRatio: `${width_px} / ${height_px}` }}
+          style={
+            native
+              ? { width: width_px / ratio, height: height_px / ratio }
+              : { aspectRatio: `${width_px} / ${height_px}` }
+          }
         >
           <img
             src={url}
@@ -39,7 +49,14 @@ export const StillView = ({ lead }: { lead: Lead }) => {
           />
           <svg viewBox={`0 0 ${width_px} ${height_px}`} aria-hidden="true">
             <rect x={box[0]} y={box[1]} width={box[2]} height={box[3]} {...line} strokeWidth={width} />
-            <rect x={head_box[0]} y={head_box[1]} width={head_box[2]} height={head_box[3]} {...line} strokeWidth={1} />
+            <rect
+              x={head_box[0]}
+              y={head_box[1]}
+              width={head_box[2]}
+              height={head_box[3]}
+              {...line}
+              strokeWidth={1}
+            />
           </svg>
         </div>
       </div>
@@ -58,7 +75,8 @@ export const StillView = ({ lead }: { lead: Lead }) => {
       <figure className="still-head">
         <LeadThumb lead={lead} width={148} height={148} part="head" />
         <figcaption>
-          {t('leads.head_zoom')} <span className="num">{t('leads.px', { px: Math.round(lead.suspicion.head_px) })}</span>
+          {t('leads.head_zoom')}{' '}
+          <span className="num">{t('leads.px', { px: Math.round(lead.suspicion.head_px) })}</span>
         </figcaption>
       </figure>
     </div>

@@ -1,7 +1,13 @@
 import type { Box } from '#common';
 
 /** Where to put a whole picture so that a window shows one part of it; all in CSS pixels. */
-export type Crop = { readonly left: number; readonly top: number; readonly width: number; readonly height: number; readonly scale: number };
+export type Crop = {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+};
 
 /**
  * Shows `box` with `margin` (share of its larger side) around it in a window of `view`, never beyond the

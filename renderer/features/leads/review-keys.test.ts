@@ -3,8 +3,13 @@ import { afterReview, neighbour, reviewAct } from './review-keys.ts';
 
 const press = (key: string, more: Partial<Parameters<typeof reviewAct>[0]> = {}) =>
   reviewAct({
-    key, ctrlKey: false, metaKey: false, altKey: false, repeat: false,
-    target: { name: 'body', type: '', editable: false }, ...more,
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    repeat: false,
+    target: { name: 'body', type: '', editable: false },
+    ...more,
   });
 
 describe('reviewAct', () => {
@@ -21,7 +26,10 @@ describe('reviewAct', () => {
     expect(press('1', { target: { name: 'input', type: 'text', editable: false } })).toBeUndefined();
     expect(press('c', { ctrlKey: true })).toBeUndefined();
     expect(press('Enter', { target: { name: 'button', type: 'button', editable: false } })).toBeUndefined();
-    expect(press('2', { target: { name: 'input', type: 'checkbox', editable: false } })).toEqual({ kind: 'tick', index: 1 });
+    expect(press('2', { target: { name: 'input', type: 'checkbox', editable: false } })).toEqual({
+      kind: 'tick',
+      index: 1,
+    });
   });
 
   it('never confirms by a held key', () => {

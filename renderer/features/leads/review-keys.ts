@@ -27,7 +27,14 @@ type Press = {
 };
 
 /** Typing text, and Enter on a focused button or link, keep their own meaning. */
-export const reviewAct = ({ key, ctrlKey, metaKey, altKey, repeat, target }: Press): ReviewAct | undefined => {
+export const reviewAct = ({
+  key,
+  ctrlKey,
+  metaKey,
+  altKey,
+  repeat,
+  target,
+}: Press): ReviewAct | undefined => {
   if (ctrlKey || metaKey || altKey) return undefined;
   if (target.editable || target.name === 'textarea' || target.name === 'select') return undefined;
   if (target.name === 'input' && target.type !== 'checkbox' && target.type !== 'radio') return undefined;
@@ -39,13 +46,20 @@ export const reviewAct = ({ key, ctrlKey, metaKey, altKey, repeat, target }: Pre
 };
 
 /** The lead before or after one in the queue; the nearest there is at its ends. */
-export const neighbour = <T extends { readonly id: string }>(queue: readonly T[], id: string | undefined, by: 1 | -1): T | undefined => {
+export const neighbour = <T extends { readonly id: string }>(
+  queue: readonly T[],
+  id: string | undefined,
+  by: 1 | -1,
+): T | undefined => {
   const at = queue.findIndex((each) => each.id === id);
   return at === -1 ? queue[0] : queue[Math.max(0, Math.min(queue.length - 1, at + by))];
 };
 
 /** What to show after `id` was decided and leaves the queue: the next one, else the one before. */
-export const afterReview = <T extends { readonly id: string }>(queue: readonly T[], id: string): T | undefined => {
+export const afterReview = <T extends { readonly id: string }>(
+  queue: readonly T[],
+  id: string,
+): T | undefined => {
   const at = queue.findIndex((each) => each.id === id);
   return queue[at + 1] ?? (at > 0 ? queue[at - 1] : undefined);
 };

@@ -1,4 +1,4 @@
-import type { CallOutput, LedgerRow } from '#common';
+import type { CallOutput, LedgerRow, Person } from '#common';
 import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { Alert, Button, Table, type TableProps } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
@@ -8,27 +8,54 @@ import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { localDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { useMutation } from '@tanstack/react-query';
+import { actorWords, actWords } from './words.ts';
 import './ledger.css';
 
 /** Every act on evidence, chained by hash, and the check that all of it holds. */
-export const LedgerPage = () => {
+export const LedgerPage = ({ me }: { me: Person }) => {
   const { t } = useTexts();
   const { call } = useStation();
   const rows = useCall('ledger.list', { limit: 500 });
+  // Only administrators may list people; others see the identifiers as they stand in the ledger.
+  const people = useCall('people.list', {}, { enabled: me.roles.includes('administrator') });
+  const actorName = (actor: string): string => {
+    const words = actorWords[actor];
+    return words === undefined ? (people.data?.find(({ id }) => id === actor)?.name ?? actor) : t(words);
+  };
   const verify = useMutation({
     mutationFn: () => call('ledger.verify', {}),
     onSuccess: () => void rows.refetch(),
   });
   const columns: TableProps<LedgerRow>['columns'] = [
-    { title: t('ledger.seq'), key: 'seq', width: 70, align: 'right', render: (_, { seq }) => <span className="num">{seq}</span> },
+    {
+      title: t('ledger.seq'),
+      key: 'seq',
+      width: 70,
+      align: 'right',
+      render: (_, { seq }) => <span className="num">{seq}</span>,
+    },
     {
       title: t('ledger.time'),
       key: 'time',
       width: 170,
       render: (_, { utc_us }) => <span className="num">{localDateTime(utc_us)}</span>,
     },
-    { title: t('ledger.actor'), dataIndex: 'actor', key: 'actor', width: 150, ellipsis: true },
-    { title: t('ledger.action'), dataIndex: 'action', key: 'action', width: 180 },
+    {
+      title: t('ledger.actor'),
+      key: 'actor',
+      width: 150,
+      ellipsis: true,
+      render: (_, { actor }) => <span title={actor}>{actorName(actor)}</span>,
+    },
+    {
+      title: t('ledger.action'),
+      key: 'action',
+      width: 180,
+      render: (_, { action }) => {
+        const words = actWords[action];
+        return <span title={action}>{words === undefined ? action : t(words)}</span>;
+      },
+    },
     { title: t('ledger.object'), dataIndex: 'object', key: 'object', ellipsis: true },
     {
       title: t('ledger.hash'),
@@ -76,7 +103,8 @@ export const LedgerPage = () => {
 
 const Verification = ({ result: { rows, files, problems } }: { result: CallOutput<'ledger.verify'> }) => {
   const { t } = useTexts();
-  if (problems.length === 0) return <Alert type="success" showIcon title={t('ledger.verified', { rows, files })} />;
+  if (problems.length === 0)
+    return <Alert type="success" showIcon title={t('ledger.verified', { rows, files })} />;
   return (
     <Alert
       type="error"

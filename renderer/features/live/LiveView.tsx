@@ -5,15 +5,20 @@ import { useEffect, useRef, useState } from 'react';
 import { type Translate, useTexts } from '../../app/i18n/index.ts';
 import { useStation } from '../../station/context.ts';
 import { useRecordFault } from '../../ui/faults.ts';
-import { figure, localTime } from '../../ui/format.ts';
+import { figure, localTime, span } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { verdictMarks } from '../../ui/verdict-marks.ts';
 import type { OverlayWords } from './draw.ts';
 import { LivePlayer, type PlayerState } from './player.ts';
+import { max_delay_ms } from './presentation.ts';
 import './live.css';
 
 const wordsOf = (t: Translate): OverlayWords => {
-  const items: Record<Item, string> = { mask: t('items.mask'), hearing: t('items.hearing'), helmet: t('items.helmet') };
+  const items: Record<Item, string> = {
+    mask: t('items.mask'),
+    hearing: t('items.hearing'),
+    helmet: t('items.helmet'),
+  };
   const states: Record<ItemState, string> = {
     worn: t('states.worn'),
     worn_wrongly: t('states.worn_wrongly'),
@@ -28,8 +33,6 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
   const { t } = useTexts();
   const station = useStation();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const words = useRef<OverlayWords>(wordsOf(t));
-  words.current = wordsOf(t);
   const [player, setPlayer] = useState<LivePlayer>();
   const [state, setState] = useState<PlayerState>();
   const [boxes, setBoxes] = useState(true);
@@ -41,7 +44,6 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
     const made = new LivePlayer({
       canvas: element,
       openLive: (handlers) => station.openLive(stream_id, handlers),
-      words: () => words.current,
       onState: setState,
     });
     setPlayer(made);
@@ -52,7 +54,7 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
     };
   }, [station, stream_id]);
 
-  useEffect(() => player?.showBoxes(boxes), [player, boxes]);
+  useEffect(() => player?.showBoxes(boxes ? wordsOf(t) : undefined), [player, boxes, t]);
 
   useEffect(() => {
     const element = canvas.current;
@@ -71,17 +73,23 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
   if (stream === undefined) return <Notice title={t('live.no_stream')} hint={t('live.no_stream_hint')} />;
   return (
     <section className="live" aria-label={t('live.title')}>
-      <canvas ref={canvas} className="live-canvas" role="img" aria-label={t('live.canvas')} data-stream-id={stream.id} />
+      <canvas
+        ref={canvas}
+        className="live-canvas"
+        role="img"
+        aria-label={t('live.canvas')}
+        data-stream-id={stream.id}
+      />
       <div className="live-top">
         <strong>{stream.name}</strong>
         {state?.phase === 'playing' && (
           <span className="num">
-            {t('live.latency')} {figure((state.latency_ms ?? 0) / 1000, 2)} s · {figure(state.drawn_per_s)} fps ·{' '}
-            {t('live.persons', { count: state.boxes })}
+            {t('live.latency')} {figure((state.latency_ms ?? 0) / 1000, 2)} s · {figure(state.drawn_per_s)}{' '}
+            fps · {t('live.persons', { count: state.boxes })}
             {state.dropped > 0 && ` · ${t('live.dropped')} ${state.dropped}`}
           </span>
         )}
-        {!stream.detecting && <span className="live-warn">{t('live.not_detecting')}</span>}
+        <JudgingTrouble stream={stream} state={state} />
       </div>
       <div className="live-tools">
         <Tooltip title={boxes ? t('live.boxes_off') : t('live.boxes_on')} placement="left">
@@ -106,6 +114,17 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
       <Trouble stream={stream} state={state} />
     </section>
   );
+};
+
+/** Why there may be people without boxes. */
+const JudgingTrouble = ({ stream, state }: { stream: StreamState; state: PlayerState | undefined }) => {
+  const { t } = useTexts();
+  if (!stream.detecting) return <span className="live-warn">! {t('live.not_detecting')}</span>;
+  if (state?.phase !== 'playing') return null;
+  const late_ms = state.findings_late_ms;
+  if (late_ms === undefined) return <span className="live-warn">! {t('live.judged_none')}</span>;
+  if (late_ms <= max_delay_ms) return null;
+  return <span className="live-warn">! {t('live.judged_late', { age: span(late_ms * 1000) })}</span>;
 };
 
 /** Why the picture is not live, over the last picture there was. */

@@ -5,16 +5,19 @@ import { verdictMarks, worstState } from '../../ui/verdict-marks.ts';
 import { fit, placeLabel, type Viewport } from './viewport.ts';
 
 /** The words on the picture, in the reader's language. */
-export type OverlayWords = { readonly items: Readonly<Record<Item, string>>; readonly states: Readonly<Record<ItemState, string>> };
+export type OverlayWords = {
+  readonly items: Readonly<Record<Item, string>>;
+  readonly states: Readonly<Record<ItemState, string>>;
+};
 
 type Rect = { x: number; y: number; width: number; height: number };
 
-/** Paints one frame and the boxes that belong to it; `scale` is device pixels per CSS pixel. */
+/** Paints one frame and, where there are words for them, the boxes that belong to it; `scale` is device pixels per CSS pixel. */
 export const drawFrame = (
   context: CanvasRenderingContext2D,
   picture: Picture,
   persons: readonly ShownPerson[],
-  words: OverlayWords,
+  words: OverlayWords | undefined,
   scale: number,
 ): void => {
   const { canvas } = context;
@@ -22,10 +25,12 @@ export const drawFrame = (
   context.fillStyle = '#05070a';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(picture.image, view.x, view.y, view.width, view.height);
+  if (words === undefined) return;
   const taken: Rect[] = [];
   // The gravest last, so that nothing covers them; their labels choose their places first.
   const ordered = persons.toSorted((a, b) => urgency(a) - urgency(b));
-  for (const person of ordered) drawPerson(context, toCanvas(person.box, picture, view), person, scale, picture, view);
+  for (const person of ordered)
+    drawPerson(context, toCanvas(person.box, picture, view), person, scale, picture, view);
   for (const person of ordered.toReversed()) {
     taken.push(drawLabel(context, toCanvas(person.box, picture, view), person, words, scale, taken, view));
   }
@@ -48,7 +53,13 @@ const drawPerson = (
   view: Viewport,
 ): void => {
   const mark = verdictMarks[worstState(person)];
-  strokeRect(context, rect, mark.color, mark.width * scale, mark.dash.map((length) => length * scale));
+  strokeRect(
+    context,
+    rect,
+    mark.color,
+    mark.width * scale,
+    mark.dash.map((length) => length * scale),
+  );
   if (person.head === null) return;
   strokeRect(context, toCanvas(person.head.box, picture, view), mark.color, scale, []);
 };

@@ -35,7 +35,12 @@ describe('FindingsTrack', () => {
       frame(200_000, person(2, 300), person(1, 200, 'not_worn')),
     );
     const [one, two] = findings.at(50_000);
-    expect(one).toMatchObject({ track_id: 1, from: 'between', box: [125, 10, 40, 90], mask: { state: 'worn' } });
+    expect(one).toMatchObject({
+      track_id: 1,
+      from: 'between',
+      box: [125, 10, 40, 90],
+      mask: { state: 'worn' },
+    });
     expect(one?.head?.box).toEqual([135, 10, 20, 20]);
     expect(two).toMatchObject({ track_id: 2, box: [450, 10, 40, 90] });
     expect(findings.at(150_000)[0]?.mask.state).toBe('not_worn');
@@ -66,15 +71,19 @@ describe('FindingsTrack', () => {
 
   it('answers the same for any order of arrival, and keeps every box between its neighbours', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 2 }), fc.nat(1_700_000), (steps, at_us) => {
-        const frames = steps.map((step) => frame(step * 40_000, person(1, step * 10)));
-        const shuffled = track(...frames);
-        const sorted = track(...frames.toSorted((a, b) => a.pts_us - b.pts_us));
-        expect(shuffled.at(at_us)).toEqual(sorted.at(at_us));
-        const x = sorted.at(at_us)[0]?.box[0];
-        // The person walks 10 px per step of 40 ms: interpolation finds that line, holding stays behind it.
-        return x === undefined || (x <= at_us / 4000 + 0.5 && x >= (at_us - 300_000) / 4000 - 0.5);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 2 }),
+        fc.nat(1_700_000),
+        (steps, at_us) => {
+          const frames = steps.map((step) => frame(step * 40_000, person(1, step * 10)));
+          const shuffled = track(...frames);
+          const sorted = track(...frames.toSorted((a, b) => a.pts_us - b.pts_us));
+          expect(shuffled.at(at_us)).toEqual(sorted.at(at_us));
+          const x = sorted.at(at_us)[0]?.box[0];
+          // The person walks 10 px per step of 40 ms: interpolation finds that line, holding stays behind it.
+          return x === undefined || (x <= at_us / 4000 + 0.5 && x >= (at_us - 300_000) / 4000 - 0.5);
+        },
+      ),
     );
   });
 });

@@ -24,7 +24,13 @@ export const parseFragment = (bytes: Uint8Array, init: InitSegment): Sample[] =>
   return samples;
 };
 
-const readMoof = (bytes: Uint8Array, view: DataView, moof: Mp4Box, mdat: Mp4Box, init: InitSegment): Sample[] => {
+const readMoof = (
+  bytes: Uint8Array,
+  view: DataView,
+  moof: Mp4Box,
+  mdat: Mp4Box,
+  init: InitSegment,
+): Sample[] => {
   const samples: Sample[] = [];
   for (const traf of boxesIn(view, moof.start, moof.end)) {
     if (traf.type !== 'traf') continue;
@@ -35,7 +41,10 @@ const readMoof = (bytes: Uint8Array, view: DataView, moof: Mp4Box, mdat: Mp4Box,
     const defaults = readDefaults(view, tfhd, init);
     // Without an explicit offset, data begins with the mdat (or goes on where the last run ended).
     let at = mdat.start;
-    let dts = view.getUint8(tfdt.start) === 1 ? Number(view.getBigUint64(tfdt.start + 4)) : view.getUint32(tfdt.start + 4);
+    let dts =
+      view.getUint8(tfdt.start) === 1
+        ? Number(view.getBigUint64(tfdt.start + 4))
+        : view.getUint32(tfdt.start + 4);
     for (const trun of boxesIn(view, traf.start, traf.end)) {
       if (trun.type !== 'trun') continue;
       const run = readRun(view, trun, defaults);
@@ -78,7 +87,11 @@ const readDefaults = (view: DataView, tfhd: Mp4Box, init: InitSegment): Defaults
 
 type Entry = { duration: number; size: number; flags: number; offset: number };
 
-const readRun = (view: DataView, trun: Mp4Box, defaults: Defaults): { data_offset: number | undefined; entries: Entry[] } => {
+const readRun = (
+  view: DataView,
+  trun: Mp4Box,
+  defaults: Defaults,
+): { data_offset: number | undefined; entries: Entry[] } => {
   const version = view.getUint8(trun.start);
   const flags = view.getUint32(trun.start) & 0xff_ffff;
   const count = view.getUint32(trun.start + 4);

@@ -83,9 +83,17 @@ const hevcCodec = (view: DataView, box: Mp4Box): string => {
   const space = ['', 'A', 'B', 'C'][first >> 6] ?? '';
   const tier = (first & 0x20) === 0 ? 'L' : 'H';
   const constraints: string[] = [];
-  for (let at = 6; at < 12; at += 1) constraints.push(view.getUint8(box.start + at).toString(16).toUpperCase());
+  for (let at = 6; at < 12; at += 1)
+    constraints.push(
+      view
+        .getUint8(box.start + at)
+        .toString(16)
+        .toUpperCase(),
+    );
   while (constraints.at(-1) === '0') constraints.pop();
-  const compatibility = reverse32(view.getUint32(box.start + 2)).toString(16).toUpperCase();
+  const compatibility = reverse32(view.getUint32(box.start + 2))
+    .toString(16)
+    .toUpperCase();
   const level = view.getUint8(box.start + 12);
   return ['hvc1', `${space}${first & 0x1f}`, compatibility, `${tier}${level}`, ...constraints].join('.');
 };

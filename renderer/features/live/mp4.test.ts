@@ -12,8 +12,22 @@ const encode = (codec: readonly string[]): Clip => {
   const file = new Uint8Array(
     execFileSync(
       process.env['FFMPEG_BIN'] ?? 'ffmpeg',
-      ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=2', ...codec, '-pix_fmt', 'yuv420p',
-        '-f', 'mp4', '-movflags', 'frag_every_frame+empty_moov+default_base_moof', 'pipe:1'],
+      [
+        '-v',
+        'error',
+        '-f',
+        'lavfi',
+        '-i',
+        'testsrc2=size=320x180:rate=25:duration=2',
+        ...codec,
+        '-pix_fmt',
+        'yuv420p',
+        '-f',
+        'mp4',
+        '-movflags',
+        'frag_every_frame+empty_moov+default_base_moof',
+        'pipe:1',
+      ],
       { maxBuffer: 32 * 1024 * 1024 },
     ),
   );
@@ -27,7 +41,20 @@ const encode = (codec: readonly string[]): Clip => {
   };
 };
 
-const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-threads', '1', '-g', '10', '-profile:v', 'main', '-bf', '2'];
+const h264 = [
+  '-c:v',
+  'libx264',
+  '-preset',
+  'ultrafast',
+  '-threads',
+  '1',
+  '-g',
+  '10',
+  '-profile:v',
+  'main',
+  '-bf',
+  '2',
+];
 
 describe('fragmented MP4 of ffmpeg', () => {
   let clip: Clip;
@@ -54,7 +81,9 @@ describe('fragmented MP4 of ffmpeg', () => {
     expect([...steps]).toEqual([40_000]);
     expect(samples.every((sample) => sample.pts_us >= sample.dts_us)).toBe(true);
     // B-frames: shown in another order than decoded.
-    expect(samples.some((sample, index) => index > 0 && sample.pts_us < (samples[index - 1]?.pts_us ?? 0))).toBe(true);
+    expect(
+      samples.some((sample, index) => index > 0 && sample.pts_us < (samples[index - 1]?.pts_us ?? 0)),
+    ).toBe(true);
   });
 
   it('knows key frames, and every frame is length-prefixed NAL units to its last byte', () => {
@@ -74,7 +103,16 @@ describe('fragmented MP4 of ffmpeg', () => {
   });
 
   it('reads H.265 as well', () => {
-    const hevc = encode(['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none:pools=1', '-tag:v', 'hvc1']);
+    const hevc = encode([
+      '-c:v',
+      'libx265',
+      '-preset',
+      'ultrafast',
+      '-x265-params',
+      'log-level=none:pools=1',
+      '-tag:v',
+      'hvc1',
+    ]);
     const init = parseInit(hevc.init);
     expect(init.codec).toMatch(/^hvc1\.1\.6\.L\d+/);
     expect(hevc.fragments.flatMap((fragment) => parseFragment(fragment, init))).toHaveLength(50);

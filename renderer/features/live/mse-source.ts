@@ -74,7 +74,8 @@ export const mseSource = (format: StreamFormat, onBroken: () => void): PictureSo
       return;
     }
     const off_s = wanted_s - video.currentTime;
-    if (Math.abs(off_s) > jump_s && !video.seeking && wanted_s >= first_s && wanted_s <= end_s) video.currentTime = wanted_s;
+    if (Math.abs(off_s) > jump_s && !video.seeking && wanted_s >= first_s && wanted_s <= end_s)
+      video.currentTime = wanted_s;
     else video.playbackRate = 1 + Math.max(-0.1, Math.min(0.1, off_s * 0.5));
   };
 

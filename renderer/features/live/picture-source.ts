@@ -21,4 +21,8 @@ export type PictureSource = {
 };
 
 /** `codec` is the station's word for it, `init_bytes` the whole initialisation segment. */
-export type StreamFormat = { readonly codec: string; readonly init: InitSegment; readonly init_bytes: Uint8Array };
+export type StreamFormat = {
+  readonly codec: string;
+  readonly init: InitSegment;
+  readonly init_bytes: Uint8Array;
+};

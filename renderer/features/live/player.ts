@@ -21,13 +21,13 @@ export type PlayerState = {
   readonly drawn_per_s: number;
   readonly dropped: number;
   readonly boxes: number;
+  /** How late findings are after their frames; undefined while none come. */
+  readonly findings_late_ms: number | undefined;
 };
 
 export type PlayerPorts = {
   readonly canvas: HTMLCanvasElement;
   readonly openLive: (handlers: LiveHandlers) => () => void;
-  /** Asked for every drawn frame, so that a change of language shows at once. */
-  readonly words: () => OverlayWords;
   readonly onState: (state: PlayerState) => void;
 };
 
@@ -55,7 +55,7 @@ export class LivePlayer {
   #drawn: { pts_us: number; persons: number; width: number; height: number } | undefined;
   /** Something other than the frame changed: paint the same frame again. */
   #stale = false;
-  #boxes_on = true;
+  #words: OverlayWords | undefined;
   #frames = 0;
   #damaged = 0;
   #reported_ms = 0;
@@ -78,8 +78,9 @@ export class LivePlayer {
     this.#animation = requestAnimationFrame(this.#onAnimation);
   }
 
-  showBoxes(on: boolean): void {
-    this.#boxes_on = on;
+  /** Draws boxes with these words from now on, or none. */
+  showBoxes(words: OverlayWords | undefined): void {
+    this.#words = words;
     this.#stale = true;
   }
 
@@ -158,7 +159,12 @@ export class LivePlayer {
       this.#unsupported = true;
       return;
     }
-    const kind = avoid !== 'webcodecs' && (await canWebCodecs(format)) ? 'webcodecs' : canMse(format) ? 'mse' : undefined;
+    const kind =
+      avoid !== 'webcodecs' && (await canWebCodecs(format))
+        ? 'webcodecs'
+        : canMse(format)
+          ? 'mse'
+          : undefined;
     if (this.#closed || generation !== this.#generation) return;
     if (kind === undefined) {
       this.#unsupported = true;
@@ -189,9 +195,14 @@ export class LivePlayer {
     const same_frame = known?.pts_us === picture.pts_us;
     if (same_frame && !this.#stale && known.width === canvas.width && known.height === canvas.height) return;
     this.#stale = false;
-    const persons: ShownPerson[] = this.#boxes_on ? this.#findings.at(picture.pts_us) : [];
-    drawFrame(this.#context, picture, persons, this.#ports.words(), devicePixelRatio);
-    this.#drawn = { pts_us: picture.pts_us, persons: persons.length, width: canvas.width, height: canvas.height };
+    const persons: ShownPerson[] = this.#words === undefined ? [] : this.#findings.at(picture.pts_us);
+    drawFrame(this.#context, picture, persons, this.#words, devicePixelRatio);
+    this.#drawn = {
+      pts_us: picture.pts_us,
+      persons: persons.length,
+      width: canvas.width,
+      height: canvas.height,
+    };
     if (!same_frame) this.#frames += 1;
     canvas.dataset['framePtsUs'] = String(picture.pts_us);
     canvas.dataset['boxes'] = String(persons.length);
@@ -211,6 +222,7 @@ export class LivePlayer {
       drawn_per_s: at_once ? 0 : (this.#frames * 1000) / elapsed_ms,
       dropped: (this.#source?.dropped ?? 0) + this.#damaged,
       boxes: drawn?.persons ?? 0,
+      findings_late_ms: this.#clock.findings_late_ms(now_ms),
     });
     this.#frames = 0;
     this.#reported_ms = now_ms;
@@ -219,7 +231,8 @@ export class LivePlayer {
   #phase(now_ms: number): PlayerState['phase'] {
     if (this.#unsupported) return 'unsupported';
     if (this.#message === undefined) return this.#connection === 'online' ? 'waiting' : 'connecting';
-    if (this.#last_fragment_ms !== undefined && now_ms - this.#last_fragment_ms > stalled_ms) return 'stalled';
+    if (this.#last_fragment_ms !== undefined && now_ms - this.#last_fragment_ms > stalled_ms)
+      return 'stalled';
     return this.#source === undefined || this.#drawn === undefined ? 'waiting' : 'playing';
   }
 }

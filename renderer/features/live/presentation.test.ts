@@ -17,7 +17,8 @@ const run = ({ jitter_ms = () => 0, findings_ms, every = 5, seconds }: Run) => {
       events.push({ at: arrives + findings_ms, run: (now) => clock.judged(pts_us, now) });
     }
   }
-  for (let tick = 1000; tick < 1000 + seconds * 1000; tick += 16) events.push({ at: tick, run: (now) => clock.tick(now) });
+  for (let tick = 1000; tick < 1000 + seconds * 1000; tick += 16)
+    events.push({ at: tick, run: (now) => clock.tick(now) });
   for (const event of events.toSorted((a, b) => a.at - b.at)) event.run(event.at);
   const end = 1000 + seconds * 1000;
   const shown_us = clock.stream_us(end) ?? Number.NaN;
@@ -45,6 +46,12 @@ describe('PresentationClock', () => {
     expect(lag_ms).toBeGreaterThan(1000);
   });
 
+  it('tells how late findings are, and that none come', () => {
+    const { clock, end } = run({ seconds: 12, findings_ms: 2000 });
+    expect(clock.findings_late_ms(end)).toBeCloseTo(2000, -1);
+    expect(clock.findings_late_ms(end + 4000)).toBeUndefined();
+  });
+
   it('goes back to live when findings stop', () => {
     const { clock, end } = run({ seconds: 6, findings_ms: 300 });
     const before = clock.delay_ms(end);
@@ -68,18 +75,21 @@ describe('PresentationClock', () => {
 
   it('never shows time running backwards faster than it slews', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 20, maxLength: 200 }), (jitters) => {
-        const clock = new PresentationClock();
-        let last: number | undefined;
-        for (const [frame, jitter] of jitters.entries()) {
-          const now = frame * 40 + 400;
-          clock.arrived(frame * 40_000, now - 400 + jitter);
-          clock.tick(now);
-          const shown = clock.stream_us(now);
-          if (shown !== undefined && last !== undefined) expect(shown).toBeGreaterThan(last);
-          last = shown;
-        }
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 20, maxLength: 200 }),
+        (jitters) => {
+          const clock = new PresentationClock();
+          let last: number | undefined;
+          for (const [frame, jitter] of jitters.entries()) {
+            const now = frame * 40 + 400;
+            clock.arrived(frame * 40_000, now - 400 + jitter);
+            clock.tick(now);
+            const shown = clock.stream_us(now);
+            if (shown !== undefined && last !== undefined) expect(shown).toBeGreaterThan(last);
+            last = shown;
+          }
+        },
+      ),
     );
   });
 });

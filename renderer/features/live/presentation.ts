@@ -48,7 +48,8 @@ export class PresentationClock {
     this.#ticked_ms = now_ms;
     const gap = this.#target(now_ms) - this.#applied_ms;
     if (Math.abs(gap) > jump_ms) this.#applied_ms += gap;
-    else this.#applied_ms += Math.max(-faster_ms_per_s * elapsed_s, Math.min(slower_ms_per_s * elapsed_s, gap));
+    else
+      this.#applied_ms += Math.max(-faster_ms_per_s * elapsed_s, Math.min(slower_ms_per_s * elapsed_s, gap));
   }
 
   /** The stream time that is to be on screen now; undefined before the first frame. */
@@ -61,12 +62,21 @@ export class PresentationClock {
     return now_ms - pts_us / 1000 - this.#base();
   }
 
+  /** How late findings lately came after their frames; undefined while none come. */
+  findings_late_ms(now_ms: number): number | undefined {
+    const last = this.#last_findings;
+    if (last === undefined || now_ms - last.now_ms > findings_gone_ms) return undefined;
+    return this.#lateness_ms.quantile(0.5);
+  }
+
   /** The delay now wanted. */
   delay_ms(now_ms: number): number {
     const jitter = this.#jitter_ms.quantile(0.95) + margin_ms;
     const waits = this.#last_findings !== undefined && now_ms - this.#last_findings.now_ms < findings_gone_ms;
     // A frame between two judged ones needs the findings of the later one.
-    const findings = waits ? this.#lateness_ms.quantile(0.9) + this.#interval_ms.quantile(0.5) + margin_ms : 0;
+    const findings = waits
+      ? this.#lateness_ms.quantile(0.9) + this.#interval_ms.quantile(0.5) + margin_ms
+      : 0;
     return Math.min(max_delay_ms, Math.max(min_delay_ms, jitter, findings));
   }
 

@@ -48,7 +48,9 @@ describe('SampleQueue', () => {
   it('hands every frame out in order, or counts it as dropped', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ key: fc.boolean(), take_us: fc.nat(8_000_000), skip: fc.boolean() }), { maxLength: 200 }),
+        fc.array(fc.record({ key: fc.boolean(), take_us: fc.nat(8_000_000), skip: fc.boolean() }), {
+          maxLength: 200,
+        }),
         (steps) => {
           const queue = new SampleQueue();
           const taken: number[] = [];

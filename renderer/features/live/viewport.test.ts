@@ -6,18 +6,34 @@ const label = { width: 60, height: 40 };
 
 describe('fit', () => {
   it('centres the picture and keeps its shape', () => {
-    expect(fit({ width_px: 1920, height_px: 1080 }, { width: 960, height: 600 })).toEqual({ x: 0, y: 30, width: 960, height: 540 });
-    expect(fit({ width_px: 100, height_px: 200 }, { width: 400, height: 200 })).toEqual({ x: 150, y: 0, width: 100, height: 200 });
+    expect(fit({ width_px: 1920, height_px: 1080 }, { width: 960, height: 600 })).toEqual({
+      x: 0,
+      y: 30,
+      width: 960,
+      height: 540,
+    });
+    expect(fit({ width_px: 100, height_px: 200 }, { width: 400, height: 200 })).toEqual({
+      x: 150,
+      y: 0,
+      width: 100,
+      height: 200,
+    });
   });
 });
 
 describe('placeLabel', () => {
   it('prefers above the box', () => {
-    expect(placeLabel({ x: 100, y: 100, width: 30, height: 60 }, label, [], bounds)).toMatchObject({ x: 100, y: 57 });
+    expect(placeLabel({ x: 100, y: 100, width: 30, height: 60 }, label, [], bounds)).toMatchObject({
+      x: 100,
+      y: 57,
+    });
   });
 
   it('goes beside a box at the upper edge', () => {
-    expect(placeLabel({ x: 100, y: 10, width: 30, height: 60 }, label, [], bounds)).toMatchObject({ x: 133, y: 10 });
+    expect(placeLabel({ x: 100, y: 10, width: 30, height: 60 }, label, [], bounds)).toMatchObject({
+      x: 133,
+      y: 10,
+    });
   });
 
   it('keeps off other labels', () => {

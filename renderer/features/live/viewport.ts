@@ -1,5 +1,10 @@
 /** Where the picture lies on the canvas, in canvas pixels: as large as fits, centred. */
-export type Viewport = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type Viewport = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 export const fit = (
   picture: { readonly width_px: number; readonly height_px: number },
@@ -20,7 +25,12 @@ const overlaps = (a: Rect, b: Rect): boolean =>
  * A place for a label beside its box: above, below, right, left, then nudged upwards, the first that lies
  * within `bounds` and on no other label. The last resort is above, moved into the bounds.
  */
-export const placeLabel = (box: Rect, label: { width: number; height: number }, taken: readonly Rect[], bounds: Rect): Rect => {
+export const placeLabel = (
+  box: Rect,
+  label: { width: number; height: number },
+  taken: readonly Rect[],
+  bounds: Rect,
+): Rect => {
   const at = (x: number, y: number): Rect => ({ x, y, ...label });
   const gap = 3;
   const above = at(box.x, box.y - label.height - gap);
@@ -39,7 +49,9 @@ export const placeLabel = (box: Rect, label: { width: number; height: number }, 
     rect.x + rect.width <= bounds.x + bounds.width &&
     rect.y + rect.height <= bounds.y + bounds.height;
   const free = wishes.find((wish) => inside(wish) && !taken.some((other) => overlaps(wish, other)));
-  return free ?? at(clamp(above.x, bounds.x, bounds.x + bounds.width - label.width), Math.max(bounds.y, above.y));
+  return (
+    free ?? at(clamp(above.x, bounds.x, bounds.x + bounds.width - label.width), Math.max(bounds.y, above.y))
+  );
 };
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));

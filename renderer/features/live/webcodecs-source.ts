@@ -4,6 +4,8 @@ import { SampleQueue } from './sample-queue.ts';
 /** Frames are decoded this long before they are due: hardware decoders stall when many pictures are held. */
 const lookahead_us = 150_000;
 const max_decoding = 8;
+/** A page that is drawn seldom must hand over more at a time, or it falls behind for ever. */
+const max_decoding_late = 48;
 /** Behind by this much, jump to a key frame instead of decoding what nobody will see. */
 const late_us = 400_000;
 
@@ -57,11 +59,17 @@ export const webCodecsSource = (format: StreamFormat, onBroken: () => void): Pic
   const feed = (stream_us: number): void => {
     const next_us = queue.next_dts_us;
     if (next_us !== undefined && next_us < stream_us - late_us) queue.skipTo(stream_us + lookahead_us);
-    while (decoder.state === 'configured' && decoder.decodeQueueSize < max_decoding) {
+    const late = (queue.next_dts_us ?? stream_us) < stream_us;
+    const most = late ? max_decoding_late : max_decoding;
+    while (decoder.state === 'configured' && decoder.decodeQueueSize < most) {
       const sample = queue.take(stream_us + lookahead_us);
       if (sample === undefined) return;
       decoder.decode(
-        new EncodedVideoChunk({ type: sample.key ? 'key' : 'delta', timestamp: sample.pts_us, data: sample.data }),
+        new EncodedVideoChunk({
+          type: sample.key ? 'key' : 'delta',
+          timestamp: sample.pts_us,
+          data: sample.data,
+        }),
       );
     }
   };

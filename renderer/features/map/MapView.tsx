@@ -1,7 +1,7 @@
 import type { Lead, Mission, Site } from '#common';
 import { AimOutlined, ExpandOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useVehicleStore } from '../../station/context.ts';
@@ -28,12 +28,11 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => 
   const [map, setMap] = useState<SiteMap>();
   const [following, setFollowing] = useState(true);
   const [webgl] = useState(hasWebGl);
-  const latest = useRef(onLead);
-  latest.current = onLead;
+  const onPin = useEffectEvent(onLead);
 
   useEffect(() => {
     if (holder.current === null || !webgl) return undefined;
-    const made = new SiteMap(holder.current, { onFollow: setFollowing, onPin: (id) => latest.current(id) });
+    const made = new SiteMap(holder.current, { onFollow: setFollowing, onPin: (id) => onPin(id) });
     setMap(made);
     const watch = new ResizeObserver(() => made.resize());
     watch.observe(holder.current);
@@ -50,11 +49,16 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => 
       const { west, north } = boundsOf(zone.polygon);
       return { label: zone.name[language], at: [west, north] satisfies [number, number] };
     });
-    map.showSite(site, { zones, posts: site.posts.map((post) => ({ label: post.name[language], position: post })) });
+    map.showSite(site, {
+      zones,
+      posts: site.posts.map((post) => ({ label: post.name[language], position: post })),
+    });
   }, [map, site, language]);
 
   // Home is one object per message: compare by its figures.
-  const home_key = useVehicle(vehicle_id, ({ home }) => (home === null ? '' : `${home.lat_deg},${home.lon_deg}`));
+  const home_key = useVehicle(vehicle_id, ({ home }) =>
+    home === null ? '' : `${home.lat_deg},${home.lon_deg}`,
+  );
   useEffect(() => {
     const home = vehicles.get(vehicle_id)?.state.home ?? undefined;
     map?.showMission(mission, home);
@@ -69,8 +73,7 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => 
       return [{ id: lead.id, position, label, selected: false }];
     });
     map?.showPins(pins);
-    // `t` is new on every render; the language says when its words change.
-  }, [map, leads, site, language]);
+  }, [map, leads, site, t]);
 
   useEffect(() => {
     if (map === undefined) return undefined;

@@ -15,7 +15,8 @@ describe('distances', () => {
       fc.property(
         fc.double({ min: -500, max: 500, noNaN: true }),
         fc.double({ min: -500, max: 500, noNaN: true }),
-        (east, north) => Math.abs(distance_m(home, offset(home, east, north)) - Math.hypot(east, north)) < 0.05,
+        (east, north) =>
+          Math.abs(distance_m(home, offset(home, east, north)) - Math.hypot(east, north)) < 0.05,
       ),
     );
   });
@@ -45,13 +46,20 @@ describe('missionFigures', () => {
 
   it('states no duration where no speed is set', () => {
     const items = mission.items.filter(({ kind }) => kind !== 'speed');
-    expect(missionFigures({ ...mission, items }, undefined)).toMatchObject({ duration_s: undefined, speed_m_s: undefined });
+    expect(missionFigures({ ...mission, items }, undefined)).toMatchObject({
+      duration_s: undefined,
+      speed_m_s: undefined,
+    });
   });
 });
 
 describe('shapes', () => {
   it('closes rings and bounds them', () => {
-    const ring: [number, number][] = [[1, 2], [3, 2], [3, 5]];
+    const ring: [number, number][] = [
+      [1, 2],
+      [3, 2],
+      [3, 5],
+    ];
     expect(closed(ring)).toEqual([...ring, [1, 2]]);
     expect(boundsOf(ring)).toEqual({ west: 1, east: 3, south: 2, north: 5 });
   });

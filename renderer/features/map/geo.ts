@@ -9,7 +9,9 @@ const metres_per_degree = (Math.PI / 180) * earth_m;
 export const distance_m = (a: Position, b: Position): number => {
   const half =
     Math.sin(radians(b.lat_deg - a.lat_deg) / 2) ** 2 +
-    Math.cos(radians(a.lat_deg)) * Math.cos(radians(b.lat_deg)) * Math.sin(radians(b.lon_deg - a.lon_deg) / 2) ** 2;
+    Math.cos(radians(a.lat_deg)) *
+      Math.cos(radians(b.lat_deg)) *
+      Math.sin(radians(b.lon_deg - a.lon_deg) / 2) ** 2;
   return 2 * earth_m * Math.asin(Math.min(1, Math.sqrt(half)));
 };
 
@@ -77,12 +79,22 @@ export const missionFigures = ({ items }: Mission, home: Position | undefined): 
   };
 };
 
-export type Bounds = { readonly west: number; readonly south: number; readonly east: number; readonly north: number };
+export type Bounds = {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+};
 
 export const boundsOf = (points: readonly (readonly [number, number])[]): Bounds => {
   const lons = points.map(([lon]) => lon);
   const lats = points.map(([, lat]) => lat);
-  return { west: Math.min(...lons), east: Math.max(...lons), south: Math.min(...lats), north: Math.max(...lats) };
+  return {
+    west: Math.min(...lons),
+    east: Math.max(...lons),
+    south: Math.min(...lats),
+    north: Math.max(...lats),
+  };
 };
 
 /** Closes a ring as GeoJSON wants it. */

@@ -7,9 +7,17 @@ import { hatch, mapStyle } from './style.ts';
 // A worker from this page's own origin, so that the content security policy needs no exception.
 setWorkerUrl(workerUrl);
 
-export type Pin = { readonly id: string; readonly position: Position; readonly label: string; readonly selected: boolean };
+export type Pin = {
+  readonly id: string;
+  readonly position: Position;
+  readonly label: string;
+  readonly selected: boolean;
+};
 
-export type SiteLabels = { readonly zones: readonly { label: string; at: [number, number] }[]; readonly posts: readonly { label: string; position: Position }[] };
+export type SiteLabels = {
+  readonly zones: readonly { label: string; at: [number, number] }[];
+  readonly posts: readonly { label: string; position: Position }[];
+};
 
 type Feature = {
   type: 'Feature';
@@ -24,6 +32,8 @@ const trail_step_m = 0.5;
 /** The aircraft may wander this far from the middle (share of the half width) before the map moves. */
 const follow_slack = 0.35;
 const grid_step_m = 50;
+/** Further out than this, names of zones would lie on top of each other; the legend tells them. */
+const far_zoom = 16.5;
 
 /** Draws a site, a mission, an aircraft and pins; knows nothing of React. */
 export class SiteMap {
@@ -42,7 +52,10 @@ export class SiteMap {
   #following = true;
   #closed = false;
 
-  constructor(container: HTMLElement, ports: { onFollow: (following: boolean) => void; onPin: (id: string) => void }) {
+  constructor(
+    container: HTMLElement,
+    ports: { onFollow: (following: boolean) => void; onPin: (id: string) => void },
+  ) {
     this.#map = new MapLibre({
       container,
       style: mapStyle,
@@ -62,6 +75,7 @@ export class SiteMap {
     this.#onFollow = ports.onFollow;
     this.#onPin = ports.onPin;
     this.#map.on('dragstart', () => this.follow(false));
+    this.#map.on('zoom', () => container.classList.toggle('map-far', this.#map.getZoom() < far_zoom));
     this.#loaded = new Promise((resolve) => {
       this.#map.once('load', () => {
         this.#map.addImage('hatch-dust', hatch('dust'));
@@ -80,7 +94,12 @@ export class SiteMap {
     const moved = this.#site?.id !== site.id;
     this.#site = site;
     const bounds = boundsOf(site.boundary);
-    const reach_m = 2 * distance_m({ lat_deg: bounds.south, lon_deg: bounds.west }, { lat_deg: bounds.north, lon_deg: bounds.east });
+    const reach_m =
+      2 *
+      distance_m(
+        { lat_deg: bounds.south, lon_deg: bounds.west },
+        { lat_deg: bounds.north, lon_deg: bounds.east },
+      );
     this.#set('grid', [
       ...gridLines(site.origin, grid_step_m, reach_m).map((line) => feature(line, { major: false })),
       ...gridLines(site.origin, grid_step_m * 4, reach_m).map((line) => feature(line, { major: true })),
@@ -109,7 +128,13 @@ export class SiteMap {
     this.#set('path', path.length > 1 ? [feature(path, {})] : []);
     for (const marker of this.#pathMarkers) marker.remove();
     this.#pathMarkers = waypoints.map((waypoint) =>
-      this.#label('map-waypoint', String(waypoint.number), lonLat(waypoint), 'center', `${waypoint.number}: ${waypoint.height_m} m`),
+      this.#label(
+        'map-waypoint',
+        String(waypoint.number),
+        lonLat(waypoint),
+        'center',
+        `${waypoint.number}: ${waypoint.height_m} m`,
+      ),
     );
     this.#home?.remove();
     this.#home = home === undefined ? undefined : this.#label('map-home', 'H', lonLat(home), 'center');
@@ -157,7 +182,8 @@ export class SiteMap {
     if (this.#following === following) return;
     this.#following = following;
     this.#onFollow(following);
-    if (following && this.#aircraft.isConnected) this.#map.easeTo({ center: this.#aircraftMarker.getLngLat(), duration: 300 });
+    if (following && this.#aircraft.isConnected)
+      this.#map.easeTo({ center: this.#aircraftMarker.getLngLat(), duration: 300 });
   }
 
   showAll(): void {
@@ -187,12 +213,20 @@ export class SiteMap {
     button.type = 'button';
     button.className = 'map-pin';
     button.addEventListener('click', () => this.#onPin(pin.id));
-    const marker = new Marker({ element: button, anchor: 'bottom' }).setLngLat(lonLat(pin.position)).addTo(this.#map);
+    const marker = new Marker({ element: button, anchor: 'bottom' })
+      .setLngLat(lonLat(pin.position))
+      .addTo(this.#map);
     this.#pins.set(pin.id, marker);
     return marker;
   }
 
-  #label(kind: string, text: string, at: [number, number], anchor: 'left' | 'center' | 'top-left', title?: string): Marker {
+  #label(
+    kind: string,
+    text: string,
+    at: [number, number],
+    anchor: 'left' | 'center' | 'top-left',
+    title?: string,
+  ): Marker {
     const node = element(kind);
     node.textContent = text;
     if (title !== undefined) node.title = title;
@@ -201,7 +235,8 @@ export class SiteMap {
 
   #set(source: string, features: Feature[]): void {
     void this.#loaded.then(() => {
-      if (!this.#closed) this.#map.getSource<GeoJSONSource>(source)?.setData({ type: 'FeatureCollection', features });
+      if (!this.#closed)
+        void this.#map.getSource<GeoJSONSource>(source)?.setData({ type: 'FeatureCollection', features });
     });
   }
 }

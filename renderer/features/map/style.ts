@@ -12,7 +12,10 @@ export const mapColors = {
   lead: '#ff6a3d',
 } as const;
 
-const empty: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
+const empty: GeoJSONSourceSpecification = {
+  type: 'geojson',
+  data: { type: 'FeatureCollection', features: [] },
+};
 
 /** No basemap, no glyphs, no sprite: nothing is fetched, so the map works without any network. */
 export const mapStyle: StyleSpecification = {
@@ -33,13 +36,19 @@ export const mapStyle: StyleSpecification = {
       id: 'zones',
       type: 'fill',
       source: 'zones',
-      paint: { 'fill-color': ['match', ['get', 'hazard'], 'dust', mapColors.dust, mapColors.noise], 'fill-opacity': 0.1 },
+      paint: {
+        'fill-color': ['match', ['get', 'hazard'], 'dust', mapColors.dust, mapColors.noise],
+        'fill-opacity': 0.1,
+      },
     },
     {
       id: 'zones-hatch',
       type: 'fill',
       source: 'zones',
-      paint: { 'fill-pattern': ['match', ['get', 'hazard'], 'dust', 'hatch-dust', 'hatch-noise'], 'fill-opacity': 0.55 },
+      paint: {
+        'fill-pattern': ['match', ['get', 'hazard'], 'dust', 'hatch-dust', 'hatch-noise'],
+        'fill-opacity': 0.55,
+      },
     },
     {
       id: 'zones-edge',

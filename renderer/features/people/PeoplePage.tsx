@@ -1,6 +1,18 @@
 import { type Person, type Role, roles } from '#common';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Checkbox, Form, Input, Modal, Popconfirm, Select, Space, Table, type TableProps, Tag } from 'antd';
+import {
+  Button,
+  Checkbox,
+  Form,
+  Input,
+  Modal,
+  Popconfirm,
+  Select,
+  Space,
+  Table,
+  type TableProps,
+  Tag,
+} from 'antd';
 import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { goTo } from '../../app/use-route.ts';
@@ -33,7 +45,7 @@ export const PeoplePage = ({ me, welcome }: { me: Person; welcome: boolean }) =>
   const update = useUpdatePerson();
   const [password_for, setPasswordFor] = useState<Person>();
   const held = new Set(people.data?.filter(({ disabled }) => !disabled).flatMap((person) => person.roles));
-  const suggested: Role[] = !held.has('pilot') ? ['pilot'] : !held.has('inspector') ? ['inspector'] : [];
+  const suggested = (['pilot', 'inspector'] as const).find((role) => !held.has(role));
   const columns: TableProps<Person>['columns'] = [
     {
       title: t('people.name'),
@@ -51,7 +63,6 @@ export const PeoplePage = ({ me, welcome }: { me: Person; welcome: boolean }) =>
       render: (_, person) => (
         <Select
           mode="multiple"
-          size="small"
           className="person-roles"
           aria-label={`${t('people.edit_roles')}: ${person.name}`}
           value={person.roles}
@@ -71,7 +82,8 @@ export const PeoplePage = ({ me, welcome }: { me: Person; welcome: boolean }) =>
       title: t('people.state'),
       key: 'state',
       width: 100,
-      render: (_, { disabled }) => (disabled ? <span className="dim">{t('people.disabled')}</span> : t('people.active')),
+      render: (_, { disabled }) =>
+        disabled ? <span className="dim">{t('people.disabled')}</span> : t('people.active'),
     },
     {
       title: '',
@@ -116,19 +128,8 @@ export const PeoplePage = ({ me, welcome }: { me: Person; welcome: boolean }) =>
         )}
       </div>
       <section className="panel panel-pad">
-        {people.data !== undefined && <PersonForm key={suggested.join()} suggested={suggested} />}
-        {welcome && (
-          <div className="self-roles">
-            <span>{t('people.self_roles')}</span>
-            <Checkbox.Group
-              value={me.roles}
-              onChange={(chosen) => update({ person_id: me.id, roles: ['administrator', ...chosen.filter((role) => role !== 'administrator')] }, t('people.self_saved'))}
-              options={roles
-                .filter((role) => role !== 'administrator')
-                .map((role) => ({ value: role, label: t(`roles.${role}`) }))}
-            />
-          </div>
-        )}
+        {people.data !== undefined && <PersonForm suggested={suggested} />}
+        {welcome && <OwnRoles me={me} />}
       </section>
       {people.error !== null && <FaultAlert error={people.error} onRetry={() => void people.refetch()} />}
       <Table
@@ -141,7 +142,40 @@ export const PeoplePage = ({ me, welcome }: { me: Person; welcome: boolean }) =>
         pagination={{ pageSize: 50, hideOnSinglePage: true }}
         locale={{ emptyText: <Notice title={t('people.empty')} /> }}
       />
-      {password_for !== undefined && <PasswordDialog person={password_for} onClose={() => setPasswordFor(undefined)} />}
+      {password_for !== undefined && (
+        <PasswordDialog person={password_for} onClose={() => setPasswordFor(undefined)} />
+      )}
+    </div>
+  );
+};
+
+/** Whoever works alone takes the other roles as well; a change of roles ends the session. */
+const OwnRoles = ({ me }: { me: Person }) => {
+  const { t } = useTexts();
+  const update = useUpdatePerson();
+  const [chosen, choose] = useState<readonly Role[]>(me.roles);
+  const others = roles.filter((role) => role !== 'administrator');
+  const same = others.every((role) => chosen.includes(role) === me.roles.includes(role));
+  return (
+    <div className="self-roles">
+      <span>{t('people.self_roles')}</span>
+      <Checkbox.Group
+        value={[...chosen]}
+        onChange={choose}
+        options={others.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+      />
+      <Button
+        size="small"
+        disabled={same}
+        onClick={() =>
+          update(
+            { person_id: me.id, roles: ['administrator', ...others.filter((role) => chosen.includes(role))] },
+            t('people.self_saved'),
+          )
+        }
+      >
+        {t('people.self_save')}
+      </Button>
     </div>
   );
 };

@@ -2,35 +2,34 @@ import { type CallInput, type Role, roles } from '#common';
 import { UserAddOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input } from 'antd';
+import { useEffect } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useWrite } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { useNotices } from '../../ui/faults.ts';
 
-/** Adds a person; `suggested` roles are ticked to begin with. */
-export const PersonForm = ({ suggested }: { suggested: readonly Role[] }) => {
+/** Adds a person; the `suggested` role is ticked to begin with. */
+export const PersonForm = ({ suggested }: { suggested: Role | undefined }) => {
   const { t } = useTexts();
   const { done } = useNotices();
   const cache = useQueryClient();
   const create = useWrite('people.create');
   const [form] = Form.useForm<CallInput<'people.create'>>();
+  useEffect(() => {
+    // Never under the hands of somebody who is already typing.
+    if (!form.isFieldsTouched()) form.setFieldsValue({ roles: suggested === undefined ? [] : [suggested] });
+  }, [form, suggested]);
   const submit = (values: CallInput<'people.create'>): void =>
     create.mutate(values, {
       onSuccess: ({ name }) => {
         done(t('people.added', { name }));
         form.resetFields();
+        form.setFieldsValue({ roles: [] });
         void cache.invalidateQueries({ queryKey: ['people.list'] });
       },
     });
   return (
-    <Form
-      form={form}
-      layout="vertical"
-      onFinish={submit}
-      requiredMark={false}
-      initialValues={{ roles: [...suggested] }}
-      aria-label={t('people.add')}
-    >
+    <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} aria-label={t('people.add')}>
       <div className="person-row">
         <Form.Item
           name="name"
@@ -46,7 +45,11 @@ export const PersonForm = ({ suggested }: { suggested: readonly Role[] }) => {
         >
           <Input.Password autoComplete="new-password" placeholder={t('session.password_rule')} />
         </Form.Item>
-        <Form.Item name="roles" label={t('people.roles')} rules={[{ required: true, message: t('people.roles_rule') }]}>
+        <Form.Item
+          name="roles"
+          label={t('people.roles')}
+          rules={[{ required: true, message: t('people.roles_rule') }]}
+        >
           <Checkbox.Group options={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))} />
         </Form.Item>
         <Button type="primary" htmlType="submit" icon={<UserAddOutlined />} loading={create.isPending}>

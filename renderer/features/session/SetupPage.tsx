@@ -24,7 +24,12 @@ export const SetupPage = ({ token }: { token: string }) => {
   return (
     <EntryCard hint={t('session.setup_hint')}>
       {/* A rejection is shown from the mutation's own state. */}
-      <Form layout="vertical" onFinish={(values: Values) => void submit(values).catch(() => undefined)} requiredMark={false} size="large">
+      <Form
+        layout="vertical"
+        onFinish={(values: Values) => void submit(values).catch(() => undefined)}
+        requiredMark={false}
+        size="large"
+      >
         <Form.Item
           name="name"
           label={t('session.name')}

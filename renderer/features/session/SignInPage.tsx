@@ -29,7 +29,11 @@ export const SignInPage = () => {
         />
       )}
       <Form layout="vertical" onFinish={submit} requiredMark={false} size="large">
-        <Form.Item name="name" label={t('session.name')} rules={[{ required: true, message: t('session.name') }]}>
+        <Form.Item
+          name="name"
+          label={t('session.name')}
+          rules={[{ required: true, message: t('session.name') }]}
+        >
           <Input autoComplete="username" autoFocus />
         </Form.Item>
         <Form.Item

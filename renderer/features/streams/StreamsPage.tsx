@@ -51,7 +51,12 @@ export const StreamsPage = ({ me }: { me: Person }) => {
       ),
     },
     { title: t('streams.state'), key: 'state', render: (_, stream) => <StatusCell stream={stream} /> },
-    { title: t('streams.video'), key: 'video', width: 220, render: (_, stream) => <VideoCell stream={stream} /> },
+    {
+      title: t('streams.video'),
+      key: 'video',
+      width: 220,
+      render: (_, stream) => <VideoCell stream={stream} />,
+    },
     {
       title: t('streams.recording'),
       key: 'recording',
@@ -146,7 +151,9 @@ const VideoCell = ({ stream }: { stream: StreamState }) => {
         {t('streams.rate', { fps: figure(frames_per_s), kbit: figure(bitrate_kbit_s) })}
       </small>
       {key_frame_interval_s !== null && (
-        <small className="num dim">{t('streams.key_frame', { seconds: figure(key_frame_interval_s, 1) })}</small>
+        <small className="num dim">
+          {t('streams.key_frame', { seconds: figure(key_frame_interval_s, 1) })}
+        </small>
       )}
     </span>
   );
@@ -171,7 +178,11 @@ const AddStream = ({ allowed }: { allowed: boolean }) => {
     <section className="panel panel-pad add-stream" aria-label={t('streams.add')}>
       <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} disabled={!allowed}>
         <div className="add-stream-row">
-          <Form.Item name="name" label={t('streams.name')} rules={[{ required: true, message: t('streams.name') }]}>
+          <Form.Item
+            name="name"
+            label={t('streams.name')}
+            rules={[{ required: true, message: t('streams.name') }]}
+          >
             <Input placeholder={t('streams.name_example')} maxLength={64} />
           </Form.Item>
           <Form.Item
@@ -189,11 +200,16 @@ const AddStream = ({ allowed }: { allowed: boolean }) => {
       {!allowed && <p className="mission-why">{t('streams.managers_only')}</p>}
       <h2 className="panel-title">{t('streams.examples')}</h2>
       <ul className="examples">
-        {streamExamples(t('streams.host')).map(({ url, hint }) => (
+        {streamExamples.map(({ url, hint }) => (
           <li key={url}>
             <code className="num">{url}</code>
             <span>{t(hint)}</span>
-            <Button size="small" type="link" disabled={!allowed} onClick={() => form.setFieldValue('url', url)}>
+            <Button
+              size="small"
+              type="link"
+              disabled={!allowed}
+              onClick={() => form.setFieldValue('url', url)}
+            >
               {t('streams.use_example')}
             </Button>
           </li>

@@ -1,7 +1,10 @@
 import type { TextKey } from '../../app/i18n/index.ts';
 
-/** How the address of each kind of source looks; `host` is the drone's or encoder's own address. */
-export const streamExamples = (host: string): readonly { url: string; hint: TextKey }[] => [
+/** The drone, encoder or media server of the examples. */
+const host = '192.168.1.10';
+
+/** How the address of each kind of source looks. */
+export const streamExamples: readonly { url: string; hint: TextKey }[] = [
   { url: 'rtmp://0.0.0.0:1935/live/drone1?listen=1', hint: 'streams.hint_rtmp_listen' },
   { url: `rtmp://${host}:1935/live/drone1`, hint: 'streams.hint_rtmp' },
   { url: 'srt://0.0.0.0:9000?mode=listener', hint: 'streams.hint_srt_listen' },

@@ -1,0 +1,22 @@
+import type { TextKey } from '../../app/i18n/index.ts';
+
+/** What is said of an act of the ledger; an act of a newer station is shown by its own name. */
+export const actWords: Readonly<Partial<Record<string, TextKey>>> = {
+  'site.save': 'ledger.act_site_save',
+  'person.create': 'ledger.act_person_create',
+  'person.update': 'ledger.act_person_update',
+  'flight.start': 'ledger.act_flight_start',
+  'lead.raise': 'ledger.act_lead_raise',
+  'lead.review': 'ledger.act_lead_review',
+  seal: 'ledger.act_seal',
+  'clip.unavailable': 'ledger.act_clip_unavailable',
+  'alert.acknowledge': 'ledger.act_alert_acknowledge',
+  'stream.add': 'ledger.act_stream_add',
+  'stream.remove': 'ledger.act_stream_remove',
+};
+
+/** Actors that are no persons. */
+export const actorWords: Readonly<Partial<Record<string, TextKey>>> = {
+  station: 'ledger.by_station',
+  'setup-link': 'ledger.by_setup_link',
+};
