@@ -39,9 +39,8 @@ export const LeadFacts = ({ lead, site, stream }: Props) => {
         <span className="num">
           {localDateTime(lead.frame_utc_us)} {t('format.utc_error', { error: span(lead.clock_error_us) })}
         </span>
-        <small className="num dim">
-          {utcOffset(lead.frame_utc_us)} · {utcStamp(lead.frame_utc_us)}
-        </small>
+        <small className="num dim">{utcStamp(lead.frame_utc_us)}</small>
+        <small className="num dim">{utcOffset(lead.frame_utc_us)}</small>
       </Fact>
       <Fact name={t('leads.site')}>{site === undefined ? t('common.unknown') : pick(site.name)}</Fact>
       <Fact name={t('leads.post')}>{post === undefined ? t('leads.outside') : pick(post.name)}</Fact>

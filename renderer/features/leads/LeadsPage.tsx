@@ -1,4 +1,5 @@
 import { type Lead, LandunError, type Person } from '#common';
+import { DownOutlined, UpOutlined } from '@ant-design/icons';
 import { Button, Segmented, Spin } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
@@ -148,12 +149,20 @@ const Desk = ({ lead_id, me, known, onMove, onDone }: DeskProps) => {
           <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
           <span className="num dim">{localTime(lead.frame_utc_us)}</span>
           <span className="judge-move">
-            <Button size="small" onClick={() => onMove(-1)}>
-              {t('leads.previous')}
-            </Button>
-            <Button size="small" onClick={() => onMove(1)}>
-              {t('leads.next')}
-            </Button>
+            <Button
+              size="small"
+              icon={<UpOutlined />}
+              aria-label={t('leads.previous')}
+              title={t('leads.previous')}
+              onClick={() => onMove(-1)}
+            />
+            <Button
+              size="small"
+              icon={<DownOutlined />}
+              aria-label={t('leads.next')}
+              title={t('leads.next')}
+              onClick={() => onMove(1)}
+            />
           </span>
         </div>
         <LeadFacts

@@ -5,7 +5,7 @@ import { SampleQueue } from './sample-queue.ts';
 const lookahead_us = 150_000;
 const max_decoding = 8;
 /** A page that is drawn seldom must hand over more at a time, or it falls behind for ever. */
-const max_decoding_late = 48;
+const decoding_per_ms = 0.06;
 /** Behind by this much, jump to a key frame instead of decoding what nobody will see. */
 const late_us = 400_000;
 
@@ -56,11 +56,20 @@ export const webCodecsSource = (format: StreamFormat, onBroken: () => void): Pic
     return made;
   }
 
+  let fed_us = 0;
+
   const feed = (stream_us: number): void => {
     const next_us = queue.next_dts_us;
-    if (next_us !== undefined && next_us < stream_us - late_us) queue.skipTo(stream_us + lookahead_us);
-    const late = (queue.next_dts_us ?? stream_us) < stream_us;
-    const most = late ? max_decoding_late : max_decoding;
+    if (next_us !== undefined && next_us < stream_us - late_us && queue.skipTo(stream_us + lookahead_us)) {
+      // What the decoder still holds is older than the key frame it goes on with.
+      if (decoder.state === 'configured' && decoder.decodeQueueSize > 0) {
+        decoder.reset();
+        decoder.configure(configOf(format));
+      }
+    }
+    const elapsed_ms = Math.min(1000, Math.max(0, stream_us - fed_us) / 1000);
+    fed_us = stream_us;
+    const most = max_decoding + elapsed_ms * decoding_per_ms;
     while (decoder.state === 'configured' && decoder.decodeQueueSize < most) {
       const sample = queue.take(stream_us + lookahead_us);
       if (sample === undefined) return;
