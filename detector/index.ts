@@ -1,6 +1,11 @@
 /** Detector: frames become persons, verdicts and confirmed suspicions. */
 export { type BenchFigures, benchDetectPipeline, type BenchOptions } from './bench/detect-pipeline.ts';
-export { detectInput, type DetectInputOptions, type DetectReport, type JudgedPicture } from './input/detect-input.ts';
+export {
+  detectInput,
+  type DetectInputOptions,
+  type DetectReport,
+  type JudgedPicture,
+} from './input/detect-input.ts';
 export { Models, openModels } from './model/models.ts';
 export type { DetectorChild, LaunchDetector } from './process/child.ts';
 export { type Detector, type DetectorCounts, type DetectorOptions, startDetector } from './process/host.ts';

@@ -42,7 +42,12 @@ const frames_per_round = 60;
 export const benchDetectPipeline = async (options: BenchOptions): Promise<Result<BenchFigures>> => {
   const { models, clock, seconds = default_s } = options;
   const source = new Looped(options);
-  const pipeline = new Pipeline({ models, judge: videoOptions(models.manifest), required: ['mask', 'hearing'], still_bytes: 64e6 });
+  const pipeline = new Pipeline({
+    models,
+    judge: videoOptions(models.manifest),
+    required: ['mask', 'hearing'],
+    still_bytes: 64e6,
+  });
   let frames = 0;
   let heads = 0;
   let pipeline_us = 0;
@@ -54,7 +59,11 @@ export const benchDetectPipeline = async (options: BenchOptions): Promise<Result
     first.value.frame.release();
     while (pipeline_us < seconds * 1e6) {
       const crops: number[] = [];
-      let sheet: Pick<Sheet, 'data' | 'width_px' | 'height_px'> = { data: new Uint8Array(), width_px: 0, height_px: 0 };
+      let sheet: Pick<Sheet, 'data' | 'width_px' | 'height_px'> = {
+        data: new Uint8Array(),
+        width_px: 0,
+        height_px: 0,
+      };
       const start_us = clock.monotonic_us();
       for (let count = 0; count < frames_per_round; count += 1) {
         const next = await source.next();

@@ -23,4 +23,7 @@ export const grown = (box: Box, share: number): Box => [
   box[3] * (1 + 2 * share),
 ];
 
-export const centre = (box: Box): readonly [x: number, y: number] => [box[0] + box[2] / 2, box[1] + box[3] / 2];
+export const centre = (box: Box): readonly [x: number, y: number] => [
+  box[0] + box[2] / 2,
+  box[1] + box[3] / 2,
+];

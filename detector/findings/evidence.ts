@@ -73,20 +73,32 @@ export class Evidence {
   posterior(): Posterior | undefined {
     if (this.#judged.length === 0 || this.#weight < this.#options.least_looks) return undefined;
     const looks = Math.min(this.#weight, this.#options.most_looks);
-    const [worn = 0, worn_wrongly = 0, not_worn = 0] = softmax(this.#sums.map((sum) => (looks * sum) / this.#weight));
+    const [worn = 0, worn_wrongly = 0, not_worn = 0] = softmax(
+      this.#sums.map((sum) => (looks * sum) / this.#weight),
+    );
     return { worn, worn_wrongly, not_worn };
   }
 
   verdict(): Verdict {
     const posterior = this.posterior();
     if (posterior === undefined) {
-      return { state: 'not_judgeable', probability: this.#reason_probability, frames: 0, reason: this.#reason };
+      return {
+        state: 'not_judgeable',
+        probability: this.#reason_probability,
+        frames: 0,
+        reason: this.#reason,
+      };
     }
     const judgeable = 1 - this.#hidden_sum / this.#weight;
     const { state, given } = likeliest(posterior);
     const probability = Math.min(1, given * judgeable);
     if (probability < this.#options.least_probability) {
-      return { state: 'not_judgeable', probability: 1 - probability, frames: this.frames, reason: 'uncertain' };
+      return {
+        state: 'not_judgeable',
+        probability: 1 - probability,
+        frames: this.frames,
+        reason: 'uncertain',
+      };
     }
     return { state, probability, frames: this.frames };
   }
@@ -107,7 +119,9 @@ export class Evidence {
 const likeliest = (posterior: Posterior): { state: ItemState; given: number } => {
   const { worn, worn_wrongly, not_worn } = posterior;
   if (worn >= worn_wrongly && worn >= not_worn) return { state: 'worn', given: worn };
-  return not_worn >= worn_wrongly ? { state: 'not_worn', given: not_worn } : { state: 'worn_wrongly', given: worn_wrongly };
+  return not_worn >= worn_wrongly
+    ? { state: 'not_worn', given: not_worn }
+    : { state: 'worn_wrongly', given: worn_wrongly };
 };
 
 const softmax = (logs: readonly number[]): number[] => {

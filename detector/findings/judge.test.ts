@@ -5,7 +5,11 @@ import { Judge, type JudgeOptions, type Outcome } from './judge.ts';
 import type { ObservedPerson, Probabilities } from './observation.ts';
 
 const options: JudgeOptions = {
-  gates: { least_head_px: { mask: 10, hearing: 16, helmet: 8 }, least_sharpness: 0.01, least_head_score: 0.3 },
+  gates: {
+    least_head_px: { mask: 10, hearing: 16, helmet: 8 },
+    least_sharpness: 0.01,
+    least_head_score: 0.3,
+  },
   tracker: { begin_score: 0.3, keep_us: 2_000_000, first_id: 1 },
   evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
   least_probability: { mask: 0.6, hearing: 0.6, helmet: 0.6 },
@@ -19,7 +23,16 @@ const under_chin: Probabilities = [0.03, 0.9, 0.03, 0.04];
 const hidden: Probabilities = [0.05, 0.02, 0.03, 0.9];
 const doubtful: Probabilities = [0.4, 0.1, 0.46, 0.04];
 
-type Look = { mask?: Probabilities; head_px?: number; sharpness?: number; score?: number; body?: boolean; at?: number } | 'no head';
+type Look =
+  | {
+      mask?: Probabilities;
+      head_px?: number;
+      sharpness?: number;
+      score?: number;
+      body?: boolean;
+      at?: number;
+    }
+  | 'no head';
 
 const person = (look: Look): ObservedPerson => {
   const at = look === 'no head' ? 500 : (look.at ?? 500);
@@ -27,11 +40,21 @@ const person = (look: Look): ObservedPerson => {
   if (look === 'no head') return { box, score: 0.8, body: true, head: null, look: null };
   const { mask = bare, head_px = 30, sharpness = 0.2, score = 0.8, body = true } = look;
   const head: Box = [at + 25, 200, head_px, head_px];
-  return { box, score: 0.8, body, head: { box: head, score }, look: { items: { mask, hearing: hidden, helmet: sure }, sharpness } };
+  return {
+    box,
+    score: 0.8,
+    body,
+    head: { box: head, score },
+    look: { items: { mask, hearing: hidden, helmet: sure }, sharpness },
+  };
 };
 
 /** One person seen once per entry; `undefined` is a frame with nobody on it. */
-const watch = (looks: readonly (Look | undefined)[], required: readonly Item[] = ['mask'], judge = new Judge(options, required)) =>
+const watch = (
+  looks: readonly (Look | undefined)[],
+  required: readonly Item[] = ['mask'],
+  judge = new Judge(options, required),
+) =>
   looks.map((look, index) =>
     judge.observe({
       epoch: 0,
@@ -43,14 +66,17 @@ const watch = (looks: readonly (Look | undefined)[], required: readonly Item[] =
   );
 
 const maskAt = (outcome: Outcome | undefined) => outcome?.findings.persons[0]?.mask;
-const suspicions = (outcomes: readonly Outcome[]): Suspicion[] => outcomes.flatMap((outcome) => [...outcome.suspicions]);
+const suspicions = (outcomes: readonly Outcome[]): Suspicion[] =>
+  outcomes.flatMap((outcome) => [...outcome.suspicions]);
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
 describe('a suspicion', () => {
   it('needs the whole confirmation window', () => {
     expect(suspicions(watch(times(7, { mask: bare })))).toEqual([]);
     const confirmed = suspicions(watch(times(8, { mask: bare })));
-    expect(confirmed).toMatchObject([{ item: 'mask', state: 'not_worn', frames: 8, first_pts_us: 0, last_pts_us: 7 * frame_us }]);
+    expect(confirmed).toMatchObject([
+      { item: 'mask', state: 'not_worn', frames: 8, first_pts_us: 0, last_pts_us: 7 * frame_us },
+    ]);
     expect(confirmed[0]?.probability).toBeGreaterThan(0.95);
   });
 
@@ -75,7 +101,9 @@ describe('a suspicion', () => {
     looks[3] = { mask: bare, sharpness: 0.3, head_px: 40 };
     looks[5] = { mask: sure, sharpness: 0.5, head_px: 50 };
     const outcomes = watch(looks);
-    expect(suspicions(outcomes)).toMatchObject([{ pts_us: 3 * frame_us, head_px: 40, head_box: [525, 200, 40, 40] }]);
+    expect(suspicions(outcomes)).toMatchObject([
+      { pts_us: 3 * frame_us, head_px: 40, head_box: [525, 200, 40, 40] },
+    ]);
     const announced = outcomes.flatMap((outcome, index) => (outcome.best.length > 0 ? [index] : []));
     expect(announced).toEqual([0, 3]);
   });
@@ -110,7 +138,10 @@ describe('a verdict', () => {
   });
 
   it('is “cut off” at the edge of the picture', () => {
-    expect(maskAt(watch([{ mask: bare, at: -25 }])[0])).toMatchObject({ state: 'not_judgeable', reason: 'cut_off' });
+    expect(maskAt(watch([{ mask: bare, at: -25 }])[0])).toMatchObject({
+      state: 'not_judgeable',
+      reason: 'cut_off',
+    });
   });
 
   it('fades to not judgeable when the face is not seen any more', () => {
@@ -122,14 +153,25 @@ describe('a verdict', () => {
   it('begins anew with a new connection of the source', () => {
     const judge = new Judge(options, ['mask']);
     watch(times(20, { mask: sure }), ['mask'], judge);
-    const outcome = judge.observe({ epoch: 1, pts_us: 0, width_px: 1920, height_px: 1080, people: [person({ mask: bare })] });
+    const outcome = judge.observe({
+      epoch: 1,
+      pts_us: 0,
+      width_px: 1920,
+      height_px: 1080,
+      people: [person({ mask: bare })],
+    });
     expect(outcome.findings.persons[0]).toMatchObject({ track_id: 2, mask: { frames: 1 } });
     expect(outcome.ended).toEqual([1]);
   });
 });
 
 const probabilities = fc
-  .tuple(fc.double({ min: 0.001, max: 1, noNaN: true }), fc.double({ min: 0.001, max: 1, noNaN: true }), fc.double({ min: 0.001, max: 1, noNaN: true }), fc.double({ min: 0.001, max: 1, noNaN: true }))
+  .tuple(
+    fc.double({ min: 0.001, max: 1, noNaN: true }),
+    fc.double({ min: 0.001, max: 1, noNaN: true }),
+    fc.double({ min: 0.001, max: 1, noNaN: true }),
+    fc.double({ min: 0.001, max: 1, noNaN: true }),
+  )
   .map((weights): Probabilities => {
     const sum = weights.reduce((total, weight) => total + weight, 0);
     return [weights[0] / sum, weights[1] / sum, weights[2] / sum, weights[3] / sum];
@@ -178,14 +220,26 @@ describe('whatever is seen', () => {
 
   it('is weighed the same in any order, as far as time does not tell', () => {
     fc.assert(
-      fc.property(fc.array(probabilities.filter((p) => p[3] < 0.49), { minLength: 2, maxLength: 10 }), (looks) => {
-        const still = { ...options, evidence: { ...options.evidence, half_life_us: 1e15 } };
-        const verdict = (ordered: readonly Probabilities[]) =>
-          maskAt(watch(ordered.map((mask) => ({ mask })), ['mask'], new Judge(still, ['mask'])).at(-1));
-        const [forth, back] = [verdict(looks), verdict(looks.toReversed())];
-        expect(back?.state).toBe(forth?.state);
-        expect(back?.probability).toBeCloseTo(forth?.probability ?? 0, 6);
-      }),
+      fc.property(
+        fc.array(
+          probabilities.filter((p) => p[3] < 0.49),
+          { minLength: 2, maxLength: 10 },
+        ),
+        (looks) => {
+          const still = { ...options, evidence: { ...options.evidence, half_life_us: 1e15 } };
+          const verdict = (ordered: readonly Probabilities[]) =>
+            maskAt(
+              watch(
+                ordered.map((mask) => ({ mask })),
+                ['mask'],
+                new Judge(still, ['mask']),
+              ).at(-1),
+            );
+          const [forth, back] = [verdict(looks), verdict(looks.toReversed())];
+          expect(back?.state).toBe(forth?.state);
+          expect(back?.probability).toBeCloseTo(forth?.probability ?? 0, 6);
+        },
+      ),
       { numRuns: 100 },
     );
   });

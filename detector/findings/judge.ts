@@ -111,12 +111,18 @@ export class Judge {
   }
 
   #speaksAgainst(item: Item, person: ObservedPerson, observation: Observation): boolean {
-    if (person.look === null || barrier(person, item, observation, this.#options.gates) !== undefined) return false;
+    if (person.look === null || barrier(person, item, observation, this.#options.gates) !== undefined)
+      return false;
     const [worn, worn_wrongly, not_worn] = person.look.items[item];
     return this.#required.has(item) && worn_wrongly + not_worn > worn;
   }
 
-  #isBest(record: ItemRecord, item: Item, { box, head, look }: ObservedPerson, { pts_us }: Observation): boolean {
+  #isBest(
+    record: ItemRecord,
+    item: Item,
+    { box, head, look }: ObservedPerson,
+    { pts_us }: Observation,
+  ): boolean {
     if (record.raised || head === null || look === null) return false;
     const [, worn_wrongly, not_worn] = look.items[item];
     const against = worn_wrongly + not_worn;
@@ -126,11 +132,17 @@ export class Judge {
     return true;
   }
 
-  #suspect(record: ItemRecord, item: Item, track_id: number, observation: Observation): Suspicion | undefined {
+  #suspect(
+    record: ItemRecord,
+    item: Item,
+    track_id: number,
+    observation: Observation,
+  ): Suspicion | undefined {
     const { evidence, best } = record;
     const { frames, probability, head_score, body_share } = this.#options.confirm;
     if (record.raised || best === undefined || evidence.frames < frames) return undefined;
-    if (record.bodies < body_share * record.looks || record.head_scores < head_score * record.looks) return undefined;
+    if (record.bodies < body_share * record.looks || record.head_scores < head_score * record.looks)
+      return undefined;
     const posterior = evidence.posterior();
     if (posterior === undefined) return undefined;
     const against = posterior.not_worn + posterior.worn_wrongly;
@@ -158,7 +170,10 @@ export class Judge {
     const known = this.#people.get(track_id);
     if (known !== undefined) return known;
     const fresh = (item: Item): ItemRecord => ({
-      evidence: new Evidence({ ...this.#options.evidence, least_probability: this.#options.least_probability[item] }),
+      evidence: new Evidence({
+        ...this.#options.evidence,
+        least_probability: this.#options.least_probability[item],
+      }),
       best: undefined,
       raised: false,
       looks: 0,

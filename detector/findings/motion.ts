@@ -11,7 +11,10 @@ const most_heights = 4;
  * which most tracks agree (each pair of similar size votes). Zero unless at least two tracks, and half of
  * all, agree: one person walking is not the camera.
  */
-export const cameraShift = (expected: readonly Box[], found: readonly Box[]): readonly [x: number, y: number] => {
+export const cameraShift = (
+  expected: readonly Box[],
+  found: readonly Box[],
+): readonly [x: number, y: number] => {
   const votes: { track: number; x: number; y: number; tolerance: number }[] = [];
   expected.forEach((box, track) => {
     const [x, y] = centre(box);
@@ -31,7 +34,12 @@ export const cameraShift = (expected: readonly Box[], found: readonly Box[]): re
     const tracks = new Set(same.map((other) => other.track)).size;
     const length = Math.hypot(vote.x, vote.y);
     if (tracks > best.tracks || (tracks === best.tracks && length < best.length)) {
-      best = { tracks, length, x: median(same.map((other) => other.x)), y: median(same.map((other) => other.y)) };
+      best = {
+        tracks,
+        length,
+        x: median(same.map((other) => other.x)),
+        y: median(same.map((other) => other.y)),
+      };
     }
   }
   return best.tracks >= 2 && best.tracks * 2 >= expected.length ? [best.x, best.y] : [0, 0];

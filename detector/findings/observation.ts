@@ -10,7 +10,12 @@ export type DetectedPerson = {
 };
 
 /** Probabilities of worn, worn_wrongly, not_worn, not_judgeable; they sum to one. */
-export type Probabilities = readonly [worn: number, worn_wrongly: number, not_worn: number, not_judgeable: number];
+export type Probabilities = readonly [
+  worn: number,
+  worn_wrongly: number,
+  not_worn: number,
+  not_judgeable: number,
+];
 
 /** What the second stage saw of one head on one frame. */
 export type HeadLook = {

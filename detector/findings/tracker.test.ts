@@ -6,7 +6,11 @@ import { Tracker } from './tracker.ts';
 
 const seen = (box: Box, score = 0.8): ObservedPerson => ({ box, score, body: true, head: null, look: null });
 
-const follow = (frames: readonly (readonly ObservedPerson[])[], step_us = 125_000, shifts: readonly [number, number][] = []) => {
+const follow = (
+  frames: readonly (readonly ObservedPerson[])[],
+  step_us = 125_000,
+  shifts: readonly [number, number][] = [],
+) => {
   const tracker = new Tracker({ begin_score: 0.3, keep_us: 2_000_000, first_id: 1 });
   return frames.map((people, index) => {
     const shift_px = shifts[index];
@@ -23,11 +27,14 @@ const follow = (frames: readonly (readonly ObservedPerson[])[], step_us = 125_00
   });
 };
 
-const frames = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
+const frames = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 
 describe('Tracker', () => {
   it('keeps a walker’s id, and two walkers’ ids when they meet', () => {
-    const ids = follow(frames(20, (index) => [seen([100 + 12 * index, 300, 60, 150]), seen([700 - 12 * index, 330, 66, 160])]));
+    const ids = follow(
+      frames(20, (index) => [seen([100 + 12 * index, 300, 60, 150]), seen([700 - 12 * index, 330, 66, 160])]),
+    );
     expect(ids.at(-1)).toEqual([1, 2]);
   });
 
@@ -52,23 +59,40 @@ describe('Tracker', () => {
 
   it('bridges a short occlusion at walking speed, not a long one', () => {
     const walk = (index: number) => seen([100 + 15 * index, 300, 60, 150]);
-    const gap = (from: number, to: number) => follow(frames(40, (index) => (index >= from && index < to ? [] : [walk(index)])));
+    const gap = (from: number, to: number) =>
+      follow(frames(40, (index) => (index >= from && index < to ? [] : [walk(index)])));
     expect(gap(10, 20).at(-1)).toEqual([1]);
     expect(gap(10, 35).at(-1)).toEqual([2]);
   });
 
   it('lets a weak detection hold a track but not begin one', () => {
-    const ids = follow(frames(6, (index) => [seen([100, 300, 60, 150], index === 0 || index > 4 ? 0.8 : 0.15)]));
+    const ids = follow(
+      frames(6, (index) => [seen([100, 300, 60, 150], index === 0 || index > 4 ? 0.8 : 0.15)]),
+    );
     expect(ids.flat()).toEqual([1, 1, 1, 1, 1, 1]);
-    expect(follow(frames(3, () => [seen([100, 300, 60, 150], 0.15)])).flat()).toEqual([undefined, undefined, undefined]);
+    expect(follow(frames(3, () => [seen([100, 300, 60, 150], 0.15)])).flat()).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('never gives two persons of one frame the same id, and never one id twice in time', () => {
-    const box = fc.tuple(fc.integer({ min: 0, max: 1800 }), fc.integer({ min: 0, max: 900 }), fc.integer({ min: 4, max: 300 }), fc.integer({ min: 8, max: 500 }));
-    const frame = fc.array(fc.record({ box, score: fc.double({ min: 0.1, max: 1, noNaN: true }) }), { maxLength: 12 });
+    const box = fc.tuple(
+      fc.integer({ min: 0, max: 1800 }),
+      fc.integer({ min: 0, max: 900 }),
+      fc.integer({ min: 4, max: 300 }),
+      fc.integer({ min: 8, max: 500 }),
+    );
+    const frame = fc.array(fc.record({ box, score: fc.double({ min: 0.1, max: 1, noNaN: true }) }), {
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 20 }), (scene) => {
-        for (const ids of follow(scene.map((people) => people.map(({ box: at, score }) => seen(at, score))), 700_000)) {
+        for (const ids of follow(
+          scene.map((people) => people.map(({ box: at, score }) => seen(at, score))),
+          700_000,
+        )) {
           const given = ids.filter((id) => id !== undefined);
           expect(new Set(given).size).toBe(given.length);
         }

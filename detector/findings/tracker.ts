@@ -105,7 +105,10 @@ export class Tracker {
       const x_miss = person.box[0] + person.box[2] / 2 - (track.box[0] + track.box[2] / 2);
       const y_miss = person.box[1] + person.box[3] / 2 - (track.box[1] + track.box[3] / 2);
       const gain = track.sightings === 1 ? 1 : velocity_gain;
-      track.velocity = [track.velocity[0] + (gain * x_miss) / seconds, track.velocity[1] + (gain * y_miss) / seconds];
+      track.velocity = [
+        track.velocity[0] + (gain * x_miss) / seconds,
+        track.velocity[1] + (gain * y_miss) / seconds,
+      ];
     }
     track.box = person.box;
     track.seen_pts_us = pts_us;

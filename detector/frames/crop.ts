@@ -2,7 +2,50 @@ import type { Box } from '#common';
 import { type Picture, yuvCoefficients } from './picture.ts';
 
 /** One colour plane inside a picture's bytes. */
-type Plane = { data: Uint8Array; start: number; step: number; stride: number; width_px: number; height_px: number };
+type Plane = {
+  data: Uint8Array;
+  start: number;
+  step: number;
+  stride: number;
+  width_px: number;
+  height_px: number;
+};
+
+/** Which source pixels lie under each target pixel, along one axis. */
+class Axis {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  /** Source pixels under each target pixel that are in the picture, and how many there would be. */
+  readonly covered: Float64Array;
+  span = 1;
+
+  constructor(size: number) {
+    this.low = new Float64Array(size);
+    this.high = new Float64Array(size);
+    this.first = new Int32Array(size);
+    this.last = new Int32Array(size);
+    this.covered = new Float64Array(size);
+  }
+
+  aim(start: number, length: number, limit: number): void {
+    const size = this.low.length;
+    const ratio = length / size;
+    // A target pixel never gathers from less than one source pixel: that makes enlarging bilinear.
+    this.span = Math.max(ratio, 1);
+    for (let index = 0; index < size; index += 1) {
+      const middle = start + (index + 0.5) * ratio;
+      const low = Math.min(Math.max(middle - this.span / 2, 0), limit);
+      const high = Math.max(low, Math.min(middle + this.span / 2, limit));
+      this.low[index] = low;
+      this.high[index] = high;
+      this.first[index] = Math.floor(low);
+      this.last[index] = high > low ? Math.ceil(high) : Math.floor(low);
+      this.covered[index] = high - low;
+    }
+  }
+}
 
 /**
  * Cuts the square `side_px` around the centre of a box and resizes it to `size_px`, as RGB, into `out` at
@@ -15,6 +58,10 @@ export class Cropper {
   readonly #pad: number;
   readonly #planes: readonly [Float32Array, Float32Array, Float32Array];
   readonly #inside: Float32Array;
+  readonly #columns: Axis;
+  readonly #rows: Axis;
+  /** Source rows summed up under one target row; grows to the widest crop seen. */
+  #row = new Float32Array();
 
   constructor(options: { size_px: number; scale: number; pad: number }) {
     this.#size_px = options.size_px;
@@ -23,6 +70,8 @@ export class Cropper {
     const pixels = options.size_px * options.size_px;
     this.#planes = [new Float32Array(pixels), new Float32Array(pixels), new Float32Array(pixels)];
     this.#inside = new Float32Array(pixels);
+    this.#columns = new Axis(options.size_px);
+    this.#rows = new Axis(options.size_px);
   }
 
   /** Bytes of one crop. */
@@ -48,47 +97,91 @@ export class Cropper {
     const chroma_height = (height_px + 1) >> 1;
     const u_start = width_px * height_px;
     const chroma = { data, step: 1, stride: chroma_width, width_px: chroma_width, height_px: chroma_height };
-    this.#resize({ data, start: 0, step: 1, stride: width_px, width_px, height_px }, left, top, side, first, true);
+    this.#resize(
+      { data, start: 0, step: 1, stride: width_px, width_px, height_px },
+      left,
+      top,
+      side,
+      first,
+      true,
+    );
     this.#resize({ ...chroma, start: u_start }, left / 2, top / 2, side / 2, second, false);
-    this.#resize({ ...chroma, start: u_start + chroma_width * chroma_height }, left / 2, top / 2, side / 2, third, false);
+    this.#resize(
+      { ...chroma, start: u_start + chroma_width * chroma_height },
+      left / 2,
+      top / 2,
+      side / 2,
+      third,
+      false,
+    );
     this.#writeYuv(picture.colour, out, out_start);
   }
 
-  /** Coverage-weighted mean of the source pixels under each target pixel; `inside` is the share that was in the picture. */
-  #resize(plane: Plane, left: number, top: number, side: number, target: Float32Array, note_inside: boolean): void {
+  /**
+   * Coverage-weighted mean of the source pixels under each target pixel, along y and then along x: each
+   * source pixel is read about once. `inside` is the share that lies in the picture.
+   */
+  #resize(
+    plane: Plane,
+    left: number,
+    top: number,
+    side: number,
+    target: Float32Array,
+    note_inside: boolean,
+  ): void {
     const size = this.#size_px;
-    const ratio = side / size;
-    // A target pixel never gathers from less than one source pixel: that makes enlarging bilinear.
-    const half = Math.max(ratio, 1) / 2;
-    const { data, start, step, stride, width_px, height_px } = plane;
+    const [columns, rows] = [this.#columns, this.#rows];
+    columns.aim(left, side, plane.width_px);
+    rows.aim(top, side, plane.height_px);
+    const from = columns.first[0] ?? 0;
+    const width = Math.max(0, (columns.last[size - 1] ?? 0) - from);
+    if (this.#row.length < width) this.#row = new Float32Array(width);
     for (let row = 0; row < size; row += 1) {
-      const y = top + (row + 0.5) * ratio;
-      const y_low = Math.max(y - half, 0);
-      const y_high = Math.min(y + half, height_px);
-      const y_first = Math.floor(y_low);
-      const y_last = Math.ceil(y_high);
+      this.#flatten(plane, row, from, width);
+      this.#narrow(from, target, row * size);
+      const covered = rows.covered[row] ?? 0;
       for (let column = 0; column < size; column += 1) {
-        const x = left + (column + 0.5) * ratio;
-        const x_low = Math.max(x - half, 0);
-        const x_high = Math.min(x + half, width_px);
-        const x_first = Math.floor(x_low);
-        const x_last = Math.ceil(x_high);
-        let sum = 0;
-        let weight = 0;
-        for (let source_y = y_first; source_y < y_last; source_y += 1) {
-          const y_share = Math.min(source_y + 1, y_high) - Math.max(source_y, y_low);
-          let at = start + source_y * stride + x_first * step;
-          for (let source_x = x_first; source_x < x_last; source_x += 1) {
-            const share = y_share * (Math.min(source_x + 1, x_high) - Math.max(source_x, x_low));
-            sum += share * (data[at] ?? 0);
-            weight += share;
-            at += step;
-          }
-        }
-        const to = row * size + column;
-        target[to] = weight > 0 ? sum / weight : 0;
-        if (note_inside) this.#inside[to] = Math.min(Math.max(weight, 0) / (4 * half * half), 1);
+        const at = row * size + column;
+        const weight = covered * (columns.covered[column] ?? 0);
+        target[at] = weight > 0 ? (target[at] ?? 0) / weight : 0;
+        if (note_inside) this.#inside[at] = Math.min(weight / (columns.span * rows.span), 1);
       }
+    }
+  }
+
+  /** Sums the source rows under one target row, weighted by how much of each lies under it. */
+  #flatten({ data, start, step, stride }: Plane, row: number, from: number, width: number): void {
+    const { low, high, first, last } = this.#rows;
+    const [row_low, row_high] = [low[row] ?? 0, high[row] ?? 0];
+    const sums = this.#row;
+    sums.fill(0, 0, width);
+    for (let source = first[row] ?? 0; source < (last[row] ?? 0); source += 1) {
+      const share = Math.min(source + 1, row_high) - Math.max(source, row_low);
+      let at = start + source * stride + from * step;
+      for (let column = 0; column < width; column += 1) {
+        sums[column] = (sums[column] ?? 0) + share * (data[at] ?? 0);
+        at += step;
+      }
+    }
+  }
+
+  /** Sums the flattened row under each target column. */
+  #narrow(from: number, out: Float32Array, out_start: number): void {
+    const { low, high, first, last } = this.#columns;
+    const sums = this.#row;
+    for (let column = 0; column < this.#size_px; column += 1) {
+      const start = (first[column] ?? 0) - from;
+      const end = (last[column] ?? 0) - from;
+      const [column_low, column_high] = [(low[column] ?? 0) - from, (high[column] ?? 0) - from];
+      let sum = 0;
+      if (end - start === 1) {
+        sum = (sums[start] ?? 0) * (column_high - column_low);
+      } else if (end > start) {
+        sum = (sums[start] ?? 0) * (start + 1 - column_low);
+        for (let at = start + 1; at < end - 1; at += 1) sum += sums[at] ?? 0;
+        sum += (sums[end - 1] ?? 0) * (column_high - (end - 1));
+      }
+      out[out_start + column] = sum;
     }
   }
 

@@ -27,10 +27,28 @@ const slack_s = 0.0005;
  * a time that came after its picture would be waited for in vain.
  */
 export const decodeArgs = ({ input, rate, most_sheet_px, decode_threads }: DecodeOptions): string[] => [
-  ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-copyts', '-threads', String(decode_threads)],
+  ...[
+    '-hide_banner',
+    '-nostdin',
+    '-nostats',
+    '-loglevel',
+    'info',
+    '-copyts',
+    '-threads',
+    String(decode_threads),
+  ],
   ...inputArgs(input),
   ...['-filter_complex', graph(rate, most_sheet_px)],
-  ...['-map', '[times]', '-c:v', 'wrapped_avframe', '-enc_time_base', '1/1000000', '-fps_mode', 'passthrough'],
+  ...[
+    '-map',
+    '[times]',
+    '-c:v',
+    'wrapped_avframe',
+    '-enc_time_base',
+    '1/1000000',
+    '-fps_mode',
+    'passthrough',
+  ],
   ...['-flush_packets', '1', '-f', 'framecrc', `pipe:${pipes.times}`],
   ...['-map', '[picture]', '-f', 'rawvideo', '-fps_mode', 'passthrough', `pipe:${pipes.picture}`],
   ...['-map', '[sheet]', '-f', 'rawvideo', '-fps_mode', 'passthrough', `pipe:${pipes.sheet}`],
@@ -38,7 +56,23 @@ export const decodeArgs = ({ input, rate, most_sheet_px, decode_threads }: Decod
 
 /** Containers of one file; playlists would open others. */
 const containers = [
-  ...['mov', 'matroska', 'mpegts', 'mpeg', 'flv', 'avi', 'asf', 'ogg', 'mxf', 'rm', 'nut', 'ivf', 'gif', 'apng', 'dv'],
+  ...[
+    'mov',
+    'matroska',
+    'mpegts',
+    'mpeg',
+    'flv',
+    'avi',
+    'asf',
+    'ogg',
+    'mxf',
+    'rm',
+    'nut',
+    'ivf',
+    'gif',
+    'apng',
+    'dv',
+  ],
   ...['h264', 'hevc', 'mjpeg', 'mpegvideo', 'm4v', 'yuv4mpegpipe'],
 ];
 
@@ -52,7 +86,9 @@ const inputArgs = (input: DecodeInput): string[] =>
 
 const graph = (rate: Rate, most_sheet_px: number): string => {
   const select =
-    rate === 'every' ? 'null' : `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${1 / rate.most_per_s - slack_s})'`;
+    rate === 'every'
+      ? 'null'
+      : `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${1 / rate.most_per_s - slack_s})'`;
   // The same arithmetic as planFrame, by which the reader knows the sheet's size.
   const scale = `scale=w='min(iw,${most_sheet_px})':h='max(1,round(ih*min(iw,${most_sheet_px})/iw))':flags=area`;
   const pad = `pad=w='ceil(iw/32)*32':h='ceil(ih/32)*32':x=0:y=0:color=0x727272`;

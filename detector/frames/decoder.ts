@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Readable, type Writable } from 'node:stream';
 import { type DecodeOptions, decodeArgs, pipes } from './decoder-args.ts';
-import { Filler } from './filler.ts';
 import type { Frame } from './frame.ts';
 import { type Colour, yuvBytes } from './picture.ts';
+import { RawPipe } from './raw-pipe.ts';
 import { planFrame, type SheetPlan } from './sheet.ts';
 import { type Size, statedColour, TimesReader } from './times.ts';
 
@@ -29,33 +29,32 @@ export type DecodeEnd = {
   readonly log: readonly string[];
 };
 
-type Slot = { readonly picture: Uint8Array; readonly sheet: Uint8Array; pts_us: number };
+type Slot = { readonly picture: Uint8Array; readonly sheet: Uint8Array; readonly pts_us: number };
 type Waiter = (frame: Frame | undefined) => void;
 
-/** One is judged, one is ready, one is being filled. */
-const slot_count = 3;
+/** One frame is judged, one is ready; the one after them is being read. */
+const most_frames = 2;
 const most_log_lines = 60;
 
 /**
  * ffmpeg as a source of frames: decodes in its own process, so that the next frame is made while this one
- * is judged. Buffers are reused; nothing of a frame's size is allocated after the first three.
+ * is judged. Picture and sheet come on pipes of their own, and either may be some frames ahead: ffmpeg does
+ * not keep its outputs in step, and waiting for one while it wants to write the other would be for ever.
+ * Buffers are reused; nothing of a frame's size is allocated after the first few.
  */
 export class Decoder {
   readonly #options: DecoderOptions;
   readonly #child: ChildProcess;
-  readonly #picture_pipe: Readable;
-  readonly #sheet_pipe: Readable;
   readonly #times = new TimesReader();
-  readonly #picture = new Filler();
-  readonly #sheet = new Filler();
-  readonly #free: Slot[] = [];
+  readonly #pictures: RawPipe;
+  readonly #sheets: RawPipe;
   readonly #ready: Slot[] = [];
+  #held = 0;
   readonly #log: string[] = [];
   readonly #ended: Promise<DecodeEnd>;
   #size: Size | undefined;
   #plan: SheetPlan | undefined;
   #colour: Colour | undefined;
-  #current: Slot | undefined;
   #waiter: Waiter | undefined;
   #closed = false;
   #stopping = false;
@@ -69,11 +68,10 @@ export class Decoder {
       stdio: [stdin, 'pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
-    this.#picture_pipe = readable(this.#child, pipes.picture);
-    this.#sheet_pipe = readable(this.#child, pipes.sheet);
+    const reading = { mayFill: () => this.#wantsMore(), onFull: () => this.#pair() };
+    this.#pictures = new RawPipe(readable(this.#child, pipes.picture), reading);
+    this.#sheets = new RawPipe(readable(this.#child, pipes.sheet), reading);
     this.#ended = this.#watch();
-    this.#read(this.#picture_pipe, this.#picture);
-    this.#read(this.#sheet_pipe, this.#sheet);
     readable(this.#child, pipes.times).on('data', (chunk: Buffer) => this.#onTimes(chunk.toString('latin1')));
     let rest = '';
     readable(this.#child, 2).on('data', (chunk: Buffer) => {
@@ -81,7 +79,8 @@ export class Decoder {
       rest = (lines.pop() ?? '').slice(0, 2000);
       this.#log.push(...lines);
       // The first lines tell the streams, the last ones what went wrong.
-      if (this.#log.length > most_log_lines) this.#log.splice(most_log_lines / 2, this.#log.length - most_log_lines);
+      if (this.#log.length > most_log_lines)
+        this.#log.splice(most_log_lines / 2, this.#log.length - most_log_lines);
     });
   }
 
@@ -119,30 +118,14 @@ export class Decoder {
   stop(): Promise<DecodeEnd> {
     this.#stopping = true;
     this.#child.kill('SIGKILL');
-    // A paused pipe would keep the child from being seen as closed.
-    this.#picture_pipe.resume();
-    this.#sheet_pipe.resume();
+    this.#pictures.drain();
+    this.#sheets.drain();
     return this.#ended;
   }
 
-  #read(pipe: Readable, filler: Filler): void {
-    pipe.on('data', (chunk: Buffer) => this.#take(pipe, filler, chunk));
-  }
-
-  #take(pipe: Readable, filler: Filler, chunk: Buffer): void {
-    if (this.#stopping) return;
-    let from = 0;
-    while (from < chunk.length) {
-      const count = filler.take(chunk, from);
-      from += count;
-      if (filler.full) this.#onFull();
-      if (count === 0 && from < chunk.length) {
-        // Nowhere to put it: the pipe waits until a slot is free.
-        pipe.pause();
-        pipe.unshift(chunk.subarray(from));
-        return;
-      }
-    }
+  /** Both pipes are read until a frame is whole, however far one is ahead of the other. */
+  #wantsMore(): boolean {
+    return this.#options.policy === 'newest' || this.#ready.length + this.#held < most_frames;
   }
 
   #onTimes(text: string): void {
@@ -153,49 +136,46 @@ export class Decoder {
       this.#child.kill('SIGKILL');
       return;
     }
-    if (this.#size === undefined && this.#times.size !== undefined) this.#allocate(this.#times.size);
-    this.#onFull();
+    if (this.#size === undefined && this.#times.size !== undefined) this.#begin(this.#times.size);
+    this.#pair();
   }
 
-  #allocate(size: Size): void {
+  #begin(size: Size): void {
     const plan = planFrame(size.width_px, size.height_px, this.#options.most_sheet_px);
     this.#size = size;
     this.#plan = plan;
-    for (let index = 0; index < slot_count; index += 1) {
-      this.#free.push({
-        picture: new Uint8Array(yuvBytes(size.width_px, size.height_px)),
-        sheet: new Uint8Array(plan.width_px * plan.height_px * 3),
-        pts_us: 0,
-      });
+    this.#pictures.begin(yuvBytes(size.width_px, size.height_px));
+    this.#sheets.begin(plan.width_px * plan.height_px * 3);
+  }
+
+  /** A picture, its sheet and its time make a frame. */
+  #pair(): void {
+    while (this.#pictures.waiting > 0 && this.#sheets.waiting > 0 && this.#times.waiting > 0) {
+      const picture = this.#pictures.shift();
+      const sheet = this.#sheets.shift();
+      const pts_us = this.#times.shift();
+      if (picture === undefined || sheet === undefined || pts_us === undefined) return;
+      this.#decoded += 1;
+      this.#offer({ picture, sheet, pts_us });
     }
-    this.#fillNext();
+    this.#wake();
   }
 
-  #fillNext(): void {
-    const slot = this.#free.pop();
-    this.#current = slot;
-    if (slot === undefined) return;
-    this.#picture.aim(slot.picture);
-    this.#sheet.aim(slot.sheet);
-    this.#picture_pipe.resume();
-    this.#sheet_pipe.resume();
+  #wake(): void {
+    this.#pictures.wake();
+    this.#sheets.wake();
   }
 
-  /** Both parts and the time of the current slot are there: offer it, and fill the next. */
-  #onFull(): void {
-    const slot = this.#current;
-    if (slot === undefined || !this.#picture.full || !this.#sheet.full || this.#times.waiting === 0) return;
-    slot.pts_us = this.#times.shift() ?? 0;
-    this.#decoded += 1;
-    this.#offer(slot);
-    this.#fillNext();
+  #giveBack(slot: Slot): void {
+    this.#pictures.giveBack(slot.picture);
+    this.#sheets.giveBack(slot.sheet);
   }
 
   #offer(slot: Slot): void {
     const { policy, isLate } = this.#options;
     if (policy === 'newest' && isLate?.(slot.pts_us) === true) {
       this.#dropped += 1;
-      this.#free.push(slot);
+      this.#giveBack(slot);
       return;
     }
     const waiter = this.#waiter;
@@ -207,7 +187,7 @@ export class Decoder {
     const older = policy === 'newest' ? this.#ready.shift() : undefined;
     if (older !== undefined) {
       this.#dropped += 1;
-      this.#free.push(older);
+      this.#giveBack(older);
     }
     this.#ready.push(slot);
   }
@@ -216,6 +196,7 @@ export class Decoder {
     const [size, plan] = [this.#size, this.#plan];
     if (size === undefined || plan === undefined) throw new Error('a frame before its size');
     let held = true;
+    this.#held += 1;
     return {
       pts_us: slot.pts_us,
       picture: {
@@ -240,8 +221,9 @@ export class Decoder {
       release: () => {
         if (!held) return;
         held = false;
-        this.#free.push(slot);
-        if (this.#current === undefined) this.#fillNext();
+        this.#held -= 1;
+        this.#giveBack(slot);
+        this.#wake();
       },
     };
   }
@@ -250,7 +232,7 @@ export class Decoder {
     return new Promise((resolve) => {
       const end = (code: number | null, spawn_error: string | null): void => {
         this.#closed = true;
-        const partial = this.#picture.partial || this.#sheet.partial;
+        const partial = this.#pictures.partial || this.#sheets.partial;
         this.#waiter?.(undefined);
         this.#waiter = undefined;
         resolve({ code, spawn_error, partial, log: this.#log });

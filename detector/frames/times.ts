@@ -42,7 +42,8 @@ export class TimesReader {
     const size = /^#dimensions 0: (\d+)x(\d+)$/.exec(line);
     if (size !== null) {
       const [width_px, height_px] = [Number(size[1]), Number(size[2])];
-      if (width_px * height_px > most_pixels || width_px * height_px === 0) throw new RangeError(`frames of ${width_px}×${height_px} pixels`);
+      if (width_px * height_px > most_pixels || width_px * height_px === 0)
+        throw new RangeError(`frames of ${width_px}×${height_px} pixels`);
       this.#size = { width_px, height_px };
       return;
     }
@@ -64,7 +65,8 @@ export const statedColour = (log: readonly string[], height_px: number): Colour 
     const words = (stream[2] ?? '').split(/[,/\s]+/);
     const full_range = words.includes('pc') || (stream[1] ?? '').startsWith('yuvj');
     if (words.includes('bt709')) return { matrix: 'bt709', full_range };
-    if (words.some((word) => ['smpte170m', 'bt470bg', 'bt470m'].includes(word))) return { matrix: 'bt601', full_range };
+    if (words.some((word) => ['smpte170m', 'bt470bg', 'bt470m'].includes(word)))
+      return { matrix: 'bt601', full_range };
     return { ...usual, full_range };
   }
   return usual;

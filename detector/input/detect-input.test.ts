@@ -19,10 +19,20 @@ let scene: Buffer;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'landun-input-'));
   models = unwrap(await openModels(join(import.meta.dirname, '../model/testing'), { threads: 1 }));
-  options = { models, ffmpeg: { path: 'ffmpeg' }, clock: new FakeClock(), logger: silentLogger, required: ['mask'] };
+  options = {
+    models,
+    ffmpeg: { path: 'ffmpeg' },
+    clock: new FakeClock(),
+    logger: silentLogger,
+    required: ['mask'],
+  };
   const cell = (r: number, g: number, b: number) =>
-    sharp({ create: { width: 32, height: 32, channels: 3, background: { r, g, b } } }).png().toBuffer();
-  scene = await sharp({ create: { width: 640, height: 320, channels: 3, background: { r: 100, g: 100, b: 100 } } })
+    sharp({ create: { width: 32, height: 32, channels: 3, background: { r, g, b } } })
+      .png()
+      .toBuffer();
+  scene = await sharp({
+    create: { width: 640, height: 320, channels: 3, background: { r: 100, g: 100, b: 100 } },
+  })
     .composite([
       { input: await cell(0, 0, 255), left: 96, top: 128 },
       { input: await cell(255, 0, 0), left: 96, top: 64 },
@@ -53,7 +63,11 @@ describe('detectInput on pictures', () => {
     const report = unwrap(await detectInput(path, options));
     expect(report).toMatchObject({ frames_seen: 1, leads: [], faults: [], model: models.id });
     const people = report.frames[0]?.persons ?? [];
-    expect(people[0]).toMatchObject({ track_id: 1, head: { box: [96, 64, 32, 32] }, mask: { state: 'not_worn', frames: 1 } });
+    expect(people[0]).toMatchObject({
+      track_id: 1,
+      head: { box: [96, 64, 32, 32] },
+      mask: { state: 'not_worn', frames: 1 },
+    });
   });
 
   it('judges a bmp', async () => {
@@ -87,8 +101,24 @@ describe('detectInput on pictures', () => {
   it('finds a small head in a 20-megapixel still, and a large one', async () => {
     const small = await sharp({ create: { width: 5472, height: 3648, channels: 3, background: '#646464' } })
       .composite([
-        { input: await sharp(scene).extract({ left: 96, top: 64, width: 32, height: 32 }).resize(43, 43).png().toBuffer(), left: 4000, top: 3000 },
-        { input: await sharp(scene).extract({ left: 96, top: 64, width: 32, height: 32 }).resize(684, 684).png().toBuffer(), left: 0, top: 0 },
+        {
+          input: await sharp(scene)
+            .extract({ left: 96, top: 64, width: 32, height: 32 })
+            .resize(43, 43)
+            .png()
+            .toBuffer(),
+          left: 4000,
+          top: 3000,
+        },
+        {
+          input: await sharp(scene)
+            .extract({ left: 96, top: 64, width: 32, height: 32 })
+            .resize(684, 684)
+            .png()
+            .toBuffer(),
+          left: 0,
+          top: 0,
+        },
       ])
       .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
       .toBuffer();
@@ -124,7 +154,9 @@ describe('detectInput on pictures', () => {
     expect(await code(join(dir, 'empty'))).toBe('INPUT_EMPTY');
     expect(await code(await save('text.png', Buffer.from('hello')))).toBe('INPUT_NOT_PICTURE');
     expect(await code(await save('cut.jpg', whole.subarray(0, whole.length / 2)))).toBe('INPUT_NOT_PICTURE');
-    expect(await code(await save('drawing.jpg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')))).toBe('INPUT_NOT_PICTURE');
+    expect(
+      await code(await save('drawing.jpg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))),
+    ).toBe('INPUT_NOT_PICTURE');
     expect(await code(await save('zero', Buffer.alloc(0)))).toBe('VIDEO_UNREADABLE');
   });
 });
@@ -155,7 +187,9 @@ describe('detectInput on video', () => {
   });
 
   it('raises nothing where the item is not required', async () => {
-    const report = unwrap(await detectInput(await film('quiet.mp4', ['-pix_fmt', 'yuv420p']), { ...options, required: [] }));
+    const report = unwrap(
+      await detectInput(await film('quiet.mp4', ['-pix_fmt', 'yuv420p']), { ...options, required: [] }),
+    );
     expect(report.leads).toEqual([]);
     expect(report.frames.at(-1)?.persons[0]?.mask.state).toBe('not_worn');
   });
@@ -171,12 +205,22 @@ describe('detectInput on video', () => {
     const bytes = await readFile(whole);
     const cut = await save('cut.mp4', bytes.subarray(0, Math.round(bytes.length * 0.6)));
     expect(await fault(cut)).toMatchObject({ code: 'VIDEO_TRUNCATED', details: { path: cut } });
-    const headless = await save('headless.mp4', (await readFile(await film('late.mp4', ['-pix_fmt', 'yuv420p']))).subarray(0, 2000));
-    expect(await fault(headless)).toMatchObject({ code: 'VIDEO_UNREADABLE', details: { problem: 'moov atom not found' } });
+    const headless = await save(
+      'headless.mp4',
+      (await readFile(await film('late.mp4', ['-pix_fmt', 'yuv420p']))).subarray(0, 2000),
+    );
+    expect(await fault(headless)).toMatchObject({
+      code: 'VIDEO_UNREADABLE',
+      details: { problem: 'moov atom not found' },
+    });
     const sound = join(dir, 'sound.mp4');
     await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'sine=duration=1', sound]);
     expect(await fault(sound)).toEqual({ code: 'VIDEO_NO_TRACK', details: { path: sound } });
-    expect(await fault(await save('text.mp4', Buffer.from('no video at all')))).toMatchObject({ code: 'VIDEO_UNREADABLE' });
-    expect(await fault(whole, { ffmpeg: { path: join(dir, 'no-ffmpeg') } })).toMatchObject({ code: 'DECODER_MISSING' });
+    expect(await fault(await save('text.mp4', Buffer.from('no video at all')))).toMatchObject({
+      code: 'VIDEO_UNREADABLE',
+    });
+    expect(await fault(whole, { ffmpeg: { path: join(dir, 'no-ffmpeg') } })).toMatchObject({
+      code: 'DECODER_MISSING',
+    });
   });
 });

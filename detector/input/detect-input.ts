@@ -1,5 +1,15 @@
 import { basename } from 'node:path';
-import { type Clock, type Fault, fail, type Item, type Logger, ok, type PersonFinding, type Result, type Suspicion } from '#common';
+import {
+  type Clock,
+  type Fault,
+  fail,
+  type Item,
+  type Logger,
+  ok,
+  type PersonFinding,
+  type Result,
+  type Suspicion,
+} from '#common';
 import { type DecodeEnd, Decoder } from '../frames/decoder.ts';
 import type { Models } from '../model/models.ts';
 import { stillOptions, videoOptions } from '../process/judge-options.ts';
@@ -48,7 +58,10 @@ const still_bytes = 96 * 1024 * 1024;
  * Fails with INPUT_NOT_FOUND, INPUT_EMPTY, INPUT_NOT_PICTURE, VIDEO_UNREADABLE, VIDEO_NO_TRACK,
  * VIDEO_TRUNCATED or DECODER_MISSING.
  */
-export const detectInput = async (path: string, options: DetectInputOptions): Promise<Result<DetectReport>> => {
+export const detectInput = async (
+  path: string,
+  options: DetectInputOptions,
+): Promise<Result<DetectReport>> => {
   const start_us = options.clock.monotonic_us();
   const input = await inspectInput(path);
   if (!input.ok) return input;
@@ -59,7 +72,13 @@ export const detectInput = async (path: string, options: DetectInputOptions): Pr
       : await detectStills(value.kind === 'folder' ? value.files : [path], options);
   if (!seen.ok) return seen;
   const elapsed_s = (options.clock.monotonic_us() - start_us) / 1e6;
-  return ok({ model: options.models.id, input: path, frames_seen: seen.value.frames.length, ...seen.value, elapsed_s });
+  return ok({
+    model: options.models.id,
+    input: path,
+    frames_seen: seen.value.frames.length,
+    ...seen.value,
+    elapsed_s,
+  });
 };
 
 type Seen = Pick<DetectReport, 'frames' | 'leads' | 'faults'>;
@@ -120,11 +139,16 @@ const detectVideo = async (path: string, options: DetectInputOptions): Promise<R
 
 /** ffmpeg's exit code alone says little: a file cut off in its middle ends with 0. */
 const explain = (path: string, ffmpeg: string, frames: number, end: DecodeEnd): Fault | undefined => {
-  if (end.spawn_error !== null) return { code: 'DECODER_MISSING', details: { path: ffmpeg, problem: end.spawn_error } };
-  const cut = end.log.find((line) => /partial file|truncat|moov atom not found|File ended prematurely/i.test(line));
+  if (end.spawn_error !== null)
+    return { code: 'DECODER_MISSING', details: { path: ffmpeg, problem: end.spawn_error } };
+  const cut = end.log.find((line) =>
+    /partial file|truncat|moov atom not found|File ended prematurely/i.test(line),
+  );
   if (frames === 0) {
-    if (end.log.some((line) => /matches no streams/.test(line))) return { code: 'VIDEO_NO_TRACK', details: { path } };
-    const problem = cut ?? end.log.find((line) => /error|invalid/i.test(line)) ?? `no frame, exit ${end.code}`;
+    if (end.log.some((line) => /matches no streams/.test(line)))
+      return { code: 'VIDEO_NO_TRACK', details: { path } };
+    const problem =
+      cut ?? end.log.find((line) => /error|invalid/i.test(line)) ?? `no frame, exit ${end.code}`;
     return { code: 'VIDEO_UNREADABLE', details: { path, problem: tidy(problem) } };
   }
   if (cut === undefined && !end.partial && end.code === 0) return undefined;

@@ -21,7 +21,10 @@ export const inspectInput = async (path: string): Promise<Result<InputKind>> => 
     const found = await stat(path);
     if (!found.isDirectory()) return ok({ kind: (await isPicture(path)) ? 'picture' : 'video', path });
     const names = await readdir(path);
-    const files = names.filter(hasPictureName).toSorted().map((name) => join(path, name));
+    const files = names
+      .filter(hasPictureName)
+      .toSorted()
+      .map((name) => join(path, name));
     return files.length > 0
       ? ok({ kind: 'folder', files })
       : fail('INPUT_EMPTY', { path, extensions: pictureExtensions.join(' ') });
@@ -34,7 +37,8 @@ const hasPictureName = (name: string): boolean =>
   pictureExtensions.some((extension) => extname(name).toLowerCase() === extension);
 
 /** By its name or by its first bytes: a JPEG without an extension is a picture too. */
-const isPicture = async (path: string): Promise<boolean> => hasPictureName(path) || (await signatureOf(path)) !== undefined;
+const isPicture = async (path: string): Promise<boolean> =>
+  hasPictureName(path) || (await signatureOf(path)) !== undefined;
 
 type Signature = 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp';
 
@@ -77,11 +81,25 @@ const notPicture = (path: string, problem: string) =>
 
 /** The picture library does not read BMP, ffmpeg does. */
 const bmpToPng = async (path: string, ffmpeg: string): Promise<Buffer> => {
-  const args = ['-v', 'error', '-nostdin', '-protocol_whitelist', 'file,pipe', '-f', 'bmp_pipe', '-i', `file:${path}`];
-  const { stdout } = await promisify(execFile)(ffmpeg, [...args, '-frames:v', '1', '-c:v', 'png', '-f', 'image2pipe', 'pipe:1'], {
-    encoding: 'buffer',
-    maxBuffer: most_png_bytes,
-    timeout: bmp_timeout_ms,
-  });
+  const args = [
+    '-v',
+    'error',
+    '-nostdin',
+    '-protocol_whitelist',
+    'file,pipe',
+    '-f',
+    'bmp_pipe',
+    '-i',
+    `file:${path}`,
+  ];
+  const { stdout } = await promisify(execFile)(
+    ffmpeg,
+    [...args, '-frames:v', '1', '-c:v', 'png', '-f', 'image2pipe', 'pipe:1'],
+    {
+      encoding: 'buffer',
+      maxBuffer: most_png_bytes,
+      timeout: bmp_timeout_ms,
+    },
+  );
   return stdout;
 };

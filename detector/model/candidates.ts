@@ -46,7 +46,8 @@ export const collect = (
     const right = Math.min(x + half_width, sheet.frame_width_px);
     const bottom = Math.min(y + half_height, sheet.frame_height_px);
     if (!(right - left >= 2 && bottom - top >= 2)) continue;
-    if (person >= lowest.person) into.person.push({ left, top, right, bottom, score: person, sheet: sheet_index });
+    if (person >= lowest.person)
+      into.person.push({ left, top, right, bottom, score: person, sheet: sheet_index });
     if (head >= lowest.head) into.head.push({ left, top, right, bottom, score: head, sheet: sheet_index });
   }
 };
@@ -55,7 +56,11 @@ export const collect = (
  * Greedy non-maximum suppression, best first. What lies within a better box (`most_share` of it) falls out
  * too: a face within its head, a torso within its person, a part of a thing seen on another sheet.
  */
-export const suppress = (candidates: readonly Candidate[], most_iou: number, most_share: number): Candidate[] => {
+export const suppress = (
+  candidates: readonly Candidate[],
+  most_iou: number,
+  most_share: number,
+): Candidate[] => {
   const kept: Candidate[] = [];
   const sorted = candidates.toSorted((a, b) => b.score - a.score).slice(0, most_candidates);
   for (const candidate of sorted) {

@@ -7,7 +7,9 @@ import { z } from 'zod';
 const sameAs = <const T extends readonly string[]>(expected: T) =>
   z.array(z.string()).refine((found) => found.join() === expected.join(), `must be ${expected.join(', ')}`);
 
-const fileNameSchema = z.string().regex(/^[\w.-]+\.onnx$/, 'must be the name of an .onnx file beside the manifest');
+const fileNameSchema = z
+  .string()
+  .regex(/^[\w.-]+\.onnx$/, 'must be the name of an .onnx file beside the manifest');
 const probabilitySchema = z.number().min(0).max(1);
 const perItem = <T extends z.ZodType>(value: T) => z.object({ mask: value, hearing: value, helmet: value });
 const perClass = <T extends z.ZodType>(value: T) => z.object({ person: value, head: value });
@@ -29,7 +31,9 @@ const detectSchema = fileSchema.extend({
     pad: z.number().int().min(0).max(255),
   }),
   outputs: z
-    .array(z.object({ name: z.string(), columns: sameAs(['cx', 'cy', 'w', 'h', 'objectness', 'person', 'head']) }))
+    .array(
+      z.object({ name: z.string(), columns: sameAs(['cx', 'cy', 'w', 'h', 'objectness', 'person', 'head']) }),
+    )
     .length(1),
   thresholds: perClass(probabilitySchema),
   nmsIou: perClass(probabilitySchema),
@@ -44,7 +48,12 @@ const classifySchema = fileSchema.extend({
     layout: z.literal('NHWC'),
     colour: z.literal('RGB'),
     /** Crops, height, width, colours; only the number of crops varies. */
-    shape: z.tuple([z.string(), z.number().int().min(8).max(512), z.number().int().min(8).max(512), z.literal(3)]),
+    shape: z.tuple([
+      z.string(),
+      z.number().int().min(8).max(512),
+      z.number().int().min(8).max(512),
+      z.literal(3),
+    ]),
     crop: z.object({
       square: z.literal(true),
       /** Side of the crop over the larger side of the head box. */
@@ -66,18 +75,26 @@ export const manifestSchema = z.object({
   version: z.string().min(1).max(64),
   items: sameAs(items),
   states: sameAs(itemStates),
-  models: z.array(z.discriminatedUnion('task', [detectSchema, classifySchema])).min(2).max(8),
+  models: z
+    .array(z.discriminatedUnion('task', [detectSchema, classifySchema]))
+    .min(2)
+    .max(8),
 });
 
 /** The two stages of a manifest. `id` names the pair in every lead: version and the start of both hashes. */
-export type Manifest = { readonly id: string; readonly detect: DetectEntry; readonly classify: ClassifyEntry };
+export type Manifest = {
+  readonly id: string;
+  readonly detect: DetectEntry;
+  readonly classify: ClassifyEntry;
+};
 
 /** Reads and checks DIR/manifest.json. Fails with MODEL_NOT_FOUND or MODEL_MANIFEST_INVALID. */
 export const readManifest = async (dir: string): Promise<Result<Manifest>> => {
   const path = join(dir, 'manifest.json');
   const text = await readBytes(path);
   if (!text.ok) return text;
-  const invalid = (field: string, problem: string) => fail('MODEL_MANIFEST_INVALID', { path, field, problem });
+  const invalid = (field: string, problem: string) =>
+    fail('MODEL_MANIFEST_INVALID', { path, field, problem });
   let json: unknown;
   try {
     json = JSON.parse(text.value.toString('utf8'));
@@ -99,12 +116,17 @@ export const readManifest = async (dir: string): Promise<Result<Manifest>> => {
 };
 
 /** The bytes of one model file, proven to be those that the manifest names. */
-export const readModelFile = async (dir: string, entry: DetectEntry | ClassifyEntry): Promise<Result<Buffer>> => {
+export const readModelFile = async (
+  dir: string,
+  entry: DetectEntry | ClassifyEntry,
+): Promise<Result<Buffer>> => {
   const path = join(dir, entry.file);
   const bytes = await readBytes(path);
   if (!bytes.ok) return bytes;
   const found = createHash('sha256').update(bytes.value).digest('hex');
-  return found === entry.sha256 ? bytes : fail('MODEL_HASH_MISMATCH', { path, found, expected: entry.sha256 });
+  return found === entry.sha256
+    ? bytes
+    : fail('MODEL_HASH_MISMATCH', { path, found, expected: entry.sha256 });
 };
 
 const readBytes = async (path: string): Promise<Result<Buffer>> => {

@@ -10,7 +10,11 @@ import { openModels } from './models.ts';
 const testing = join(import.meta.dirname, 'testing');
 
 /** Grey, with coloured 32-px cells: what the tiny graphs of testing/ can see. */
-const paint = (width_px: number, height_px: number, cells: readonly [column: number, row: number, rgb: number[]][]): RgbPicture => {
+const paint = (
+  width_px: number,
+  height_px: number,
+  cells: readonly [column: number, row: number, rgb: number[]][],
+): RgbPicture => {
   const data = new Uint8Array(width_px * height_px * 3).fill(100);
   for (const [column, row, rgb] of cells) {
     for (let y = row * 32; y < row * 32 + 32; y += 1) {
@@ -48,7 +52,10 @@ describe('Models', () => {
       { box: [64, 64, 96, 160], head: [96, 64, 32, 32] },
       { box: [358.4, 128, 83.2, 192], head: [384, 128, 32, 32] },
     ]);
-    const looks = await models.look(picture, people.flatMap(({ head }) => (head === null ? [] : [head.box])));
+    const looks = await models.look(
+      picture,
+      people.flatMap(({ head }) => (head === null ? [] : [head.box])),
+    );
     const [bare, masked] = looks.map((look) => look.items.mask);
     expect(bare?.[2]).toBeGreaterThan(0.9);
     expect(masked?.[0]).toBeGreaterThan(0.9);
@@ -70,8 +77,15 @@ describe('Models', () => {
   it('judges more heads than fit one batch, in their order', async () => {
     const models = unwrap(await openModels(testing, { threads: 1 }));
     const colours = Array.from({ length: 20 }, (_, index) => (index % 3 === 0 ? orange : red));
-    const picture = paint(640, 64, colours.map((rgb, index) => [index, 0, rgb]));
-    const looks = await models.look(picture, colours.map((_, index) => [index * 32 + 8, 8, 16, 16]));
+    const picture = paint(
+      640,
+      64,
+      colours.map((rgb, index) => [index, 0, rgb]),
+    );
+    const looks = await models.look(
+      picture,
+      colours.map((_, index) => [index * 32 + 8, 8, 16, 16]),
+    );
     expect(looks.map((look) => look.items.helmet[0] > 0.5)).toEqual(colours.map((rgb) => rgb === orange));
     await models.close();
   });
@@ -81,7 +95,8 @@ describe('openModels', () => {
   let dir = '';
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'landun-models-'));
-    for (const file of ['manifest.json', 'squares.onnx', 'colours.onnx']) await copyFile(join(testing, file), join(dir, file));
+    for (const file of ['manifest.json', 'squares.onnx', 'colours.onnx'])
+      await copyFile(join(testing, file), join(dir, file));
   });
   afterEach(() => rm(dir, { recursive: true }));
 
@@ -91,7 +106,9 @@ describe('openModels', () => {
   };
   const hashOf = async (file: string) => {
     const { createHash } = await import('node:crypto');
-    return createHash('sha256').update(await readFile(join(dir, file))).digest('hex');
+    return createHash('sha256')
+      .update(await readFile(join(dir, file)))
+      .digest('hex');
   };
   /** Makes the manifest name the file as it now is, so that only the file's content is wrong. */
   const accept = async (file: string) => {
@@ -111,21 +128,30 @@ describe('openModels', () => {
 
   it('names the field of the manifest that is wrong', async () => {
     await edit((manifest) => manifest.replace('"colour": "RGB"', '"colour": "BGR"'));
-    expect(await faultOf()).toMatchObject({ code: 'MODEL_MANIFEST_INVALID', details: { field: 'models.0.input.colour' } });
+    expect(await faultOf()).toMatchObject({
+      code: 'MODEL_MANIFEST_INVALID',
+      details: { field: 'models.0.input.colour' },
+    });
     await edit(() => '{');
     expect(await faultOf()).toMatchObject({ code: 'MODEL_MANIFEST_INVALID', details: { field: 'JSON' } });
   });
 
   it('does not leave the model folder', async () => {
     await edit((manifest) => manifest.replace('"squares.onnx"', '"../squares.onnx"'));
-    expect(await faultOf()).toMatchObject({ code: 'MODEL_MANIFEST_INVALID', details: { field: 'models.0.file' } });
+    expect(await faultOf()).toMatchObject({
+      code: 'MODEL_MANIFEST_INVALID',
+      details: { field: 'models.0.file' },
+    });
   });
 
   it('refuses a file that is not the one the manifest names', async () => {
     const bytes = await readFile(join(dir, 'squares.onnx'));
     bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
     await writeFile(join(dir, 'squares.onnx'), bytes);
-    expect(await faultOf()).toMatchObject({ code: 'MODEL_HASH_MISMATCH', details: { found: await hashOf('squares.onnx') } });
+    expect(await faultOf()).toMatchObject({
+      code: 'MODEL_HASH_MISMATCH',
+      details: { found: await hashOf('squares.onnx') },
+    });
   });
 
   it('refuses bytes that are not ONNX', async () => {
@@ -139,7 +165,12 @@ describe('openModels', () => {
     await accept('colours.onnx');
     expect(await faultOf()).toMatchObject({
       code: 'MODEL_SHAPE_MISMATCH',
-      details: { path: 'colours.onnx', field: 'output mask', found: 'float32[crops, 3]', expected: 'float32[any, 4]' },
+      details: {
+        path: 'colours.onnx',
+        field: 'output mask',
+        found: 'float32[crops, 3]',
+        expected: 'float32[any, 4]',
+      },
     });
   });
 });

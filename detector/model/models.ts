@@ -53,10 +53,14 @@ export class Models {
     }
     const [first] = sheets;
     if (first === undefined) return [];
-    return pairPeople(suppress(found.person, nmsIou.person, nested.person), suppress(found.head, nmsIou.head, nested.head), {
-      width_px: first.frame_width_px,
-      height_px: first.frame_height_px,
-    });
+    return pairPeople(
+      suppress(found.person, nmsIou.person, nested.person),
+      suppress(found.head, nmsIou.head, nested.head),
+      {
+        width_px: first.frame_width_px,
+        height_px: first.frame_height_px,
+      },
+    );
   }
 
   /** What each head shows, from crops of the frame at its native size. Same order as `heads`. */
@@ -64,7 +68,9 @@ export class Models {
     const looks: HeadLook[] = [];
     for (let start = 0; start < heads.length; start += batch_heads) {
       const batch = heads.slice(start, start + batch_heads);
-      batch.forEach((box, index) => this.#cropper.crop(picture, box, this.#crops, index * this.#cropper.bytes));
+      batch.forEach((box, index) =>
+        this.#cropper.crop(picture, box, this.#crops, index * this.#cropper.bytes),
+      );
       const outputs = await this.runCrops(batch.length);
       batch.forEach((box, index) => {
         const [mask, hearing, helmet] = outputs.map((output) => four(output, index * 4));
@@ -144,19 +150,26 @@ const warm_up_px = 320;
 /** One run of each stage on a grey picture: later frames are not slower, and a broken graph shows now. */
 const warmUp = async (models: Models): Promise<Result<void>> => {
   const { detect, classify } = models.manifest;
-  const invalid = (path: string, field: string, problem: string) => fail('MODEL_OUTPUT_INVALID', { path, field, problem });
+  const invalid = (path: string, field: string, problem: string) =>
+    fail('MODEL_OUTPUT_INVALID', { path, field, problem });
   try {
     const grey = new Uint8Array(warm_up_px * warm_up_px * 3).fill(detect.input.pad);
     const [rows] = await models.runSheet(grey, warm_up_px, warm_up_px);
-    if (rows === undefined || !rows.every(Number.isFinite)) return invalid(detect.file, 'detections', 'not all numbers are finite');
+    if (rows === undefined || !rows.every(Number.isFinite))
+      return invalid(detect.file, 'detections', 'not all numbers are finite');
     const outputs = await models.runCrops(2);
     for (const [index, output] of outputs.entries()) {
       const sum = four(output, 4).reduce((total, value) => total + value, 0);
-      if (output.length !== 8) return invalid(classify.file, items[index] ?? '', `has ${output.length} numbers for 2 crops`);
-      if (!(Math.abs(sum - 1) < 0.01)) return invalid(classify.file, items[index] ?? '', `sums to ${sum}, not to 1`);
+      if (output.length !== 8)
+        return invalid(classify.file, items[index] ?? '', `has ${output.length} numbers for 2 crops`);
+      if (!(Math.abs(sum - 1) < 0.01))
+        return invalid(classify.file, items[index] ?? '', `sums to ${sum}, not to 1`);
     }
   } catch (error) {
-    return fail('MODEL_NOT_ONNX', { path: detect.file, problem: error instanceof Error ? error.message : String(error) });
+    return fail('MODEL_NOT_ONNX', {
+      path: detect.file,
+      problem: error instanceof Error ? error.message : String(error),
+    });
   }
   return ok(undefined);
 };

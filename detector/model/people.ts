@@ -42,7 +42,12 @@ export const pairPeople = (
   });
   heads.forEach((head, index) => {
     if (taken.has(index)) return;
-    people.push({ box: bodyOf(head, frame), score: head.score, body: false, head: { box: toBox(head), score: head.score } });
+    people.push({
+      box: bodyOf(head, frame),
+      score: head.score,
+      body: false,
+      head: { box: toBox(head), score: head.score },
+    });
   });
   return people;
 };
@@ -54,7 +59,10 @@ const isDouble = (
   persons: readonly Candidate[],
   head_of: ReadonlyMap<number, Candidate>,
 ): boolean =>
-  persons.some((other, other_index) => other_index !== index && head_of.has(other_index) && overlapOf(person, other) > 0.6);
+  persons.some(
+    (other, other_index) =>
+      other_index !== index && head_of.has(other_index) && overlapOf(person, other) > 0.6,
+  );
 
 /** Common area over the smaller one. */
 const overlapOf = (a: Candidate, b: Candidate): number => {

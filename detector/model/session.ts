@@ -45,7 +45,9 @@ export const openSession = async (bytes: Uint8Array, spec: SessionSpec): Promise
   }
   const wrong =
     mismatch('input', spec.input, session.inputMetadata) ??
-    spec.outputs.map((output) => mismatch('output', output, session.outputMetadata)).find((text) => text !== undefined);
+    spec.outputs
+      .map((output) => mismatch('output', output, session.outputMetadata))
+      .find((text) => text !== undefined);
   if (wrong !== undefined) {
     await session.release();
     return fail('MODEL_SHAPE_MISMATCH', { path, ...wrong });
@@ -73,13 +75,22 @@ const mismatch = (
   const field = `${kind} ${spec.name}`;
   const expected = `${spec.type}[${spec.shape.map((size) => size ?? 'any').join(', ')}]`;
   const tensor = found.find((candidate) => candidate.name === spec.name);
-  if (tensor === undefined) return { field, found: `missing (there are: ${found.map((other) => other.name).join(', ')})`, expected };
+  if (tensor === undefined)
+    return { field, found: `missing (there are: ${found.map((other) => other.name).join(', ')})`, expected };
   if (!tensor.isTensor) return { field, found: 'not a tensor', expected };
   const fits =
     tensor.type === spec.type &&
     tensor.shape.length === spec.shape.length &&
-    spec.shape.every((size, axis) => size === null || typeof tensor.shape[axis] === 'string' || tensor.shape[axis] === size);
-  if (fits && !(kind === 'input' && spec.shape.some((size, axis) => size === null && typeof tensor.shape[axis] === 'number'))) {
+    spec.shape.every(
+      (size, axis) => size === null || typeof tensor.shape[axis] === 'string' || tensor.shape[axis] === size,
+    );
+  if (
+    fits &&
+    !(
+      kind === 'input' &&
+      spec.shape.some((size, axis) => size === null && typeof tensor.shape[axis] === 'number')
+    )
+  ) {
     return undefined;
   }
   return { field, found: `${tensor.type}[${tensor.shape.join(', ')}]`, expected };

@@ -27,7 +27,11 @@ export const sharpness = (picture: Picture, box: Box): number => {
     for (let x = left; x < right; x += 1) {
       const luma = data[at] ?? 0;
       const edge =
-        4 * luma - (data[at - step] ?? 0) - (data[at + step] ?? 0) - (data[at - stride] ?? 0) - (data[at + stride] ?? 0);
+        4 * luma -
+        (data[at - step] ?? 0) -
+        (data[at + step] ?? 0) -
+        (data[at - stride] ?? 0) -
+        (data[at + stride] ?? 0);
       luma_sum += luma;
       luma_squares += luma * luma;
       edge_sum += edge;

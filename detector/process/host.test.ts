@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cancel, type Clock, type Fault, type FrameFindings, type Logger } from '#common';
+import { type Cancel, type Clock, type Fault, type FrameFindings, silentLogger } from '#common';
 import { launchWithNode } from './child.ts';
 import { type Detector, type DetectorOptions, startDetector } from './host.ts';
 import type { ConfirmedSuspicion } from './pipeline.ts';
@@ -34,7 +34,7 @@ const realClock: Clock = {
 /** Splits ffmpeg's one-frame fragments at their boxes; PTS and keys follow from how the clip was made. */
 const split = (bytes: Buffer, fps: number, gop: number): typeof stream => {
   const boxes: { type: string; data: Uint8Array }[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = bytes.readUInt32BE(at);
     boxes.push({ type: bytes.toString('latin1', at + 4, at + 8), data: bytes.subarray(at, at + size) });
     at += size;
@@ -73,7 +73,22 @@ beforeAll(async () => {
     "[with_body][head]overlay=x='64+32*floor(t*2)':y=128,format=yuv420p[out]",
   ].join(';');
   await run('ffmpeg', [
-    ...['-v', 'error', '-filter_complex', filter, '-map', '[out]', '-c:v', 'libx264', '-qp', '10', '-bf', '0', '-g', '10'],
+    ...[
+      '-v',
+      'error',
+      '-filter_complex',
+      filter,
+      '-map',
+      '[out]',
+      '-c:v',
+      'libx264',
+      '-qp',
+      '10',
+      '-bf',
+      '0',
+      '-g',
+      '10',
+    ],
     ...['-movflags', movflags, '-f', 'mp4', path],
   ]);
   stream = split(await readFile(path), 20, 10);
@@ -82,15 +97,6 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
   await rm(entry);
 });
-
-/** Warnings and errors of the host fail a test with what they say. */
-const logger: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: (fields, message) => console.warn(message, fields),
-  error: (fields, message) => console.warn(message, fields),
-  child: () => logger,
-};
 
 const start = (more: Partial<DetectorOptions> = {}): Detector =>
   startDetector({
@@ -101,7 +107,7 @@ const start = (more: Partial<DetectorOptions> = {}): Detector =>
     max_fps: 20,
     required: ['mask'],
     clock: realClock,
-    logger,
+    logger: silentLogger,
     ...more,
   });
 
@@ -154,12 +160,26 @@ describe('startDetector', () => {
 
     expect(confirmed).toHaveLength(1);
     const [one] = confirmed;
-    expect(one?.suspicion).toMatchObject({ item: 'mask', state: 'not_worn', epoch: 7, width_px: 640, height_px: 384 });
+    expect(one?.suspicion).toMatchObject({
+      item: 'mask',
+      state: 'not_worn',
+      epoch: 7,
+      width_px: 640,
+      height_px: 384,
+    });
     expect(one?.suspicion.frames).toBeGreaterThanOrEqual(8);
     // The still is the very frame: the head is red where the suspicion says it is.
     const [x, y, width, height] = one?.suspicion.head_box ?? [0, 0, 0, 0];
-    const middle = { left: Math.round(x + width / 2) - 4, top: Math.round(y + height / 2) - 4, width: 8, height: 8 };
-    const { data, info } = await sharp(one?.still_jpeg).extract(middle).raw().toBuffer({ resolveWithObject: true });
+    const middle = {
+      left: Math.round(x + width / 2) - 4,
+      top: Math.round(y + height / 2) - 4,
+      width: 8,
+      height: 8,
+    };
+    const { data, info } = await sharp(one?.still_jpeg)
+      .extract(middle)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     expect(info.channels).toBe(3);
     expect([...data.subarray(0, 3)].map((value) => value > 200)).toEqual([true, false, false]);
   });
@@ -175,7 +195,8 @@ describe('startDetector', () => {
     await ready;
     expect(faults).toEqual([{ code: 'DETECTOR_DOWN', details: { problem: 'exit by signal', restarts: 1 } }]);
     const after = await feed(detector, 1);
-    const ids = (found: FrameFindings[]) => new Set(found.flatMap(({ persons }) => persons.map((person) => person.track_id)));
+    const ids = (found: FrameFindings[]) =>
+      new Set(found.flatMap(({ persons }) => persons.map((person) => person.track_id)));
     expect(ids(after).size).toBe(1);
     expect([...ids(after)].filter((id) => ids(before).has(id))).toEqual([]);
     await detector.stop();
@@ -191,7 +212,9 @@ describe('startDetector', () => {
 
   it('states why the models cannot be used, and does not try for ever', async () => {
     const detector = start({ models_dir: join(dir, 'nothing') });
-    expect(await once<Fault>((listener) => detector.onFault(listener))).toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    expect(await once<Fault>((listener) => detector.onFault(listener))).toMatchObject({
+      code: 'MODEL_NOT_FOUND',
+    });
     await detector.stop();
     expect(detector.counts().restarts).toBe(0);
   });

@@ -1,4 +1,12 @@
-import { type Cancel, type Clock, Emitter, type Fault, type FrameFindings, type Item, type Logger } from '#common';
+import {
+  type Cancel,
+  type Clock,
+  Emitter,
+  type Fault,
+  type FrameFindings,
+  type Item,
+  type Logger,
+} from '#common';
 import { type DetectorChild, type LaunchDetector, launchWithNode } from './child.ts';
 import { type FeedFragment, type FeedInit, GroupGate } from './fragment-queue.ts';
 import { MessageReader } from './framing.ts';
@@ -212,11 +220,21 @@ class Host implements Detector {
   #processOptions(): ProcessOptions {
     const { models_dir, ffmpeg, threads, max_fps = default_fps } = this.#options;
     const required = [...this.#required];
-    return { models_dir, ffmpeg, threads, max_fps, required, most_sheet_px, still_bytes, first_track_id: this.#last_track_id + 1 };
+    return {
+      models_dir,
+      ffmpeg,
+      threads,
+      max_fps,
+      required,
+      most_sheet_px,
+      still_bytes,
+      first_track_id: this.#last_track_id + 1,
+    };
   }
 
   #sendInit(): void {
-    if (this.#init !== undefined) this.#write(fragmentMessage(toProcess.init, { ...this.#init, pts_us: 0, key: true }));
+    if (this.#init !== undefined)
+      this.#write(fragmentMessage(toProcess.init, { ...this.#init, pts_us: 0, key: true }));
   }
 
   #write(parts: readonly Uint8Array[]): void {
@@ -250,7 +268,8 @@ class Host implements Detector {
       this.#fatal ||= report.fatal;
       this.#faults.emit({ code: report.code, details: report.details });
     } else {
-      for (const person of report.findings.persons) this.#last_track_id = Math.max(this.#last_track_id, person.track_id);
+      for (const person of report.findings.persons)
+        this.#last_track_id = Math.max(this.#last_track_id, person.track_id);
       this.#findings.emit(report.findings);
     }
   }
@@ -270,7 +289,10 @@ class Host implements Detector {
     if (this.#stopped || this.#fatal) return;
     this.#restarts += 1;
     if (clock.monotonic_us() - started_us > well_us) this.#pause_ms = first_pause_ms;
-    logger.error({ problem, restarts: this.#restarts, pause_ms: this.#pause_ms }, 'the detector process ended');
+    logger.error(
+      { problem, restarts: this.#restarts, pause_ms: this.#pause_ms },
+      'the detector process ended',
+    );
     this.#faults.emit({ code: 'DETECTOR_DOWN', details: { problem, restarts: this.#restarts } });
     this.#cancel_restart = clock.after(this.#pause_ms, () => this.start());
     this.#pause_ms = Math.min(this.#pause_ms * 2, longest_pause_ms);

@@ -11,7 +11,11 @@ export const videoOptions = ({ detect, classify }: Manifest, first_id = 1): Judg
     least_sharpness,
     least_head_score: detect.thresholds.head,
   },
-  tracker: { begin_score: Math.min(detect.thresholds.person, detect.thresholds.head), keep_us: 2_000_000, first_id },
+  tracker: {
+    begin_score: Math.min(detect.thresholds.person, detect.thresholds.head),
+    keep_us: 2_000_000,
+    first_id,
+  },
   evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
   least_probability: classify.thresholds,
   confirm: { frames: 8, probability: 0.95, head_score: 1.3 * detect.thresholds.head, body_share: 0.5 },

@@ -34,7 +34,12 @@ export class Live {
     this.#with = options;
     const { models } = options;
     const { required, still_bytes, first_track_id } = options.options;
-    this.#pipeline = new Pipeline({ models, judge: videoOptions(models.manifest, first_track_id), required, still_bytes });
+    this.#pipeline = new Pipeline({
+      models,
+      judge: videoOptions(models.manifest, first_track_id),
+      required,
+      still_bytes,
+    });
   }
 
   setRequired(required: readonly Item[]): void {

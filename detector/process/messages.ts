@@ -35,7 +35,10 @@ export const reportSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('fault'),
-    code: z.custom<ErrorCode>((code) => typeof code === 'string' && isErrorCode(code), 'not in the catalogue'),
+    code: z.custom<ErrorCode>(
+      (code) => typeof code === 'string' && isErrorCode(code),
+      'not in the catalogue',
+    ),
     details: z.record(z.string(), z.unknown()),
     /** The process cannot work until something is put right: starting it again will not help. */
     fatal: z.boolean(),
@@ -48,7 +51,10 @@ export type FragmentMessage = { epoch: number; pts_us: number; key: boolean; dat
 const fragment_head_bytes = 13;
 
 /** Header and body of an `init` or `fragment` message; the encoded bytes themselves are not copied. */
-export const fragmentMessage = (kind: number, { epoch, pts_us, key, data }: FragmentMessage): Uint8Array[] => {
+export const fragmentMessage = (
+  kind: number,
+  { epoch, pts_us, key, data }: FragmentMessage,
+): Uint8Array[] => {
   const head = new Uint8Array(fragment_head_bytes);
   const view = new DataView(head.buffer);
   view.setUint32(0, epoch);
@@ -73,10 +79,14 @@ export const jsonMessage = (kind: number, value: unknown): Uint8Array[] => {
   return [header(kind, body.length), body];
 };
 
-export const parseJson = (body: Uint8Array): unknown => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+export const parseJson = (body: Uint8Array): unknown =>
+  JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
 
 /** A suspicion as JSON, its length before it, then the JPEG. */
-export const suspicionMessage = (suspicion: z.infer<typeof suspicionSchema>, still_jpeg: Uint8Array): Uint8Array[] => {
+export const suspicionMessage = (
+  suspicion: z.infer<typeof suspicionSchema>,
+  still_jpeg: Uint8Array,
+): Uint8Array[] => {
   const json = new TextEncoder().encode(JSON.stringify(suspicion));
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, json.length);
@@ -88,4 +98,3 @@ export const parseSuspicion = (body: Uint8Array) => {
   const suspicion = suspicionSchema.parse(parseJson(body.subarray(4, 4 + length)));
   return { suspicion, still_jpeg: Buffer.from(body.subarray(4 + length)) };
 };
-

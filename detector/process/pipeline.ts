@@ -15,7 +15,10 @@ export type PipelineOptions = {
 /** A suspicion with the still of the frame that decided it. */
 export type ConfirmedSuspicion = { readonly suspicion: Suspicion; readonly still_jpeg: Buffer };
 
-export type JudgedFrame = { readonly findings: FrameFindings; readonly confirmed: readonly ConfirmedSuspicion[] };
+export type JudgedFrame = {
+  readonly findings: FrameFindings;
+  readonly confirmed: readonly ConfirmedSuspicion[];
+};
 
 /** One stream's way from frames to verdicts: detect, look at heads, follow, judge, keep stills. */
 export class Pipeline {
@@ -51,7 +54,8 @@ export class Pipeline {
     });
     this.#stills.keep(picture, pts_us, outcome.best);
     const confirmed: ConfirmedSuspicion[] = [];
-    for (const suspicion of outcome.suspicions) confirmed.push(await this.#confirm(suspicion, frame, outcome.findings));
+    for (const suspicion of outcome.suspicions)
+      confirmed.push(await this.#confirm(suspicion, frame, outcome.findings));
     for (const track_id of outcome.ended) this.#stills.forget(track_id, items);
     return { findings: outcome.findings, confirmed };
   }
@@ -60,7 +64,9 @@ export class Pipeline {
     const people = await this.#models.detect(frame.sheets);
     const { thresholds } = this.#models.manifest.detect;
     // Weak detections may hold a track, but nobody is judged by a head that is hardly one.
-    const seen = people.flatMap((person) => (person.head !== null && person.head.score >= thresholds.head ? [person] : []));
+    const seen = people.flatMap((person) =>
+      person.head !== null && person.head.score >= thresholds.head ? [person] : [],
+    );
     const heads = seen.flatMap((person) => (person.head === null ? [] : [person.head.box]));
     const looks = await this.#models.look(frame.picture, heads);
     this.#heads += heads.length;
@@ -78,7 +84,13 @@ export class Pipeline {
     }
     const now = findings.persons.find((person) => person.track_id === track_id);
     const head_box = now?.head?.box ?? suspicion.head_box;
-    const present = { ...suspicion, pts_us: frame.pts_us, box: now?.box ?? suspicion.box, head_box, head_px: head_box[3] };
+    const present = {
+      ...suspicion,
+      pts_us: frame.pts_us,
+      box: now?.box ?? suspicion.box,
+      head_box,
+      head_px: head_box[3],
+    };
     return { suspicion: present, still_jpeg: await encodeStill(frame.picture) };
   }
 }

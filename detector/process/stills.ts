@@ -65,5 +65,7 @@ const key = (track_id: number, item: Item): string => `${track_id} ${item}`;
 /** The whole picture as JPEG, nothing drawn on it. */
 export const encodeStill = (picture: Picture): Promise<Buffer> => {
   const { data, width_px: width, height_px: height } = toRgb(picture);
-  return sharp(data, { raw: { width, height, channels: 3 } }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality, chromaSubsampling: '4:4:4' })
+    .toBuffer();
 };
