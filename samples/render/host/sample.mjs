@@ -18,7 +18,7 @@ const options = readOptions({
   part: { type: 'string', default: '0' },
   parts: { type: 'string', default: '1' },
   order: { type: 'string', default: 'forward' },
-  crf: { type: 'string', default: '33' },
+  crf: { type: 'string', default: '33.8' },
 });
 if (options.work === undefined || options.out === undefined)
   throw new Error('--work FOLDER and --out FOLDER are needed');
