@@ -12,6 +12,9 @@ import { useTexts } from './i18n/index.ts';
 import { Shell } from './Shell.tsx';
 import { useRoute } from './use-route.ts';
 
+/** Messages begin below the header. */
+const header_px = 52;
+
 export const App = () => {
   const { language } = useTexts();
   return (
@@ -20,7 +23,7 @@ export const App = () => {
       locale={language === 'zh' ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
     >
-      <AntdApp>
+      <AntdApp notification={{ top: header_px, stack: { threshold: 3 } }} message={{ top: header_px }}>
         <Gate />
       </AntdApp>
     </ConfigProvider>

@@ -43,7 +43,7 @@ export const Shell = ({ me, route }: { me: Person; route: Route }) => {
     <div className="shell">
       <Header me={me} page={page} />
       <LostBar />
-      <AlertToasts me={me} />
+      <AlertToasts me={me} flying={page === 'fly'} />
       <main className="page">
         {pagesFor(me.roles).includes(page) ? (
           <Suspense fallback={<Notice title={t('common.loading')} />}>

@@ -13,7 +13,7 @@ import './alerts.css';
 const seconds_shown = 10;
 
 /** Announces each new alert once, whatever page is open. */
-export const AlertToasts = ({ me }: { me: Person }) => {
+export const AlertToasts = ({ me, flying }: { me: Person; flying: boolean }) => {
   const { t } = useTexts();
   const station = useStation();
   const { notification } = App.useApp();
@@ -30,7 +30,8 @@ export const AlertToasts = ({ me }: { me: Person }) => {
       key: alert.id,
       title: t('alerts.new'),
       description: <AlertLead alert={alert} />,
-      placement: 'topRight',
+      // While flying, leads stand at the lower right anyway: the map above stays free.
+      placement: flying ? 'bottomRight' : 'topRight',
       duration: seconds_shown,
       actions: (
         <Space>

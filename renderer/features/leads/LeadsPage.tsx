@@ -7,6 +7,7 @@ import { formatHash } from '../../app/router.ts';
 import { goTo } from '../../app/use-route.ts';
 import { useCall } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
+import { useFaultText } from '../../ui/faults.ts';
 import { localTime, percent, shortDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { VerdictMark } from '../../ui/VerdictMark.tsx';
@@ -22,6 +23,8 @@ const states = ['open', 'confirmed', 'rejected', 'unusable'] as const;
 type Filter = (typeof states)[number];
 
 const asFilter = (text: string | undefined): Filter => states.find((state) => state === text) ?? 'open';
+
+const reviews = ({ roles }: Person): boolean => roles.includes('inspector') || roles.includes('supervisor');
 
 type Props = { me: Person; lead_id: string | undefined; filter: string | undefined };
 
@@ -122,7 +125,15 @@ const Desk = ({ lead_id, me, known, onMove, onDone }: DeskProps) => {
   const fetched = useCall('leads.get', { lead_id });
   const sites = useCall('sites.list', {});
   const streams = useCall('streams.list', {});
+  const flights = useCall('flights.list', { limit: 500 });
+  const faultText = useFaultText();
   const lead = fetched.data ?? known;
+  const flown_by = flights.data?.find(({ id }) => id === lead?.flight_id)?.pilot_id;
+  const refusal = reviews(me)
+    ? flown_by === me.id
+      ? faultText(new LandunError('REVIEWER_IS_PILOT')).message
+      : undefined
+    : t('leads.inspectors_only');
   if (lead === undefined) {
     if (fetched.error === null) return <Notice title={t('common.loading')} />;
     const gone = fetched.error instanceof LandunError && fetched.error.code === 'NOT_FOUND';
@@ -170,12 +181,7 @@ const Desk = ({ lead_id, me, known, onMove, onDone }: DeskProps) => {
           site={sites.data?.find(({ id }) => id === lead.site_id)}
           stream={streams.data?.find(({ id }) => id === lead.stream_id)}
         />
-        <ReviewForm
-          lead={lead}
-          allowed={me.roles.includes('inspector') || me.roles.includes('supervisor')}
-          onMove={onMove}
-          onDone={onDone}
-        />
+        <ReviewForm lead={lead} refusal={refusal} onMove={onMove} onDone={onDone} />
       </aside>
     </>
   );

@@ -17,14 +17,15 @@ const none: Ticks = { true: false, clear: false, complete: false, accurate: fals
 
 type Props = {
   lead: Lead;
-  allowed: boolean;
+  /** Why this person may not review this lead. */
+  refusal: string | undefined;
   onMove: (by: 1 | -1) => void;
   /** Called with the decided lead, once the station has it. */
   onDone: (lead: Lead) => void;
 };
 
 /** The four words of the law, and a decision; made for the keyboard. */
-export const ReviewForm = ({ lead, allowed, onMove, onDone }: Props) => {
+export const ReviewForm = ({ lead, refusal, onMove, onDone }: Props) => {
   const { t } = useTexts();
   const { done, failed } = useNotices();
   const review = useWrite('reviews.create');
@@ -32,7 +33,7 @@ export const ReviewForm = ({ lead, allowed, onMove, onDone }: Props) => {
   const [refusing, setRefusing] = useState<'rejected' | 'unusable'>();
   const all = words.every((word) => ticks[word]);
   const open = lead.state === 'open';
-  const active = allowed && open && !review.isPending;
+  const active = refusal === undefined && open && !review.isPending;
 
   const decide = (decision: Decision, reason: string): void => {
     review.mutate(
@@ -124,7 +125,11 @@ export const ReviewForm = ({ lead, allowed, onMove, onDone }: Props) => {
           onReason={(reason) => decide(refusing, reason)}
         />
       )}
-      <p className="review-keys">{allowed ? t('leads.keys') : t('leads.inspectors_only')}</p>
+      {refusal === undefined ? (
+        <p className="review-keys">{t('leads.keys')}</p>
+      ) : (
+        <p className="review-why">! {refusal}</p>
+      )}
     </section>
   );
 };

@@ -96,10 +96,7 @@ const drawLabel = (
   const pad = 5 * scale;
   context.font = `600 ${12 * scale}px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif`;
   context.textBaseline = 'middle';
-  const rows = items.map((item) => {
-    const state = person[item].state;
-    return { state, text: `${words.items[item]} ${words.states[state]}` };
-  });
+  const rows = rowsOf(person, words);
   const mark = 14 * scale;
   const width = mark + 2 * pad + Math.max(...rows.map(({ text }) => widthOf(context, text)));
   const place = placeLabel(rect, { width, height: rows.length * line + pad }, taken, view);
@@ -113,6 +110,17 @@ const drawLabel = (
     context.fillText(text, place.x + pad + mark, y);
   }
   return place;
+};
+
+/** One line per item; a single one where nothing at all could be judged, so that crowds stay readable. */
+const rowsOf = (person: ShownPerson, words: OverlayWords): { state: ItemState; text: string }[] => {
+  if (items.every((item) => person[item].state === 'not_judgeable')) {
+    return [{ state: 'not_judgeable', text: words.states.not_judgeable }];
+  }
+  return items.map((item) => {
+    const { state } = person[item];
+    return { state, text: `${words.items[item]} ${words.states[state]}` };
+  });
 };
 
 const widths = new Map<string, number>();

@@ -118,7 +118,7 @@ export class SiteMap {
       ...labels.zones.map(({ label, at }) => this.#label('map-zone', label, at, 'top-left')),
       ...labels.posts.map(({ label, position }) => this.#label('map-post', label, lonLat(position), 'left')),
     ];
-    if (moved) this.showAll();
+    if (moved) this.#showWork(site);
   }
 
   showMission(mission: Mission | undefined, home: Position | undefined): void {
@@ -186,10 +186,27 @@ export class SiteMap {
       this.#map.easeTo({ center: this.#aircraftMarker.getLngLat(), duration: 300 });
   }
 
+  /** Where the work is: zones, posts and the take-off point; the boundary may lie far outside. */
+  #showWork(site: Site): void {
+    const points = [
+      ...site.zones.flatMap(({ polygon }) => polygon),
+      ...site.posts.map(lonLat),
+      lonLat(site.origin),
+    ];
+    this.#fit(points.length > 1 ? points : site.boundary);
+  }
+
+  #fit(points: readonly (readonly [number, number])[]): void {
+    const { west, south, east, north } = boundsOf(points);
+    this.#map.fitBounds([west, south, east, north], {
+      padding: { top: 40, bottom: 30, left: 30, right: 50 },
+      duration: 0,
+    });
+  }
+
   showAll(): void {
     if (this.#site === undefined) return;
-    const { west, south, east, north } = boundsOf(this.#site.boundary);
-    this.#map.fitBounds([west, south, east, north], { padding: 28, duration: 0 });
+    this.#fit(this.#site.boundary);
   }
 
   resize(): void {
