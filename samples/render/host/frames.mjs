@@ -30,7 +30,18 @@ export async function renderFrames(session, folder, { part, parts, backward }) {
 const fixed = (value, digits) => Number(value.toFixed(digits));
 
 /** A verdict from the picture is possible: enough pixels, enough of the region in view. */
-const judgeable = (label, seen) => label.head_px >= 24 && label.visible >= 0.6 && seen >= 0.35;
+const legible = (label) => label.head_box !== null && label.head_px >= 24 && label.visible >= 0.6;
+const maskJudgeable = (label) => legible(label) && label.mask_visible >= 0.35;
+
+/**
+ * A worn cup stands out from the head and shows from the front as from the side, and so does its
+ * absence, though a bare ear under a brim hardly shows: near-frontal views can be judged by outline.
+ */
+const hearingJudgeable = (label) =>
+  legible(label) &&
+  (Math.abs(Math.round(label.view.yaw_deg)) <= 60 ||
+    Math.max(label.left_ear_visible, label.right_ear_visible) >= 0.2 ||
+    label.left_ear_visible + label.right_ear_visible >= 0.3);
 
 /** The truth of every `every`th frame. */
 export async function renderTruth(session, every) {
@@ -54,10 +65,10 @@ export async function renderTruth(session, every) {
         mask_type: label.mask_type,
         hearing: label.hearing,
         helmet: label.helmet,
-        mask_judgeable: label.head_box !== null && judgeable(label, label.mask_visible),
-        hearing_judgeable:
-          label.head_box !== null &&
-          judgeable(label, Math.max(label.left_ear_visible, label.right_ear_visible)),
+        mask_visible: label.mask_visible,
+        ears_visible: [label.left_ear_visible, label.right_ear_visible],
+        mask_judgeable: maskJudgeable(label),
+        hearing_judgeable: hearingJudgeable(label),
       })),
     });
     console.log(`truth ${frame}`);
