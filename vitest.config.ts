@@ -1,6 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-const areas = ['common', 'missions', 'video', 'detector', 'station', 'server', 'electron', 'renderer', 'samples'];
+const areas = [
+  'common',
+  'missions',
+  'video',
+  'detector',
+  'station',
+  'server',
+  'electron',
+  'renderer',
+  'samples',
+];
 
 export default defineConfig({
   test: {
