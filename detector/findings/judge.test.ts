@@ -13,7 +13,7 @@ const options: JudgeOptions = {
   tracker: { begin_score: 0.3, keep_us: 2_000_000, first_id: 1 },
   evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
   least_probability: { mask: 0.6, hearing: 0.6, helmet: 0.6 },
-  confirm: { frames: 8, probability: 0.95, head_score: 0.4, body_share: 0.5 },
+  confirm: { frames: 8, probability: 0.95, head_score: 0.4, body_score: 0.5 },
   look_weight: 0.5,
 };
 const frame_us = 125_000;

@@ -13,9 +13,9 @@ export type JudgeOptions = {
   readonly confirm: {
     readonly frames: number;
     readonly probability: number;
-    /** Mean score of the heads judged, and share of them that had a body: a lamp is not accused. */
+    /** Mean scores of the heads and of the bodies judged; no body counts 0. A lamp or a gas bottle is not accused. */
     readonly head_score: number;
-    readonly body_share: number;
+    readonly body_score: number;
   };
   /** Share of a look one frame of video counts for; 1 where frames do not resemble each other. */
   readonly look_weight: number;
@@ -36,9 +36,9 @@ type ItemRecord = {
   readonly evidence: Evidence;
   best: BestFrame | undefined;
   raised: boolean;
-  /** Of all looks judged: how many, how many with a body, and the sum of their head scores. */
+  /** Of all looks judged: how many, and the sums of their scores. */
   looks: number;
-  bodies: number;
+  body_scores: number;
   head_scores: number;
 };
 type PersonRecord = Readonly<Record<Item, ItemRecord>>;
@@ -105,7 +105,7 @@ export class Judge {
       return;
     }
     record.looks += 1;
-    record.bodies += person.body ? 1 : 0;
+    record.body_scores += person.body ? person.score : 0;
     record.head_scores += head.score;
     record.evidence.add(look.items[item], look_weight * clarity(person, item, gates), observation.pts_us);
   }
@@ -139,9 +139,9 @@ export class Judge {
     observation: Observation,
   ): Suspicion | undefined {
     const { evidence, best } = record;
-    const { frames, probability, head_score, body_share } = this.#options.confirm;
+    const { frames, probability, head_score, body_score } = this.#options.confirm;
     if (record.raised || best === undefined || evidence.frames < frames) return undefined;
-    if (record.bodies < body_share * record.looks || record.head_scores < head_score * record.looks)
+    if (record.body_scores < body_score * record.looks || record.head_scores < head_score * record.looks)
       return undefined;
     const posterior = evidence.posterior();
     if (posterior === undefined) return undefined;
@@ -177,7 +177,7 @@ export class Judge {
       best: undefined,
       raised: false,
       looks: 0,
-      bodies: 0,
+      body_scores: 0,
       head_scores: 0,
     });
     const record = { mask: fresh('mask'), hearing: fresh('hearing'), helmet: fresh('helmet') };
