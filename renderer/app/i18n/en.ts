@@ -321,7 +321,7 @@ export const en: Dictionary = {
   },
   alerts: {
     title: 'Alerts',
-    bell: 'Alerts, {{count}} not acknowledged',
+    bell: 'Alerts, {{count}} waiting',
     new: 'New alert',
     view: 'View lead',
     acknowledge: 'Acknowledge',

@@ -307,7 +307,7 @@ export const zh = {
   },
   alerts: {
     title: '告警',
-    bell: '告警，{{count}} 条未签收',
+    bell: '告警，{{count}} 条待办',
     new: '新告警',
     view: '查看线索',
     acknowledge: '签收',

@@ -2,7 +2,7 @@ import type { Flight, Mission, StreamState, VehicleState } from '#common';
 import { SendOutlined } from '@ant-design/icons';
 import { App, Button, Select, Tooltip } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
-import { useVehicle, useWrite } from '../../station/hooks.ts';
+import { useConnection, useVehicle, useWrite } from '../../station/hooks.ts';
 import { useNotices } from '../../ui/faults.ts';
 import { figure, minutesSeconds, shortDateTime } from '../../ui/format.ts';
 import { missionFigures } from '../map/geo.ts';
@@ -33,7 +33,9 @@ export const MissionPanel = (props: Props) => {
   const busy = inProgress(flight);
   const vehicle_name = system_id === undefined ? t('common.unknown') : t('vehicle.name', { system_id });
 
-  const blocked = pilot ? linkFault(t, link) : t('fly.pilots_only');
+  const lost = useConnection() === 'lost';
+
+  const blocked = pilot ? (lost ? t('connection.lost') : linkFault(t, link)) : t('fly.pilots_only');
   const no_start =
     blocked ?? (busy ? t('fly.reason_busy') : mission === undefined ? t('fly.no_mission') : undefined);
   const no_command = blocked ?? (busy ? undefined : t('fly.reason_no_flight'));

@@ -2,6 +2,7 @@ import type { Box, Lead } from '#common';
 import { useTexts } from '../../app/i18n/index.ts';
 import { cropTo } from './crop.ts';
 import { stillUrl } from './lead-files.ts';
+import { StillImage } from './StillImage.tsx';
 import './leads.css';
 
 type Props = { lead: Lead; width: number; height: number; part?: 'person' | 'head' };
@@ -22,10 +23,9 @@ export const LeadThumb = ({ lead, width, height, part = 'person' }: Props) => {
   const crop = cropTo(shown, { width_px, height_px }, { width, height }, part === 'person' ? 0.1 : 0.35);
   return (
     <span className="thumb" style={{ width, height }}>
-      <img
-        src={url}
-        loading="lazy"
-        decoding="async"
+      <StillImage
+        key={url}
+        url={url}
         alt={t('leads.still_alt', { item: t(`items.${item}`), state: t(`states.${state}`) })}
         style={{
           left: crop.left,

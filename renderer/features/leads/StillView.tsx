@@ -6,6 +6,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { verdictMarks } from '../../ui/verdict-marks.ts';
 import { LeadThumb } from './LeadThumb.tsx';
 import { stillUrl } from './lead-files.ts';
+import { StillImage } from './StillImage.tsx';
 
 /** The whole still with the person and head that it is about; at native pixels it opens on the head. */
 export const StillView = ({ lead }: { lead: Lead }) => {
@@ -43,8 +44,9 @@ export const StillView = ({ lead }: { lead: Lead }) => {
               : { aspectRatio: `${width_px} / ${height_px}` }
           }
         >
-          <img
-            src={url}
+          <StillImage
+            key={url}
+            url={url}
             alt={t('leads.still_alt', { item: t(`items.${item}`), state: t(`states.${state}`) })}
           />
           <svg viewBox={`0 0 ${width_px} ${height_px}`} aria-hidden="true">
