@@ -30,7 +30,7 @@ type Feature = {
 const trail_points = 1200;
 const trail_step_m = 0.5;
 /** The aircraft may wander this far from the middle (share of the half width) before the map moves. */
-const follow_slack = 0.35;
+const follow_slack = 0.7;
 const grid_step_m = 50;
 /** Further out than this, names of zones would lie on top of each other; the legend tells them. */
 const far_zoom = 16.5;
