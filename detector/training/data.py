@@ -96,8 +96,8 @@ def inside(inner, outer):
 def detection_targets(im, prep, matrix):
     """Labels of one photograph for the detector, in the coordinates of the picture after rotate_image.
 
-    Returns boxes [(class, box)] and ignore regions [box]: places where something of a class that is not
-    labelled in this source may be, so that "nothing here" must not be taught there."""
+    Returns boxes [(class, box)] and ignore regions [(class, box)]: places where something of a class that is
+    not labelled in this source may be, so that "nothing here" must not be taught there."""
     p = prep[im["file"]]
     rot = p["rot"]
     objs = [dict(o, box=rotate_box(o["box"], matrix, rot)) for o in im["objects"]] if rot else im["objects"]
@@ -107,10 +107,10 @@ def detection_targets(im, prep, matrix):
         heads, loose = pair_heads_faces(objs)
         boxes += [(1, b) for b, _, _ in heads]
         boxes += [(0, o["box"]) for o in objs if o["class"] == "person"]
-        ignore += [grow(f["box"], .2, 1.0, .2, .2) for f in loose]
+        ignore += [(1, grow(f["box"], .2, 1.0, .2, .2)) for f in loose]
     elif im["source"] == "oblique":
         boxes += [(0, o["box"]) for o in objs if o["class"] == "person"]
-        ignore += [b for _, b in boxes]
+        ignore += [(1, grow(b, .2, .2, .2, 0)) for _, b in boxes]
     else:
         if im["source"] == "blast":
             heads = [o["box"] for o in objs if o["class"] == "head"]
@@ -125,12 +125,12 @@ def detection_targets(im, prep, matrix):
                 boxes.append((0, b))
                 covered |= set(inner)
                 if not inner and im["source"] == "maskdet":
-                    ignore.append([b[0], b[1] - .05 * b[3], b[2], .5 * b[3]])
+                    ignore.append((1, [b[0], b[1] - .05 * b[3], b[2], .5 * b[3]]))
             elif s > .12:
-                ignore.append(b)
+                ignore.append((0, b))
         for i, h in enumerate(heads):
             if i not in covered:  # the body of this head was not found: its extent is unknown
-                ignore.append(grow(h, 1.5, .6, 1.5, 6.5))
+                ignore.append((0, grow(h, 1.5, .6, 1.5, 6.5)))
     return boxes, ignore
 
 

@@ -51,15 +51,36 @@ class Spp(nn.Module):
         return self.c2(torch.cat([x] + [F.max_pool2d(x, k, 1, k // 2) for k in (5, 9, 13)], 1))
 
 
+class Branch(nn.Module):
+    """Decoupled classification and box layers of the three levels, for one kind of object."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.cls = nn.ModuleList([nn.Sequential(dw(64, 64), dw(64, 64)) for _ in range(3)])
+        self.reg = nn.ModuleList([nn.Sequential(dw(64, 64), dw(64, 64)) for _ in range(3)])
+        self.cls_out = nn.ModuleList([nn.Conv2d(64, classes, 1) for _ in range(3)])
+        self.reg_out = nn.ModuleList([nn.Conv2d(64, 4, 1) for _ in range(3)])
+        self.obj_out = nn.ModuleList([nn.Conv2d(64, 1, 1) for _ in range(3)])
+
+    def forward(self, i, f):
+        c = self.cls_out[i](self.cls[i](f))
+        r = self.reg[i](f)
+        return torch.cat([self.reg_out[i](r), self.obj_out[i](r), c], 1)
+
+
 class YoloxNano(nn.Module):
     """YOLOX-nano without batch norm (the published weights have it folded in).
 
     The published stem slices the picture into four and convolves 3x3; that is exactly one
-    6x6 convolution of stride 2, which is faster and exports cleanly. See load_teacher."""
+    6x6 convolution of stride 2, which is faster and exports cleanly. See load_teacher.
+
+    Persons keep the published output branch; heads have a branch of their own, started as a copy. So the
+    COCO knowledge of persons survives a short training, and what is unknown about one class in a source
+    does not blur the other."""
 
     strides = (8, 16, 32)
 
-    def __init__(self, classes=len(CLASSES)):
+    def __init__(self, classes=1, head_branch=True):
         super().__init__()
         self.stem = nn.Sequential(nn.Conv2d(3, 16, 6, 2, 2), nn.SiLU())
         self.d2 = nn.Sequential(dw(16, 32, s=2), Csp(32, 32, 1))
@@ -71,63 +92,65 @@ class YoloxNano(nn.Module):
         self.bu2, self.n3 = dw(64, 64, s=2), Csp(128, 128, 1, False)
         self.bu1, self.n4 = dw(128, 128, s=2), Csp(256, 256, 1, False)
         self.stems = nn.ModuleList([conv(c, 64, 1) for c in (64, 128, 256)])
-        self.cls = nn.ModuleList([nn.Sequential(dw(64, 64), dw(64, 64)) for _ in range(3)])
-        self.reg = nn.ModuleList([nn.Sequential(dw(64, 64), dw(64, 64)) for _ in range(3)])
-        self.cls_out = nn.ModuleList([nn.Conv2d(64, classes, 1) for _ in range(3)])
-        self.reg_out = nn.ModuleList([nn.Conv2d(64, 4, 1) for _ in range(3)])
-        self.obj_out = nn.ModuleList([nn.Conv2d(64, 1, 1) for _ in range(3)])
+        self.person = Branch(classes)
+        self.head = Branch(1) if head_branch else None
 
-    def features(self, x):
+    def backbone(self, x):
         c3 = self.d3(self.d2(self.stem(x)))
         c4 = self.d4(c3)
-        c5 = self.d5(c4)
+        return c3, c4, self.d5(c4)
+
+    def neck(self, c3, c4, c5):
         f0 = self.lat0(c5)
         f = self.p4(torch.cat([F.interpolate(f0, scale_factor=2.0, mode="nearest"), c4], 1))
         f1 = self.red1(f)
         p3 = self.p3(torch.cat([F.interpolate(f1, scale_factor=2.0, mode="nearest"), c3], 1))
         p4 = self.n3(torch.cat([self.bu2(p3), f1], 1))
         p5 = self.n4(torch.cat([self.bu1(p4), f0], 1))
-        return c5, (p3, p4, p5)
-
-    def raw(self, x):
-        """Per level [B, 4+1+C, h, w]: box offsets and logits."""
-        out = []
-        for i, f in enumerate(self.features(x)[1]):
-            f = self.stems[i](f)
-            c = self.cls_out[i](self.cls[i](f))
-            r = self.reg[i](f)
-            out.append(torch.cat([self.reg_out[i](r), self.obj_out[i](r), c], 1))
-        return out
+        return p3, p4, p5
 
     def forward(self, x):
-        """x: float RGB 0..255 NCHW. Returns decoded [B, N, 4+1+C] with logits, and the grid [N, 3] (x, y, stride)."""
-        rows, grids = [], []
-        for o, s in zip(self.raw(x), self.strides):
-            h, w = o.shape[2:]
-            gy, gx = torch.meshgrid(torch.arange(h), torch.arange(w), indexing="ij")
-            g = torch.stack([gx, gy, torch.full_like(gx, 1)], -1).reshape(-1, 3).float() * s
-            o = o.permute(0, 2, 3, 1).reshape(o.shape[0], h * w, -1)
-            xy = o[..., :2] * s + g[:, :2]
-            wh = o[..., 2:4].clamp(max=8).exp() * s
-            rows.append(torch.cat([xy, wh, o[..., 4:]], -1))
-            grids.append(g)
-        return torch.cat(rows, 1), torch.cat(grids)
+        """x: float RGB 0..255 NCHW. Returns per branch decoded rows [B, N, 4+1+C] (logits), and the grid [N, 3]."""
+        return self.outputs(self.backbone(x))
+
+    def outputs(self, c):
+        levels = self.levels(c)
+        return [self.rows(b, levels) for b in (self.person, self.head) if b is not None], self.grid(levels)
+
+    def levels(self, c):
+        """What both branches look at: 64 channels at strides 8, 16, 32."""
+        return [stem(f) for stem, f in zip(self.stems, self.neck(*c))]
+
+    def grid(self, levels):
+        out = []
+        for f, s in zip(levels, self.strides):
+            gy, gx = torch.meshgrid(torch.arange(f.shape[2]), torch.arange(f.shape[3]), indexing="ij")
+            out.append(torch.stack([gx, gy, torch.full_like(gx, 1)], -1).reshape(-1, 3).float() * s)
+        return torch.cat(out)
+
+    def rows(self, branch, levels):
+        out = []
+        for i, (f, s) in enumerate(zip(levels, self.strides)):
+            o = branch(i, f).flatten(2).transpose(1, 2)
+            out.append(torch.cat([o[..., :2] * s, o[..., 2:4].clamp(max=8).exp() * s, o[..., 4:]], -1))
+        rows = torch.cat(out, 1)
+        return torch.cat([rows[..., :2] + self.grid(levels)[:, :2], rows[..., 2:]], -1)
 
 
-def load_teacher(path, classes=None):
-    """The COCO weights out of yolox_nano.onnx. classes=None keeps the 80 outputs; else a person/head net."""
+def load_teacher(path, detector=False):
+    """The COCO weights out of yolox_nano.onnx: as they are (80 classes), or as the start of person + head."""
     import onnx
     from onnx import numpy_helper
     m = onnx.load(path)
     init = {i.name: numpy_helper.to_array(i) for i in m.graph.initializer}
     pairs = [(init[n.input[1]], init[n.input[2]]) for n in m.graph.node if n.op_type == "Conv"]
-    net = YoloxNano(80)
+    net = YoloxNano(80, head_branch=False)
     order = []
     hooks = [c.register_forward_hook(lambda mod, i, o: order.append(mod)) for c in net.modules() if isinstance(c, nn.Conv2d)]
-    net.eval()
     with torch.no_grad():
-        # order of execution is order of the convolutions in the file, except the three output layers of a level
-        net(torch.zeros(1, 3, 64, 64))
+        # run the convolutions in the order in which the file lists them: level by level
+        for i, f in enumerate(net.neck(*net.backbone(torch.zeros(1, 3, 64, 64)))):
+            net.person(i, net.stems[i](f))
     for h in hooks:
         h.remove()
     assert len(order) == len(pairs)
@@ -143,27 +166,28 @@ def load_teacher(path, classes=None):
         assert mod.weight.shape == w.shape, (i, mod.weight.shape, w.shape)
         mod.weight.data.copy_(w)
         mod.bias.data.copy_(torch.from_numpy(b.copy()))
-    if classes is None:
+    if not detector:
         return net
-    new = YoloxNano(classes)
-    new.load_state_dict({k: v for k, v in net.state_dict().items() if not k.startswith("cls_out")}, strict=False)
-    for a, b in zip(new.cls_out, net.cls_out):
-        # a head starts as "person-like object": closer than anything random
-        a.weight.data.copy_(b.weight.data[:1].repeat(classes, 1, 1, 1))
-        a.bias.data.copy_(b.bias.data[:1].repeat(classes))
+    new = YoloxNano()
+    state = {k: v[:1] if ".cls_out." in k else v for k, v in net.state_dict().items()}  # class 0 of COCO: person
+    state.update({k.replace("person.", "head."): v.clone() for k, v in state.items() if k.startswith("person.")})
+    new.load_state_dict(state)
     return new
 
 
 class DetectorExport(nn.Module):
-    """uint8 NHWC RGB in, detections [1, N, 4+1+C] in input pixels (cx, cy, w, h) out, scores after sigmoid."""
+    """uint8 NHWC RGB in; detections [1, N, 7] in input pixels out: cx, cy, w, h, objectness, person, head.
+    The first half of the rows are persons (head column 0), the second half heads (person column 0)."""
 
     def __init__(self, net):
         super().__init__()
         self.net = net
 
     def forward(self, image):
-        rows, _ = self.net(image.permute(0, 3, 1, 2).float())
-        return torch.cat([rows[..., :4], rows[..., 4:].sigmoid()], -1)
+        (p, h), _ = self.net(image.permute(0, 3, 1, 2).float())
+        ps, hs = p[..., 4:].sigmoid(), h[..., 4:].sigmoid()
+        zero = torch.zeros_like(ps[..., :1])
+        return torch.cat([torch.cat([p[..., :4], ps, zero], -1), torch.cat([h[..., :4], hs[..., :1], zero, hs[..., 1:]], -1)], 1)
 
 
 # ---------------------------------------------------------------- stage 2: head crop -> three items

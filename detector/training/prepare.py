@@ -32,8 +32,8 @@ def nms(boxes, scores, thr=0.6):
 @torch.no_grad()
 def forward(net, batch):
     x = torch.from_numpy(np.stack(batch)[..., ::-1].copy()).permute(0, 3, 1, 2).float()
-    emb, _ = net.features(x)
-    rows, _ = net(x)
+    emb = net.backbone(x)[2]
+    (rows,), _ = net(x)
     s = (rows[..., 4].sigmoid() * rows[..., 5].sigmoid()).numpy()
     b = rows[..., :4].numpy()
     out = []

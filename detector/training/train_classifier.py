@@ -22,7 +22,7 @@ def loss_fn(logits, allowed):
     open_ = bits.all(-1)
     nll = torch.where(open_, torch.zeros_like(nll), nll)
     smooth = -(p.clamp(min=1e-6).log()).mean(-1) * .02
-    w = torch.tensor([1.0, 1.3, .8])
+    w = torch.tensor([1.0, 1.6, .7])
     return ((nll + torch.where(open_, torch.zeros_like(smooth), smooth)) * w).sum(1).mean(), nll.detach().mean(0)
 
 
@@ -63,6 +63,7 @@ def main():
     q = multiprocessing.Queue(6)  # a process, not a thread: Python's lock would stall the training
     multiprocessing.Process(target=produce, args=(q, a), daemon=True).start()
     print("parameters", sum(p.numel() for p in net.parameters()), flush=True)
+    rng = random.Random(a.seed)
     t0, step, log, old = time.time(), 0, [], []
     while True:
         share = (time.time() - t0) / (60 * a.minutes)
@@ -71,8 +72,8 @@ def main():
         lr = a.lr * min(1, (step + 1) / 100) * (.02 + .98 * .5 * (1 + np.cos(np.pi * share)))
         for g in opt.param_groups:
             g["lr"] = lr
-        if len(old) == 60 and step % 2:  # every batch is used once more later, mirrored
-            x, y = old.pop(0)
+        if len(old) == 60 and step % 2:  # every batch is used once more later, mirrored: making one is half of a step
+            x, y = old.pop(rng.randrange(60))
             x = x[:, :, ::-1].copy()
         else:
             x, y, rendered = q.get()

@@ -67,7 +67,7 @@ class RenderPool:
             if not p.get("head_box"):
                 continue
             # a head that is mostly hidden is neither an example nor a counter-example
-            (boxes.append((1, p["head_box"])) if p.get("visible", 1) > .35 else ignore.append(p["head_box"]))
+            (boxes.append((1, p["head_box"])) if p.get("visible", 1) > .35 else ignore.append((1, p["head_box"])))
         return img, boxes, ignore
 
 
@@ -130,11 +130,11 @@ def place(canvas, img, boxes, ignore, s, tile, whole, rng, out_boxes, out_ignore
         if vis > (.4 if cls == 0 else .5) and not small:
             out_boxes.append([cls, *q])
         elif vis > .03:
-            out_ignore.append(q)
-    for b in ignore:
+            out_ignore.append([cls, *q])
+    for cls, b in ignore:
         q, vis = carry(b)
         if vis > 0:
-            out_ignore.append(q)
+            out_ignore.append([cls, *q])
 
 
 def fill(canvas, tile, pool, renders, rng, boxes, ignore, depth=0):
@@ -181,7 +181,7 @@ def sample(pool, renders, size, rng):
     for t in tiles:
         fill(canvas, t, pool, renders, rng, boxes, ignore)
     canvas = degrade(canvas, rng, level=.8)
-    return canvas[..., ::-1], np.array(boxes, np.float32).reshape(-1, 5), np.array(ignore, np.float32).reshape(-1, 4)
+    return canvas[..., ::-1], np.array(boxes, np.float32).reshape(-1, 5), np.array(ignore, np.float32).reshape(-1, 5)
 
 
 def pair_iou(a, b):
@@ -199,10 +199,9 @@ def giou_loss(a, b):
     return 1 - iou + (c - u) / (c + 1e-6), iou
 
 
-def assign(boxes, obj, cls, grid, gt):
+def assign(boxes, obj, cls, grid, g):
     """SimOTA: each target takes the few anchors that already explain it best."""
     centre = grid[:, :2] + grid[:, 2:] / 2
-    g = gt[:, 1:]
     in_box = ((centre[None] > g[:, None, :2]) & (centre[None] < g[:, None, 2:])).all(-1)
     gc = (g[:, :2] + g[:, 2:]) / 2
     in_c = ((centre[None] - gc[:, None]).abs() < 2.0 * grid[None, :, 2:]).all(-1)
@@ -210,10 +209,8 @@ def assign(boxes, obj, cls, grid, gt):
     if not len(cand):
         return None
     iou = pair_iou(g, boxes[cand])
-    p = (cls[cand].sigmoid() * obj[cand].sigmoid()[:, None]).sqrt()
-    onehot = F.one_hot(gt[:, 0].long(), p.shape[1]).float()
-    bce = F.binary_cross_entropy(p[None].expand(len(gt), -1, -1), onehot[:, None].expand(-1, len(cand), -1), reduction="none").sum(-1)
-    cost = bce + 3 * -(iou + 1e-7).log() + 1e5 * (~(in_box & in_c))[:, cand].float()
+    p = (cls[cand].sigmoid() * obj[cand].sigmoid()).sqrt()
+    cost = -p.clamp(min=1e-6).log()[None] + 3 * -(iou + 1e-7).log() + 1e5 * (~(in_box & in_c))[:, cand].float()
     m = torch.zeros_like(cost)
     ks = iou.topk(min(10, len(cand)), 1).values.sum(1).int().clamp(min=1)
     for i, k in enumerate(ks):
@@ -229,32 +226,29 @@ def assign(boxes, obj, cls, grid, gt):
 
 
 def loss_fn(rows, grid, targets, ignores):
+    """rows: one branch's output; targets, ignores: boxes xyxy of its class per picture."""
     centre = grid[:, :2] + grid[:, 2:] / 2
     xyxy = torch.cat([rows[..., :2] - rows[..., 2:4] / 2, rows[..., :2] + rows[..., 2:4] / 2], -1)
-    total, n = dict(box=0.0, obj=0.0, cls=0.0), 0
+    box = obj_loss = cls_loss = rows.sum() * 0
+    n = 0
     for b in range(len(rows)):
-        obj, cls = rows[b, :, 4], rows[b, :, 5:]
+        obj, cls = rows[b, :, 4], rows[b, :, 5]
         weight, target = torch.ones_like(obj), torch.zeros_like(obj)
         if len(ignores[b]):
             ig = ((centre[None] > ignores[b][:, None, :2]) & (centre[None] < ignores[b][:, None, 2:])).all(-1).any(0)
             weight[ig] = 0
-        gt = targets[b]
-        if len(gt):
+        if len(targets[b]):
             with torch.no_grad():
-                a = assign(xyxy[b], obj, cls, grid, gt)
+                a = assign(xyxy[b], obj, cls, grid, targets[b])
             if a is not None:
                 fg, which, iou = a
-                l, _ = giou_loss(xyxy[b][fg], gt[which, 1:])
-                # heads matter most and are smallest: weigh them up
-                wt = torch.where(gt[which, 0] == 1, 1.5, 1.0)
-                total["box"] = total["box"] + (l * wt).sum()
-                t = F.one_hot(gt[which, 0].long(), cls.shape[1]).float() * iou[:, None].clamp(min=.05)
-                total["cls"] = total["cls"] + (F.binary_cross_entropy_with_logits(cls[fg], t, reduction="none").sum(1) * wt).sum()
+                box = box + giou_loss(xyxy[b][fg], targets[b][which])[0].sum()
+                cls_loss = cls_loss + F.binary_cross_entropy_with_logits(cls[fg], iou.clamp(min=.05), reduction="sum")
                 target[fg], weight[fg] = 1, 1
                 n += len(fg)
-        total["obj"] = total["obj"] + (F.binary_cross_entropy_with_logits(obj, target, reduction="none") * weight).sum()
+        obj_loss = obj_loss + (F.binary_cross_entropy_with_logits(obj, target, reduction="none") * weight).sum()
     n = max(n, 1)
-    return {"box": 4 * total["box"] / n, "obj": total["obj"] / n, "cls": total["cls"] / n}
+    return 4 * box / n, obj_loss / n, cls_loss / n
 
 
 def produce(q, pool, renders, a):
@@ -279,6 +273,10 @@ def main():
     ap.add_argument("--start", help="checkpoint to go on from instead of the COCO weights")
     ap.add_argument("--minutes", type=float, default=30)
     ap.add_argument("--lr", type=float, default=4e-4)
+    ap.add_argument("--slow", type=float, default=.12, help="share of the rate for what was trained before")
+    ap.add_argument("--only-head", action="store_true", help="train the head branch alone: ten times as many steps in the same time")
+    ap.add_argument("--reuse", type=int, default=3, help="steps made of each batch")
+    ap.add_argument("--keep", type=int, default=24, help="batches kept for reuse")
     ap.add_argument("--batch", type=int, default=16, help="16 or more: smaller batches are slow on one thread")
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--seed", type=int, default=1)
@@ -288,18 +286,23 @@ def main():
     pool = Pool(a.data, a.prepared, "train")
     renders = RenderPool(a.renders, "train")
     renders.share = a.render_share
-    net = load_teacher(os.path.join(a.data, "teachers/yolox_nano.onnx"), 2)
+    net = load_teacher(os.path.join(a.data, "teachers/yolox_nano.onnx"), detector=True)
     if a.start:
         net.load_state_dict(torch.load(a.start)["net"])
     net.train()
-    for part in (net.stem, net.d2):
-        part.requires_grad_(False)  # edges and colours need no new training; their large maps are a third of the time
+    # the backbone stays as published (fast, and nothing is forgotten); neck and person branch move a little,
+    # the head branch learns
+    frozen = [net] if a.only_head else [net.stem, net.d2, net.d3, net.d4, net.d5]
+    for part in frozen:
+        part.requires_grad_(False)
+    net.head.requires_grad_(True)
     ema = copy.deepcopy(net).eval()
-    decay = [p for p in net.parameters() if p.requires_grad and p.ndim > 1]
-    rest = [p for p in net.parameters() if p.requires_grad and p.ndim <= 1]
-    opt = torch.optim.AdamW([{"params": decay, "weight_decay": .01}, {"params": rest, "weight_decay": 0}], lr=a.lr)
+    slow = [p for k, p in net.named_parameters() if p.requires_grad and not k.startswith("head.")]
+    groups = [{"params": list(net.head.parameters()), "f": 1.0}] + ([{"params": slow, "f": a.slow}] if slow else [])
+    opt = torch.optim.AdamW(groups, lr=a.lr, weight_decay=0.0)
     q = multiprocessing.Queue(4)  # a process, not a thread: Python's lock would stall the training
     multiprocessing.Process(target=produce, args=(q, pool, renders, a), daemon=True).start()
+    rng, rendered = random.Random(a.seed), 0
     t0, step, log, old = time.time(), 0, [], []
     while True:
         share = (time.time() - t0) / (60 * a.minutes)
@@ -308,21 +311,25 @@ def main():
         # short warm-up, then cosine over the time there is
         lr = a.lr * min(1, (step + 1) / 60) * (.03 + .97 * .5 * (1 + np.cos(np.pi * share)))
         for gr in opt.param_groups:
-            gr["lr"] = lr
-        if len(old) == 24 and step % 2:  # every batch is used again later, mirrored: making one costs half a step
-            pics, boxes, ignore = old.pop(0)
-            pics, boxes, ignore = pics[:, :, ::-1].copy(), [b.copy() for b in boxes], [b.copy() for b in ignore]
-            for b in boxes:
-                b[:, [1, 3]] = pics.shape[2] - b[:, [3, 1]]
-            for b in ignore:
-                b[:, [0, 2]] = pics.shape[2] - b[:, [2, 0]]
+            gr["lr"] = lr * gr["f"]
+        if len(old) >= 8 and step % a.reuse:
+            # making a batch and running the frozen layers is most of a step: use it several times
+            feats, boxes, ignore = old[rng.randrange(len(old))]
         else:
             pics, boxes, ignore, rendered = q.get()
-            old.append((pics, boxes, ignore))
-            del old[:-24]
-        rows, grid = net(torch.from_numpy(pics).permute(0, 3, 1, 2).float())
-        ls = loss_fn(rows, grid, [torch.from_numpy(b) for b in boxes], [torch.from_numpy(b) for b in ignore])
-        loss = sum(ls.values())
+            with torch.no_grad():
+                feats = net.backbone(torch.from_numpy(pics).permute(0, 3, 1, 2).float())
+                feats = net.levels(feats) if a.only_head else feats
+            old.append((feats, boxes, ignore))
+            del old[:-a.keep]
+        levels = feats if a.only_head else net.levels(feats)
+        grid, ls = net.grid(levels), []
+        for c, branch in enumerate((net.person, net.head)):
+            if c == 0 and a.only_head:
+                continue
+            t, i = ([torch.from_numpy(v[v[:, 0] == c, 1:]) for v in src] for src in (boxes, ignore))
+            ls += loss_fn(net.rows(branch, levels), grid, t, i)
+        loss = sum(ls)
         opt.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -332,9 +339,9 @@ def main():
         with torch.no_grad():
             for e, p in zip(ema.parameters(), net.parameters()):
                 e.mul_(d).add_(p, alpha=1 - d)
-        log.append([float(v) for v in ls.values()])
+        log.append([float(v) for v in ls])
         if step % 25 == 0:
-            print(f"step {step} {time.time() - t0:.0f}s lr {lr:.1e} box/obj/cls {np.mean(log[-25:], 0).round(3)} rendered {rendered}", flush=True)
+            print(f"step {step} {time.time() - t0:.0f}s lr {lr:.1e} [person] box/obj/cls, head box/obj/cls {np.mean(log[-25:], 0).round(3)} rendered {rendered}", flush=True)
         if step % 100 == 0:
             torch.save({"net": ema.state_dict(), "step": step}, a.out)
     torch.save({"net": ema.state_dict(), "step": step}, a.out)
