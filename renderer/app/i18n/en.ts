@@ -57,7 +57,7 @@ export const en: Dictionary = {
     needs_setup_hint: 'Open the one-time link that was printed in the terminal at first start.',
     setup_title: 'Make the administrator',
     setup_hint:
-      'This link works once. An administrator manages people, video and the custody ledger; flying and reviewing are done by the people you add next.',
+      'This link works once. An administrator manages people, video and the custody ledger, and may fly; reviewing is done by somebody else, whom you add next.',
     setup_submit: 'Create and sign in',
     password_rule: 'At least 10 characters',
     name_rule: '2 to 64 characters',
@@ -68,7 +68,7 @@ export const en: Dictionary = {
   people: {
     title: 'People',
     welcome_title: 'Add your people',
-    welcome_hint: 'Flying needs a pilot, reviewing needs an inspector. One person may hold several roles.',
+    welcome_hint: 'Flying needs a pilot, reviewing needs an inspector. One person may hold several roles, but nobody reviews a flight of their own.',
     self_roles: 'I also act as',
     self_saved: 'Your roles were updated; sign in again',
     self_save: 'Save and sign in again',

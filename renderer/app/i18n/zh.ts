@@ -54,7 +54,7 @@ export const zh = {
     needs_setup: '本站尚未建立管理员',
     needs_setup_hint: '请打开首次启动时在终端打印的一次性链接。',
     setup_title: '建立管理员',
-    setup_hint: '此链接只能使用一次。管理员管理人员、视频和保管链；飞行和审核由您接下来添加的人员负责。',
+    setup_hint: '此链接只能使用一次。管理员管理人员、视频和保管链；管理员也可以飞行，审核须由您接下来添加的其他人员进行。',
     setup_submit: '建立并登录',
     password_rule: '至少 10 个字符',
     name_rule: '2 至 64 个字符',
@@ -65,7 +65,7 @@ export const zh = {
   people: {
     title: '人员',
     welcome_title: '添加您的人员',
-    welcome_hint: '飞行需要飞手，审核线索需要卫生监督员；一个人可以兼任多个角色。',
+    welcome_hint: '飞行需要飞手，审核线索需要卫生监督员；一个人可以兼任多个角色，但不能审核自己执飞的架次。',
     self_roles: '我本人兼任',
     self_saved: '您的角色已更新，请重新登录',
     self_save: '保存并重新登录',
