@@ -34,11 +34,20 @@ def render_labels(p):
     elif p["hearing"] == "worn":
         hearing = item("worn", ear, .3, .1)
     else:
-        hearing = item("not_worn", ear, .4, .15)
+        hearing = N if ear_side_faces(p) else item("not_worn", ear, .4, .15)
     helmet = item(p["helmet"], vis, .4, .2)
     if vis < .2:
         mask = hearing = J
     return [mask, hearing, helmet]
+
+
+def ear_side_faces(p):
+    """Whether a bare ear would be seen from here. A bare ear under a brim has few pixels even when it is in plain
+    view, while a cup stands out: counted pixels alone would teach "seen = protected", so the angle decides."""
+    if p.get("visible", 1) < .6 or {"hood", "welding_shield"} & set(p.get("extra", [])):
+        return False
+    yaw, pitch = (np.radians(p["view"][k]) for k in ("yaw_deg", "pitch_deg"))
+    return abs(yaw) <= np.radians(60) or abs(np.sin(yaw) * np.cos(pitch)) > .25
 
 
 def render_crops(folder, part, known=None):
