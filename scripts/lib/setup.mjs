@@ -24,7 +24,8 @@ export const ensureDependencies = async () => {
     'installing dependencies (the database driver is compiled; about three minutes on two cores) …',
   );
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Not `npm ci`: it refuses the lockfile where a mirror lacks a package that only another platform needs.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   const options = { cwd: root };
   if (npm === undefined) await run('npm', args, { ...options, shell: process.platform === 'win32' });
   else await run(process.execPath, [npm, ...args], options);
