@@ -71,6 +71,7 @@ it('flies, shows boxes, raises a lead, plays its clip and takes a confirmation',
   for (const word of ['真实', '清晰', '完整', '准确'])
     await inspector.getByRole('checkbox', { name: word }).check();
   await inspector.getByRole('button', { name: '确认违规' }).click();
+  await inspector.getByText('已记录：已确认').waitFor(patience);
   await inspector.goto(`${station.origin}/#/leads/${lead_id}?state=confirmed`);
   await inspector.locator('[data-decision="confirmed"]').waitFor(patience);
 
