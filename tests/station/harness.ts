@@ -146,7 +146,7 @@ export class EventScreen {
   until<T>(pick: (event: StationEvent) => T | undefined, timeout_ms = 120_000): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`no such event in ${timeout_ms} ms: ${pick}`)),
+        () => reject(new Error(`no such event in ${timeout_ms} ms: ${pick.toString()}`)),
         timeout_ms,
       );
       this.#look = () => {

@@ -78,5 +78,3 @@ export const codecOf = (lines: readonly string[]): string => {
   }
   return 'unknown';
 };
-
-export const sameFault = (a: Fault | null, b: Fault | null): boolean => a?.code === b?.code;

@@ -68,7 +68,8 @@ export const en: Dictionary = {
   people: {
     title: 'People',
     welcome_title: 'Add your people',
-    welcome_hint: 'Flying needs a pilot, reviewing needs an inspector. One person may hold several roles, but nobody reviews a flight of their own.',
+    welcome_hint:
+      'Flying needs a pilot, reviewing needs an inspector. One person may hold several roles, but nobody reviews a flight of their own.',
     self_roles: 'I also act as',
     self_saved: 'Your roles were updated; sign in again',
     self_save: 'Save and sign in again',

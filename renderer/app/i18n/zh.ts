@@ -54,7 +54,8 @@ export const zh = {
     needs_setup: '本站尚未建立管理员',
     needs_setup_hint: '请打开首次启动时在终端打印的一次性链接。',
     setup_title: '建立管理员',
-    setup_hint: '此链接只能使用一次。管理员管理人员、视频和保管链；管理员也可以飞行，审核须由您接下来添加的其他人员进行。',
+    setup_hint:
+      '此链接只能使用一次。管理员管理人员、视频和保管链；管理员也可以飞行，审核须由您接下来添加的其他人员进行。',
     setup_submit: '建立并登录',
     password_rule: '至少 10 个字符',
     name_rule: '2 至 64 个字符',
