@@ -1,4 +1,4 @@
-import type { ErrorCode, Fault } from '#common';
+import type { ErrorCode } from '#common';
 import { redactLine } from './redact.ts';
 import type { Source } from './source.ts';
 
