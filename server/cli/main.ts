@@ -23,7 +23,7 @@ program
   .option('--mavlink <link...>', 'where aircraft are heard', ['udpin:127.0.0.1:14550'])
   .option('--no-sample', 'without the sample site, its simulated aircraft and camera')
   .option('--threads <number>', 'inference threads per stream', '1')
-  .option('--max-fps <number>', 'judged frames per second and stream, at most', '6')
+  .option('--max-fps <number>', 'judged frames per second and stream, at most', '8')
   .action((options) => finish(start(options)));
 
 program

@@ -45,7 +45,7 @@ export const startStation = async (options: { sample: boolean; data_dir?: string
       settings: {
         mavlink_links: ['udpin:127.0.0.1:0'],
         sample: options.sample,
-        detector: { threads: 1, max_fps: 5 },
+        detector: { threads: 1, max_fps: 8 },
       },
       doctor: async () => [],
     }),
