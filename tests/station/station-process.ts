@@ -33,7 +33,7 @@ export class StationProcess {
       '--mavlink',
       'udpin:127.0.0.1:0',
       '--max-fps',
-      '5',
+      '8',
     ];
     const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
     return new StationProcess(
