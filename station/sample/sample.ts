@@ -24,7 +24,7 @@ export const readSample = async (samples_dir: string): Promise<Sample> => {
   };
 };
 
-/** The clip was rendered along `path`, so the mission flies exactly that path at that speed. */
+/** The clip was rendered along `path` at 2 m/s; the mission flies it there and back, so that each post is passed twice. */
 const missionOver = (file: z.output<typeof sampleFileSchema>): Mission => {
   const first = file.path[0];
   const last = file.path.at(-1);
@@ -36,6 +36,7 @@ const missionOver = (file: z.output<typeof sampleFileSchema>): Mission => {
     waypoint(first),
     { kind: 'speed', speed_m_s: 2 },
     ...file.path.slice(1).map(waypoint),
+    ...file.path.slice(0, -1).toReversed().map(waypoint),
     { kind: 'speed', speed_m_s: 5 },
     { kind: 'return' },
   ];
