@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { HttpClient, password } from './harness.ts';
 import { StationProcess } from './station-process.ts';
 
@@ -8,6 +8,8 @@ it(
   { timeout: 240_000 },
   async () => {
     const first = await StationProcess.start();
+    // A failing test must not leave a station behind to slow the next one down.
+    onTestFinished(() => first.stop());
     const client = new HttpClient(first.origin);
     const token = first.setup_link.split('token=')[1] ?? '';
     await client.get('setup.claim', { token, name: 'admin', password });
@@ -26,6 +28,7 @@ it(
     await first.kill();
 
     const second = await StationProcess.start(first.data_dir);
+    onTestFinished(() => second.stop());
     const again = new HttpClient(second.origin);
     await again.get('session.login', { name: 'admin', password });
     const finished = await expect
@@ -38,6 +41,5 @@ it(
     const [known] = await again.get('flights.list', {});
     expect(known).toMatchObject({ id: flight.id, stage: 'aborted', fault: { code: 'FLIGHT_INTERRUPTED' } });
     expect(await again.get('ledger.verify', {})).toMatchObject({ problems: [] });
-    await second.stop();
   },
 );

@@ -54,6 +54,7 @@ export class StationProcess {
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = once(this.#process, 'exit');
     this.#process.kill(signal);
     await exited;
