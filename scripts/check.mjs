@@ -1,7 +1,11 @@
-// `npm run check`: types per runtime, lint, format, dead code, and the rules that only this house has.
+// `npm run check`: sets up what is missing, then types per runtime, lint, format, dead code, and the rules that only this house has.
 import { join } from 'node:path';
 import { exitCode } from './lib/run.mjs';
+import { checkNode, ensureDependencies } from './lib/setup.mjs';
 import { root } from './lib/stamp.mjs';
+
+checkNode();
+await ensureDependencies();
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
