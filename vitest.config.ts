@@ -28,8 +28,9 @@ export default defineConfig({
           include: ['tests/station/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Each file starts a whole station with real processes; two cores serve one at a time.
+          // Each file starts a whole station with real processes; two cores serve one at a time, and nothing beside it.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -39,6 +40,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
