@@ -1,6 +1,6 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { StationClient } from './client.ts';
-import { applyEvent, recordKey } from './records.ts';
+import { applyEvent, concerns, recordKey } from './records.ts';
 import type { VehicleStore } from './vehicle-store.ts';
 
 /** Keeps cached records and vehicles current while somebody is signed in. Returns its own end. */
@@ -24,6 +24,9 @@ export const followStation = (
       if (key === undefined) continue;
       const next = applyEvent(event, key, query.state.data);
       if (next !== undefined) cache.setQueryData(query.queryKey, next);
+      // An answer under way may have been made before this event: it must not undo it.
+      if (query.state.fetchStatus === 'fetching' && concerns(event, key))
+        void askAgain(cache, query.queryKey);
     }
   });
   const offConnection = station.onConnection((connection) => {
@@ -38,4 +41,10 @@ export const followStation = (
     offEvents();
     offConnection();
   };
+};
+
+/** `refetchQueries` alone waits for an answer under way where there was none before. */
+const askAgain = async (cache: QueryClient, queryKey: QueryKey): Promise<void> => {
+  await cache.cancelQueries({ queryKey, exact: true });
+  await cache.refetchQueries({ queryKey, exact: true });
 };

@@ -23,6 +23,12 @@ export const upsertWhere = <T extends { readonly id: string }>(
   belongs: boolean,
 ): T[] => (belongs ? upsert(list, record) : list.filter((each) => each.id !== record.id));
 
+/** Whether an answer may hold the record that an event tells of. */
+export const concerns = (event: StationEvent, [name, input]: RecordKey): boolean => {
+  if (event.type === 'lead' && name === 'leads.get') return input['lead_id'] === event.lead.id;
+  return event.type !== 'vehicle' && name === `${event.type}s.list`;
+};
+
 /** What an event does to one cached answer; undefined leaves it as it is. */
 export const applyEvent = (event: StationEvent, [name, input]: RecordKey, data: unknown): unknown => {
   if (data === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { StationProcess } from '../station/station-process.ts';
 
@@ -84,6 +84,9 @@ it('flies, shows boxes, raises a lead, plays its clip and takes a confirmation',
 const openPage = async (url: string): Promise<Page> => {
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
+  onTestFailed(async () => {
+    console.error(page.url(), await page.locator('body').innerText());
+  });
   await page.goto(url);
   return page;
 };
