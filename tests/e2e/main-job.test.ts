@@ -85,7 +85,7 @@ const openPage = async (url: string): Promise<Page> => {
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   onTestFailed(async () => {
-    console.error(page.url(), await page.locator('body').innerText());
+    process.stderr.write(`${page.url()}\n${await page.locator('body').innerText()}\n`);
   });
   await page.goto(url);
   return page;
