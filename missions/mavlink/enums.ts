@@ -16,6 +16,8 @@ export const mavFrame = {
   global_relative_alt: 3,
   global_int: 5,
   global_relative_alt_int: 6,
+  global_terrain_alt: 10,
+  global_terrain_alt_int: 11,
 } as const;
 
 export const mavCmd = {
@@ -31,10 +33,14 @@ export const mavCmd = {
   get_home_position: 410,
   set_message_interval: 511,
   request_message: 512,
+  set_camera_zoom: 531,
   do_gimbal_manager_pitchyaw: 1000,
   image_start_capture: 2000,
   image_stop_capture: 2001,
 } as const;
+
+/** CAMERA_ZOOM_TYPE: percent of the camera's range. */
+export const zoomRange = 2;
 
 /** GIMBAL_MANAGER_FLAGS_YAW_LOCK and GIMBAL_DEVICE_FLAGS_YAW_LOCK: yaw counts from north. */
 export const gimbalYawLock = 16;

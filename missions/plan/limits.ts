@@ -24,7 +24,8 @@ export const checkMission = (
     if (index > first && item.kind === 'takeoff') {
       return fail('MISSION_TWO_TAKEOFFS', { seq: index + 1 });
     }
-    if ('height_m' in item && item.height_m > limit_m) {
+    const above_sea = 'frame' in item && item.frame === 'amsl';
+    if ('height_m' in item && !above_sea && item.height_m > limit_m) {
       return fail('MISSION_TOO_HIGH', { seq: index + 1, height_m: item.height_m, limit_m });
     }
   }

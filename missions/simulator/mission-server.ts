@@ -7,7 +7,7 @@ import {
   type Message,
   type Outgoing,
 } from '../mavlink/index.ts';
-import { hasPosition, type WireItem } from '../transfer/wire.ts';
+import { hasPosition, heightFrameOf, type WireItem } from '../transfer/wire.ts';
 
 /** ArduPilot's figures: it asks again every second and gives a silent sender up after eight. */
 const ASK_AGAIN_MS = 1000;
@@ -138,12 +138,16 @@ const known: ReadonlySet<number> = new Set([
   mavCmd.nav_return_to_launch,
   mavCmd.do_change_speed,
   mavCmd.do_gimbal_manager_pitchyaw,
+  mavCmd.set_camera_zoom,
   mavCmd.image_start_capture,
   mavCmd.image_stop_capture,
 ]);
 
 const problemOf = (message: MessageOf<'MISSION_ITEM_INT'>): number | null => {
   if (!known.has(message.command)) return missionResult.unsupported;
+  // It flies heights above take-off only, and says so.
+  if (hasPosition(message.command) && heightFrameOf(message.frame) !== 'relative')
+    return missionResult.unsupported_frame;
   if (Number.isNaN(message.param1)) return missionResult.invalid_param1;
   if (Math.abs(message.x) > 900_000_000 && hasPosition(message.command))
     return missionResult.invalid_param5_x;

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { fail, ok, type Result } from '#common';
 import { mavCmd } from '../mavlink/index.ts';
-import { hasPosition, isRelative, type WireItem } from './wire.ts';
+import { hasPosition, heightFrameOf, type WireItem } from './wire.ts';
 
 /** Params that mean something in each command; ArduPilot fills the others with what it likes. */
 const meaningful: Readonly<Record<number, readonly number[]>> = {
   [mavCmd.nav_waypoint]: [0],
   [mavCmd.do_change_speed]: [0, 1],
   [mavCmd.do_gimbal_manager_pitchyaw]: [0, 1],
+  [mavCmd.set_camera_zoom]: [0, 1],
   [mavCmd.image_start_capture]: [1, 2],
 };
 
@@ -49,7 +50,8 @@ type Difference = { readonly field: string; readonly sent: number; readonly foun
 const firstDifference = (ours: WireItem, theirs: WireItem): Difference | null => {
   if (ours.command !== theirs.command) return { field: 'command', sent: ours.command, found: theirs.command };
   if (hasPosition(ours.command)) {
-    if (!isRelative(theirs.frame)) return { field: 'frame', sent: ours.frame, found: theirs.frame };
+    if (heightFrameOf(ours.frame) !== heightFrameOf(theirs.frame))
+      return { field: 'frame', sent: ours.frame, found: theirs.frame };
     if (!near(ours.z, theirs.z, HEIGHT_TOLERANCE_M)) return { field: 'z', sent: ours.z, found: theirs.z };
   }
   if (ours.x !== theirs.x) return { field: 'x', sent: ours.x, found: theirs.x };
@@ -70,8 +72,10 @@ const near = (a: number, b: number, tolerance: number): boolean => Math.abs(a - 
  * hundredths, 1e-7 degrees and centimetres. The home item is not part of it.
  */
 export const missionSha256 = (items: readonly WireItem[]): string => {
-  const canonical = items.map(({ command, params, x, y, z }) => ({
+  const canonical = items.map(({ command, frame, params, x, y, z }) => ({
     command,
+    // Heights above take-off are the rule and go unnamed.
+    ...(hasPosition(command) && heightFrameOf(frame) !== 'relative' ? { frame: heightFrameOf(frame) } : {}),
     params: (meaningful[command] ?? []).map((index) => Math.round((params[index] ?? 0) * 100)),
     x,
     y,

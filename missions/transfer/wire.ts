@@ -1,5 +1,5 @@
-import { fail, type MissionItem, ok, type Result } from '#common';
-import { gimbalYawLock, mavCmd, mavFrame } from '../mavlink/index.ts';
+import { fail, type HeightFrame, type MissionItem, ok, type Result } from '#common';
+import { gimbalYawLock, mavCmd, mavFrame, zoomRange } from '../mavlink/index.ts';
 
 /** One item as it travels in MISSION_ITEM_INT, without addresses and sequence. x, y in 1e-7 degrees. */
 export type WireItem = {
@@ -12,6 +12,12 @@ export type WireItem = {
 };
 
 const relative = mavFrame.global_relative_alt_int;
+/** What a height counts from, as MAV_FRAME. */
+const frameOnWire: Readonly<Record<HeightFrame, number>> = {
+  relative,
+  amsl: mavFrame.global_int,
+  terrain: mavFrame.global_terrain_alt_int,
+};
 const e7 = (degrees: number): number => Math.round(degrees * 1e7);
 /** Autopilots keep heights in cm: what is finer cannot come back. */
 const centimetres = (metres: number): number => Math.round(metres * 100) / 100;
@@ -36,7 +42,7 @@ export const toWire = (step: MissionItem): WireItem => {
       return item(mavCmd.nav_takeoff, { frame: relative, z: centimetres(step.height_m) });
     case 'waypoint':
       return item(mavCmd.nav_waypoint, {
-        frame: relative,
+        frame: frameOnWire[step.frame ?? 'relative'],
         params: [Math.ceil(step.hold_s), 0, 0, 0],
         x: e7(step.lat_deg),
         y: e7(step.lon_deg),
@@ -50,6 +56,8 @@ export const toWire = (step: MissionItem): WireItem => {
         params: [Math.round(step.pitch_deg), wrap180(Math.round(step.yaw_deg ?? 0)), 0, 0],
         x: step.yaw_deg === undefined ? 0 : gimbalYawLock,
       });
+    case 'zoom':
+      return item(mavCmd.set_camera_zoom, { params: [zoomRange, step.percent, 0, 0] });
     case 'photo':
       return step.interval_s > 0
         ? item(mavCmd.image_start_capture, { params: [0, step.interval_s, 0, 0] })
@@ -58,7 +66,7 @@ export const toWire = (step: MissionItem): WireItem => {
       return item(mavCmd.nav_return_to_launch);
     case 'land':
       return item(mavCmd.nav_land, {
-        frame: relative,
+        frame: frameOnWire[step.frame ?? 'relative'],
         x: e7(step.lat_deg),
         y: e7(step.lon_deg),
         z: centimetres(step.height_m),
@@ -69,10 +77,17 @@ export const toWire = (step: MissionItem): WireItem => {
 /** The contract item of a wire item; `seq` only names it in the fault. */
 export const fromWire = (wire: WireItem, seq: number): Result<MissionItem> => {
   const [p1, p2] = wire.params;
-  const location = { lat_deg: wire.x / 1e7, lon_deg: wire.y / 1e7, height_m: centimetres(wire.z) };
-  if (hasPosition(wire.command) && !isRelative(wire.frame)) {
+  const height_frame = heightFrameOf(wire.frame);
+  const unlike = wire.command === mavCmd.nav_takeoff ? height_frame !== 'relative' : height_frame === null;
+  if (hasPosition(wire.command) && unlike) {
     return fail('MISSION_ITEM_UNKNOWN', { seq, command: wire.command, frame: wire.frame });
   }
+  const location = {
+    lat_deg: wire.x / 1e7,
+    lon_deg: wire.y / 1e7,
+    height_m: centimetres(wire.z),
+    ...(height_frame === null || height_frame === 'relative' ? {} : { frame: height_frame }),
+  };
   switch (wire.command) {
     case mavCmd.nav_takeoff:
       return ok({ kind: 'takeoff', height_m: location.height_m });
@@ -86,6 +101,10 @@ export const fromWire = (wire: WireItem, seq: number): Result<MissionItem> => {
         pitch_deg: p1,
         ...((wire.x & gimbalYawLock) === 0 ? {} : { yaw_deg: p2 }),
       });
+    case mavCmd.set_camera_zoom:
+      return p1 === zoomRange
+        ? ok({ kind: 'zoom', percent: p2 })
+        : fail('MISSION_ITEM_UNKNOWN', { seq, command: wire.command });
     case mavCmd.image_start_capture:
       return ok({ kind: 'photo', interval_s: p2 });
     case mavCmd.image_stop_capture:
@@ -105,9 +124,22 @@ export const homePlaceholder: WireItem = item(mavCmd.nav_waypoint, { frame: mavF
 export const hasPosition = (command: number): boolean =>
   command === mavCmd.nav_waypoint || command === mavCmd.nav_takeoff || command === mavCmd.nav_land;
 
-/** ArduPilot gives frame 3 back for 6: the same frame, with x and y as floats in the old message. */
-export const isRelative = (frame: number): boolean =>
-  frame === mavFrame.global_relative_alt || frame === mavFrame.global_relative_alt_int;
+/** What a frame's heights count from; ArduPilot gives 3 back for 6, 0 for 5, 10 for 11: the same frames. */
+export const heightFrameOf = (frame: number): HeightFrame | null => {
+  switch (frame) {
+    case mavFrame.global_relative_alt:
+    case mavFrame.global_relative_alt_int:
+      return 'relative';
+    case mavFrame.global:
+    case mavFrame.global_int:
+      return 'amsl';
+    case mavFrame.global_terrain_alt:
+    case mavFrame.global_terrain_alt_int:
+      return 'terrain';
+    default:
+      return null;
+  }
+};
 
 /** −180 < result ≤ 180. */
 const wrap180 = (degrees: number): number => 180 - ((((180 - degrees) % 360) + 360) % 360);
