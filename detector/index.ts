@@ -1,5 +1,7 @@
 /** Detector: frames become persons, verdicts and confirmed suspicions. */
 export { type BenchFigures, benchDetectPipeline, type BenchOptions } from './bench/detect-pipeline.ts';
+export { evalDataset, type EvalOptions } from './eval/eval-dataset.ts';
+export type { EvalReport } from './eval/report.ts';
 export {
   detectInput,
   type DetectInputOptions,

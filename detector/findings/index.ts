@@ -1,2 +1,3 @@
 export { Judge, type JudgeOptions } from './judge.ts';
 export type { DetectedPerson, HeadLook, ObservedPerson, Probabilities } from './observation.ts';
+export { iou } from './boxes.ts';

@@ -9,6 +9,9 @@ import { pairPeople } from './people.ts';
 import { openSession, type Session } from './session.ts';
 import { sharpness } from './sharpness.ts';
 
+/** Least score per class that counts as found at all. */
+export type LeastScores = { readonly person: number; readonly head: number };
+
 /** Heads judged in one run; a crowd is judged in several. */
 const batch_heads = 16;
 
@@ -39,28 +42,32 @@ export class Models {
     return this.manifest.id;
   }
 
-  /**
-   * Persons with their heads on one frame, given as one or several sheets. Scores go down to a third of the
-   * manifest's thresholds: a tracker may use a weak detection to hold a track, never to begin one.
-   */
+  /** A third of the manifest's thresholds: a tracker may use a weak detection to hold a track, never to begin one. */
+  get lowest(): LeastScores {
+    const { person, head } = this.manifest.detect.thresholds;
+    return { person: person / 3, head: head / 3 };
+  }
+
+  /** Persons with their heads on one frame, given as one or several sheets, with scores from `lowest` on. */
   async detect(sheets: readonly Sheet[]): Promise<DetectedPerson[]> {
-    const { thresholds, nmsIou } = this.manifest.detect;
-    const lowest = { person: thresholds.person / 3, head: thresholds.head / 3 };
+    const [first] = sheets;
+    if (first === undefined) return [];
+    const { person, head } = await this.candidates(sheets, this.lowest);
+    return pairPeople(person, head, { width_px: first.frame_width_px, height_px: first.frame_height_px });
+  }
+
+  /** Persons and heads on one frame, each thing once, best first, not yet paired. */
+  async candidates(sheets: readonly Sheet[], lowest: LeastScores): Promise<Candidates> {
+    const { nmsIou } = this.manifest.detect;
     const found: Candidates = { person: [], head: [] };
     for (const [index, sheet] of sheets.entries()) {
       const [rows] = await this.#detector.run(sheet.data, [1, sheet.height_px, sheet.width_px, 3]);
       if (rows !== undefined) collect(rows, sheet, index, lowest, found);
     }
-    const [first] = sheets;
-    if (first === undefined) return [];
-    return pairPeople(
-      suppress(found.person, nmsIou.person, nested.person),
-      suppress(found.head, nmsIou.head, nested.head),
-      {
-        width_px: first.frame_width_px,
-        height_px: first.frame_height_px,
-      },
-    );
+    return {
+      person: suppress(found.person, nmsIou.person, nested.person),
+      head: suppress(found.head, nmsIou.head, nested.head),
+    };
   }
 
   /** What each head shows, from crops of the frame at its native size. Same order as `heads`. */

@@ -2,6 +2,7 @@ import { type FrameFindings, type Item, items, type Suspicion } from '#common';
 import { Judge, type JudgeOptions, type ObservedPerson } from '../findings/index.ts';
 import type { Frame } from '../frames/frame.ts';
 import type { Models } from '../model/models.ts';
+import { observePeople } from './observe.ts';
 import { encodeStill, Stills } from './stills.ts';
 
 export type PipelineOptions = {
@@ -61,17 +62,9 @@ export class Pipeline {
   }
 
   async #look(frame: Frame): Promise<ObservedPerson[]> {
-    const people = await this.#models.detect(frame.sheets);
-    const { thresholds } = this.#models.manifest.detect;
-    // Weak detections may hold a track, but nobody is judged by a head that is hardly one.
-    const seen = people.flatMap((person) =>
-      person.head !== null && person.head.score >= thresholds.head ? [person] : [],
-    );
-    const heads = seen.flatMap((person) => (person.head === null ? [] : [person.head.box]));
-    const looks = await this.#models.look(frame.picture, heads);
-    this.#heads += heads.length;
-    const look_of = new Map(seen.map((person, index) => [person, looks[index] ?? null]));
-    return people.map((person) => ({ ...person, look: look_of.get(person) ?? null }));
+    const people = await observePeople(this.#models, frame.picture, await this.#models.detect(frame.sheets));
+    this.#heads += people.filter(({ look }) => look !== null).length;
+    return people;
   }
 
   /** A best picture that had to make room is replaced by the present one: still and boxes always agree. */

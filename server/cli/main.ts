@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { bench } from './bench.ts';
 import { detect } from './detect.ts';
 import { doctor } from './doctor.ts';
+import { evaluate } from './eval.ts';
 import { finish, version } from './output.ts';
 import { replay } from './replay.ts';
 import { start } from './start.ts';
@@ -34,6 +35,21 @@ program
   .option('--require <item...>', 'items whose absence raises a lead', ['mask', 'hearing'])
   .addOption(json)
   .action((input, options) => finish(detect(input, options)));
+
+program
+  .command('eval <dataset>')
+  .description('measure the models on a labelled data set (labels.json, COCO or YOLO)')
+  .addOption(
+    new Option('--boxes <which>', 'found: find and judge; given: judge on the labelled boxes')
+      .choices(['found', 'given'])
+      .default('found'),
+  )
+  .option('--models <dir>', 'another model folder than the shipped one')
+  .option('--limit <number>', 'at most so many pictures, spread evenly')
+  .option('--only <file>', 'only the pictures named in this text file, one a line')
+  .option('--threads <number>', 'inference threads', '2')
+  .addOption(json)
+  .action((dataset, options) => finish(evaluate(dataset, options)));
 
 program
   .command('replay <file>')

@@ -68,6 +68,17 @@ export const detectorErrors = {
       en: 'Pictures are {extensions}; name a video file itself.',
     },
   },
+  DATASET_INVALID: {
+    status: 400,
+    message: {
+      zh: '数据集 {path} 不合要求：{problem}',
+      en: 'The data set {path} is not acceptable: {problem}',
+    },
+    next: {
+      zh: '支持 labels.json、COCO（JSON）与 YOLO（data.yaml 或 classes.txt）；请更正所指之处。',
+      en: 'It may be labels.json, COCO (JSON) or YOLO (data.yaml or classes.txt); correct the place named.',
+    },
+  },
   INPUT_NOT_PICTURE: {
     status: 400,
     message: {
