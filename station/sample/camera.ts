@@ -44,22 +44,19 @@ export class SampleCamera {
 
   #play(): void {
     const { ffmpeg, clock, logger } = this.#ports;
-    const target = `udp://127.0.0.1:${this.#port}?pkt_size=1316`;
+    const copyTo = (target: string): string[] =>
+      ['-map', '0:v', '-c', 'copy', '-f', 'mpegts', '-muxdelay', '0', '-flush_packets', '1'].concat(target);
     const playing = spawn(
       ffmpeg.path,
-      ['-nostdin', '-loglevel', 'error', '-re', '-stream_loop', '-1', '-i', this.#clip_path].concat([
-        '-c',
-        'copy',
-        '-f',
-        'mpegts',
-        '-muxdelay',
-        '0',
-        '-flush_packets',
-        '1',
-        target,
-      ]),
-      { stdio: ['ignore', 'ignore', 'ignore'] },
+      [
+        ...['-nostdin', '-loglevel', 'error', '-re', '-stream_loop', '-1', '-i', this.#clip_path],
+        ...copyTo(`udp://127.0.0.1:${this.#port}?pkt_size=1316`),
+        // Thrown away: when this process is killed the pipe breaks, and ffmpeg ends with it.
+        ...copyTo('pipe:1'),
+      ],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
     );
+    playing.stdout.resume();
     this.#process = playing;
     playing.on('error', (error) => logger.error({ error: String(error) }, 'sample camera did not start'));
     playing.on('exit', (code) => {

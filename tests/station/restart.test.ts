@@ -25,7 +25,10 @@ it(
     const lead = await screen.until((event) =>
       event.type === 'lead' && event.lead.clip_state === 'waiting' ? event.lead : undefined,
     );
+    const started = process.platform === 'linux' ? await first.descendants() : [];
     await first.kill();
+    // ffmpeg and the detector notice by themselves that nobody reads them any more.
+    await expect.poll(() => started.filter(isRunning), { timeout: 10_000 }).toEqual([]);
 
     const second = await StationProcess.start(first.data_dir);
     onTestFinished(() => second.stop());
@@ -43,3 +46,11 @@ it(
     expect(await again.get('ledger.verify', {})).toMatchObject({ problems: [] });
   },
 );
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { productFolders } from '#station';
@@ -43,6 +43,11 @@ export class StationProcess {
     );
   }
 
+  /** Every process it started that still runs, and theirs (Linux). */
+  async descendants(): Promise<number[]> {
+    return this.#process.pid === undefined ? [] : descendantsOf(this.#process.pid);
+  }
+
   /** What a power cut does to it. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
@@ -60,6 +65,12 @@ export class StationProcess {
     await exited;
   }
 }
+
+const descendantsOf = async (pid: number): Promise<number[]> => {
+  const listed = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  const children = listed.split(' ').filter(Boolean).map(Number);
+  return [...children, ...(await Promise.all(children.map(descendantsOf))).flat()];
+};
 
 const printed = (child: ChildProcess, complete: RegExp): Promise<string> =>
   new Promise((resolve, reject) => {

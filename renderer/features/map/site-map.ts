@@ -1,6 +1,7 @@
 import type { Lead, Mission, Position, Site } from '#common';
 import { type GeoJSONSource, Map as MapLibre, Marker, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { readable } from './declutter.ts';
 import { boundsOf, closed, distance_m, gridLines, waypointsOf } from './geo.ts';
 import { hatch, mapStyle } from './style.ts';
 
@@ -76,6 +77,7 @@ export class SiteMap {
     this.#onPin = ports.onPin;
     this.#map.on('dragstart', () => this.follow(false));
     this.#map.on('zoom', () => container.classList.toggle('map-far', this.#map.getZoom() < far_zoom));
+    for (const moment of ['zoomend', 'resize'] as const) this.#map.on(moment, () => this.#declutter());
     this.#loaded = new Promise((resolve) => {
       this.#map.once('load', () => {
         this.#map.addImage('hatch-dust', hatch('dust'));
@@ -119,6 +121,7 @@ export class SiteMap {
       ...labels.posts.map(({ label, position }) => this.#label('map-post', label, lonLat(position), 'left')),
     ];
     if (moved) this.#showWork(site);
+    this.#declutter();
   }
 
   showMission(mission: Mission | undefined, home: Position | undefined): void {
@@ -138,6 +141,7 @@ export class SiteMap {
     );
     this.#home?.remove();
     this.#home = home === undefined ? undefined : this.#label('map-home', 'H', lonLat(home), 'center');
+    this.#declutter();
   }
 
   showPins(pins: readonly Pin[]): void {
@@ -223,6 +227,23 @@ export class SiteMap {
     const point = this.#map.project(at);
     const off = Math.max(Math.abs(point.x / width - 0.5), Math.abs(point.y / height - 0.5)) * 2;
     if (off > follow_slack && !this.#map.isMoving()) this.#map.easeTo({ center: at, duration: 800 });
+  }
+
+  /** A name or number that would lie on another is left out; its mark stays. */
+  #declutter(): void {
+    for (const markers of [this.#siteMarkers, this.#pathMarkers]) {
+      for (const marker of markers) marker.removeClassName('map-crowded');
+      const shown = readable(
+        markers.map((marker) => {
+          const { x, y } = this.#map.project(marker.getLngLat());
+          const { offsetWidth: width, offsetHeight: height } = marker.getElement();
+          return { x, y, width, height };
+        }),
+      );
+      markers.forEach((marker, at) => {
+        if (shown[at] === false) marker.addClassName('map-crowded');
+      });
+    }
   }
 
   #newPin(pin: Pin): Marker {
