@@ -1,4 +1,4 @@
-import { type Clock, impossible, type Lead, ok, type Person, type Result } from '#common';
+import { type CallOutput, type Clock, impossible, type Lead, ok, type Person, type Result } from '#common';
 import type { GroundControl } from '#missions';
 import type { Outbox } from './alerts/outbox.ts';
 import type { Context, Router } from './call-table.ts';
@@ -12,13 +12,7 @@ import type { Database } from './storage/database.ts';
 import type { Streams } from './streams/streams.ts';
 
 /** One line of `landun doctor`. */
-export type DoctorCheck = {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly required: boolean;
-  readonly found: string;
-  readonly remedy: string | null;
-};
+export type DoctorCheck = CallOutput<'system.doctor'>['checks'][number];
 
 type Ports = {
   readonly clock: Clock;

@@ -8,6 +8,7 @@ import { missionSchema } from './mission.ts';
 import { passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { siteSchema } from './site.ts';
 import { streamStateSchema } from './stream.ts';
+import { textSchema } from './text.ts';
 import { vehicleStateSchema } from './vehicle.ts';
 
 const nothing = z.object({});
@@ -33,8 +34,8 @@ export const calls = {
           name: z.string(),
           ok: z.boolean(),
           required: z.boolean(),
-          found: z.string(),
-          remedy: z.string().nullable(),
+          found: textSchema,
+          remedy: textSchema.nullable(),
         }),
       ),
     }),

@@ -9,7 +9,7 @@ export const version = (): string => {
 };
 
 /** The terminal's language: Chinese where the locale is, English elsewhere. */
-const language = (): Language =>
+export const language = (): Language =>
   /^zh/i.test(process.env['LC_ALL'] ?? process.env['LANG'] ?? '') ? 'zh' : 'en';
 
 /** Turns a command's outcome into what the shell sees: exit 0 only on success, a fault in words on stderr. */

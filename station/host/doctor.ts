@@ -2,7 +2,7 @@ import { access, statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { openModels } from '#detector';
-import { describeError, type Result } from '#common';
+import { describeError, type Text, type Result } from '#common';
 import { findFfmpeg } from '#video';
 import type { DoctorCheck } from '../router.ts';
 import { stderrLogger } from './logger.ts';
@@ -18,10 +18,10 @@ export const examine = async (places: Places): Promise<DoctorCheck[]> => [
   await ffmpegCheck(),
   await modelCheck(places.models_dir),
   await diskCheck(places.data_dir),
-  optionalModule(
-    'ffmpeg-static',
-    'npm install ffmpeg-static (downloads from outside the registry; Debian: apt-get install ffmpeg)',
-  ),
+  optionalModule('ffmpeg-static', {
+    zh: 'npm install ffmpeg-static（需从软件源以外下载；Debian 可用 apt-get install ffmpeg）',
+    en: 'npm install ffmpeg-static (downloads from outside the registry; Debian: apt-get install ffmpeg)',
+  }),
   await electronCheck(),
 ];
 
@@ -32,8 +32,13 @@ const nodeCheck = (): DoctorCheck => {
     name: 'node',
     ok,
     required: true,
-    found: process.versions.node,
-    remedy: ok ? null : `install Node ${oldest_node.join('.')} or newer`,
+    found: same(process.versions.node),
+    remedy: ok
+      ? null
+      : {
+          zh: `安装 Node ${oldest_node.join('.')} 或更新版本`,
+          en: `install Node ${oldest_node.join('.')} or newer`,
+        },
   };
 };
 
@@ -43,8 +48,8 @@ const ffmpegCheck = async (): Promise<DoctorCheck> => {
     name: 'ffmpeg',
     ok: found.ok,
     required: true,
-    found: found.ok ? `${found.value.version} ${found.value.path}` : describe(found).message,
-    remedy: found.ok ? null : describe(found).next,
+    found: found.ok ? same(`${found.value.version} ${found.value.path}`) : describe(found, 'message'),
+    remedy: found.ok ? null : describe(found, 'next'),
   };
 };
 
@@ -55,8 +60,8 @@ const modelCheck = async (models_dir: string): Promise<DoctorCheck> => {
     name: 'models',
     ok: opened.ok,
     required: true,
-    found: opened.ok ? opened.value.id : describe(opened).message,
-    remedy: opened.ok ? null : describe(opened).next,
+    found: opened.ok ? same(opened.value.id) : describe(opened, 'message'),
+    remedy: opened.ok ? null : describe(opened, 'next'),
   };
 };
 
@@ -68,16 +73,22 @@ const diskCheck = async (data_dir: string): Promise<DoctorCheck> => {
     name: 'disk',
     ok,
     required: true,
-    found: `${free_mib} MiB free at ${data_dir}`,
-    remedy: ok ? null : `free at least ${least_free_mib} MiB, or use --data DIR on another disk`,
+    found: { zh: `${data_dir} 剩余 ${free_mib} MiB`, en: `${free_mib} MiB free at ${data_dir}` },
+    remedy: ok
+      ? null
+      : {
+          zh: `至少腾出 ${least_free_mib} MiB，或用 --data 指定其他磁盘上的目录`,
+          en: `free at least ${least_free_mib} MiB, or use --data DIR on another disk`,
+        },
   };
 };
 
 const require = createRequire(import.meta.url);
 
-const optionalModule = (name: string, remedy: string): DoctorCheck => {
+const optionalModule = (name: string, remedy: Text): DoctorCheck => {
   const ok = canResolve(name);
-  return { name, ok, required: false, found: ok ? 'installed' : 'not installed', remedy: ok ? null : remedy };
+  const found = ok ? { zh: '已安装', en: 'installed' } : { zh: '未安装', en: 'not installed' };
+  return { name, ok, required: false, found, remedy: ok ? null : remedy };
 };
 
 const electronCheck = async (): Promise<DoctorCheck> => {
@@ -89,8 +100,15 @@ const electronCheck = async (): Promise<DoctorCheck> => {
     name: 'electron',
     ok,
     required: false,
-    found: ok ? folder : 'its binary is not there; the browser serves instead',
-    remedy: ok ? null : 'npx install-electron (downloads from outside the registry)',
+    found: ok
+      ? same(folder)
+      : { zh: '缺少其二进制文件；请改用浏览器', en: 'its binary is not there; the browser serves instead' },
+    remedy: ok
+      ? null
+      : {
+          zh: 'npx install-electron（需从软件源以外下载）',
+          en: 'npx install-electron (downloads from outside the registry)',
+        },
   };
 };
 
@@ -109,5 +127,10 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const describe = (result: Extract<Result<unknown>, { ok: false }>) =>
-  describeError(result.error.code, result.error.details, 'en');
+const describe = ({ error }: Extract<Result<unknown>, { ok: false }>, part: 'message' | 'next'): Text => ({
+  zh: describeError(error.code, error.details, 'zh')[part],
+  en: describeError(error.code, error.details, 'en')[part],
+});
+
+/** Names, numbers and paths read the same in every language. */
+const same = (text: string): Text => ({ zh: text, en: text });

@@ -10,7 +10,7 @@ type Check = CallOutput<'system.doctor'>['checks'][number];
 
 /** What this computer has, what it lacks, and how to get it. */
 export const DoctorPage = () => {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const doctor = useCall('system.doctor', {});
   const health = useCall('system.health', {});
   const missing = doctor.data?.checks.filter(({ ok, required }) => !ok && required).length ?? 0;
@@ -37,9 +37,9 @@ export const DoctorPage = () => {
     {
       title: t('doctor.found'),
       key: 'found',
-      render: (_, { found }) => <span className="num">{found}</span>,
+      render: (_, { found }) => <span className="num">{found[language]}</span>,
     },
-    { title: t('doctor.remedy'), key: 'remedy', render: (_, { remedy }) => remedy },
+    { title: t('doctor.remedy'), key: 'remedy', render: (_, { remedy }) => remedy?.[language] },
   ];
   return (
     <div className="page-padded">
