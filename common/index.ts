@@ -1,4 +1,5 @@
 export * from './contract/index.ts';
+export * from './custody/index.ts';
 export * from './support/clock.ts';
 export * from './support/emitter.ts';
 export * from './support/ids.ts';

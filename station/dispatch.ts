@@ -1,5 +1,6 @@
 import { type CallName, calls, fail, type Logger, ok, type Person, type Result } from '#common';
 import type { Caller, Handler, Router } from './call-table.ts';
+import { fromOrigin } from './evidence/origin.ts';
 
 type Ports = {
   router: Router;
@@ -36,7 +37,9 @@ export const createDispatch =
     try {
       // The table guarantees that handler and schema belong to the same call.
       const handler = router[name] as Handler<CallName>;
-      const result = await handler(parsed.data as never, { caller, person });
+      const result = await fromOrigin(caller.address, () =>
+        handler(parsed.data as never, { caller, person }),
+      );
       return result.ok ? ok(spec.output.parse(result.value)) : result;
     } catch (error) {
       if (isDiskFull(error)) return fail('DISK_FULL', { path: 'landun.db', free_mib: 0 });

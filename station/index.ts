@@ -3,7 +3,7 @@ export type { DoctorCheck } from './router.ts';
 export { createStation, type Station, type StationPorts, type StationSettings } from './station.ts';
 export type { LiveSink } from './streams/live-hub.ts';
 export { openDatabase } from './storage/database.ts';
-export { verifyAll } from './evidence/seal.ts';
+export { verifyAll } from './evidence/verify.ts';
 export { systemClock } from './host/clock.ts';
 export { examine } from './host/doctor.ts';
 export { defaultDataDir, productFolders } from './host/folders.ts';

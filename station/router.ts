@@ -3,7 +3,7 @@ import type { GroundControl } from '#missions';
 import type { Outbox } from './alerts/outbox.ts';
 import type { Context, Router } from './call-table.ts';
 import { listLedger } from './evidence/ledger.ts';
-import { verifyAll } from './evidence/seal.ts';
+import { verifyAll } from './evidence/verify.ts';
 import type { Flights } from './flights/flights.ts';
 import type { Leads } from './leads/leads.ts';
 import type { People, Session } from './people/people.ts';

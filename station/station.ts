@@ -21,7 +21,10 @@ import { inAppChannel } from './alerts/in-app.ts';
 import { Outbox } from './alerts/outbox.ts';
 import type { Caller } from './call-table.ts';
 import { createDispatch } from './dispatch.ts';
+import { openCustody } from './evidence/custody.ts';
+import type { SecretBox } from './evidence/keys.ts';
 import { Ledger } from './evidence/ledger.ts';
+import { fromOrigin } from './evidence/origin.ts';
 import { Flights } from './flights/flights.ts';
 import { Clipper } from './leads/clipper.ts';
 import { LeadFiles } from './leads/files.ts';
@@ -62,6 +65,8 @@ export type StationPorts = {
   /** How a detector process is started where a plain child of Node cannot be (Electron's packaged app). */
   readonly detector_launch?: LaunchDetector;
   readonly settings: StationSettings;
+  /** The system's keychain; without one the station's key is a protected file. */
+  readonly secrets?: SecretBox;
   doctor(): Promise<DoctorCheck[]>;
 };
 
@@ -77,7 +82,7 @@ export type Station = {
   leadFile(
     lead_id: string,
     file: (typeof leadFiles)[number],
-    caller: Pick<Caller, 'session'>,
+    caller: Pick<Caller, 'session' | 'address'>,
   ): Promise<Result<{ folder: string; path: string }>>;
   /** For the host's own use: metrics and power management. Not a screen. */
   onEvent(listener: (event: StationEvent) => void): Cancel;
@@ -119,6 +124,17 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     return listening;
   }
   closers.push(() => ground.stop());
+  const opened_custody = await openCustody({
+    ...ports,
+    database,
+    ledger,
+    vehicles: () => ground.vehicles(),
+  });
+  if (!opened_custody.ok) {
+    await close();
+    return opened_custody;
+  }
+  const custody = opened_custody.value;
   const flights = new Flights({ database, ledger, clock, ids, logger, ground });
   await flights.recover();
   closers.push(() => flights.stop());
@@ -133,7 +149,12 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     logger,
     channels: [inAppChannel(() => screens)],
   });
-  const files = new LeadFiles(data_dir, ledger);
+  const files = new LeadFiles({
+    data_dir,
+    sealer: custody.sealer,
+    device: custody.device,
+    poseAt: (vehicle_id, utc_us) => ground.poseAt(vehicle_id, utc_us),
+  });
   const leads = new Leads({ database, ledger, clock, ids, outbox, files });
   const clipper = new Clipper({ leads, files, clock, logger });
   const raiser = new Raiser({ leads, clock, logger });
@@ -181,7 +202,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   streams.suspicions.on((suspected) => {
     const sighting = sightingOf(suspected);
     if (sighting === undefined) return;
-    raiser.add(sighting, (lead) => clipper.begin(lead, suspected.stream.recorder));
+    raiser.add(sighting, (lead) => clipper.begin(lead, suspected.stream));
   });
 
   /** Adds flight and place. The sample camera loops for ever, so it raises leads only while its aircraft flies. */
@@ -203,7 +224,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
 
   for (const lead of await leads.waiting()) {
     const stream = streams.get(lead.stream_id);
-    clipper.begin(lead, stream.ok ? stream.value.recorder : undefined);
+    clipper.begin(lead, stream.ok ? stream.value : undefined);
   }
   outbox.start();
 
@@ -253,7 +274,10 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
       if (!person.ok) return person;
       const lead = await leads.get(lead_id);
       if (!lead.ok) return lead;
-      return files.find(lead.value, file);
+      const found = files.find(lead.value, file);
+      if (found.ok)
+        await fromOrigin(caller.address, () => custody.views.note(person.value, `leads/${lead_id}/${file}`));
+      return found;
     },
     stop: close,
   });

@@ -1,6 +1,7 @@
 export * from './alert.ts';
 export * from './call.ts';
 export * from './calls.ts';
+export * from './custody.ts';
 export * from './errors/index.ts';
 export * from './events.ts';
 export * from './findings.ts';

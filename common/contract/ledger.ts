@@ -4,11 +4,14 @@ import { z } from 'zod';
 export const ledgerRowSchema = z.object({
   seq: z.number().int(),
   utc_us: z.number().int(),
+  /** A person's id, or `station`. */
   actor: z.string(),
   action: z.string(),
   object: z.string(),
   details: z.record(z.string(), z.unknown()),
   app_version: z.string(),
+  /** From where: the caller's network address, or `station`; empty in rows from before this was kept. */
+  origin: z.string(),
   previous_hash: z.string(),
   hash: z.string(),
 });

@@ -45,7 +45,7 @@ export class Seat {
     lead_id: string,
     file: (typeof leadFiles)[number],
   ): Promise<Result<{ folder: string; path: string }>> {
-    return this.#as((session) => this.#station.leadFile(lead_id, file, { session }));
+    return this.#as((session) => this.#station.leadFile(lead_id, file, { session, address: 'window' }));
   }
 
   /** For the program's end: the session ends with it. */

@@ -60,6 +60,7 @@ describe('the custody ledger', () => {
       action: 'b',
       object: 'c',
       app_version: '0',
+      origin: '127.0.0.1',
       previous_hash: '',
     };
     fc.assert(

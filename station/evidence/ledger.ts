@@ -1,7 +1,7 @@
-import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
-import { type Clock, type LedgerRow, ledgerRowSchema } from '#common';
+import { type Clock, ledgerHash, type LedgerRow, ledgerRowSchema } from '#common';
 import type { Database } from '../storage/database.ts';
+import { currentOrigin } from './origin.ts';
+import { nodeProofs } from './proofs.ts';
 
 /** One act, before it has its place in the chain. */
 export type Act = {
@@ -41,6 +41,7 @@ export class Ledger {
       object: act.object,
       details: act.details ?? {},
       app_version: this.#version,
+      origin: currentOrigin(),
       previous_hash: last?.hash ?? '',
     };
     await transaction
@@ -52,10 +53,7 @@ export class Ledger {
 }
 
 /** The hash a row must have. */
-export const hashOf = (row: Omit<LedgerRow, 'hash'>): string =>
-  createHash('sha256')
-    .update(canonicalize(row) ?? '')
-    .digest('hex');
+export const hashOf = (row: Omit<LedgerRow, 'hash'>): string => ledgerHash(row, nodeProofs);
 
 /** Rows newest first. */
 export const listLedger = async (database: Database, limit: number): Promise<LedgerRow[]> => {
@@ -65,25 +63,50 @@ export const listLedger = async (database: Database, limit: number): Promise<Led
 
 export type ChainProblem = { seq: number; object: string; problem: string };
 
+const page_rows = 5000;
+
 /** Walks the whole chain; an empty list means that every row is what it was and none is missing. */
 export const verifyChain = async (
   database: Database,
 ): Promise<{ rows: number; problems: ChainProblem[] }> => {
-  const rows = await database.selectFrom('ledger').selectAll().orderBy('seq').execute();
   const problems: ChainProblem[] = [];
   let previous_hash = '';
   let expected_seq = 1;
-  for (const stored of rows) {
-    const { hash, ...row } = parseRow(stored);
-    const about = { seq: row.seq, object: row.object };
-    if (row.seq !== expected_seq) problems.push({ ...about, problem: `row ${expected_seq} is missing` });
-    if (row.previous_hash !== previous_hash)
-      problems.push({ ...about, problem: 'does not follow the row before' });
-    if (hash !== hashOf(row)) problems.push({ ...about, problem: 'was changed after it was written' });
-    previous_hash = hash;
-    expected_seq = row.seq + 1;
+  let rows = 0;
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
+    const page = await database
+      .selectFrom('ledger')
+      .selectAll()
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(page_rows)
+      .execute();
+    for (const stored of page) {
+      const problem = (text: string): void => {
+        problems.push({ seq: stored.seq, object: stored.object, problem: text });
+      };
+      if (stored.seq !== expected_seq) problem(`row ${expected_seq} is missing`);
+      if (stored.previous_hash !== previous_hash) problem('does not follow the row before');
+      if (stored.hash !== hashOfStored(stored)) problem('was changed after it was written');
+      previous_hash = stored.hash;
+      expected_seq = stored.seq + 1;
+    }
+    rows += page.length;
+    const last = page.at(-1);
+    if (last === undefined || page.length < page_rows) return { rows, problems };
+    after = last.seq;
   }
-  return { rows: rows.length, problems };
+};
+
+/** Undefined where the row is so broken that it cannot be read. */
+const hashOfStored = (stored: { details: string }): string | undefined => {
+  try {
+    const { hash, ...row } = parseRow(stored);
+    return hash === '' ? undefined : hashOf(row);
+  } catch {
+    // Details that are no JSON: the row does not have the hash it should.
+    return undefined;
+  }
 };
 
 const parseRow = (row: { details: string }): LedgerRow =>

@@ -1,87 +1,119 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import type { SealedFile } from '#common';
+import {
+  canonicalJson,
+  type Clock,
+  type DeviceIdentity,
+  type Seal,
+  type SealedFile,
+  sealPath,
+  type SealTime,
+} from '#common';
 import type { Database } from '../storage/database.ts';
-import { type ChainProblem, type Ledger, verifyChain } from './ledger.ts';
+import { writeDurably } from './durable.ts';
+import type { StationKey } from './keys.ts';
+import type { Ledger } from './ledger.ts';
+import { measure } from './measure.ts';
 
-export type FileKind = 'still' | 'clip' | 'clip_playable';
+export const fileKinds = [
+  'still',
+  'clip',
+  'clip_playable',
+  'telemetry',
+  'still_blurred',
+  'clip_blurred',
+  'database',
+] as const;
+export type FileKind = (typeof fileKinds)[number];
 
+/** The clocks beside each other at this moment. */
+export type TimeState = () => Promise<Pick<SealTime, 'ntp' | 'gps_minus_station_us'>>;
+
+/** A file that was closed and is to be sealed. */
 export type Unsealed = {
-  readonly lead_id: string;
+  readonly lead_id: string | null;
   readonly kind: FileKind;
   /** Relative to the data folder, with forward slashes. */
   readonly path: string;
-  /** For a derivative: the hash of what it was made from. */
-  readonly parent_sha256?: string;
-  readonly details?: Readonly<Record<string, unknown>>;
+  /** For a derivative: what it was made from, and how. */
+  readonly parent?: Seal['parent'];
+  readonly video?: Seal['video'];
+  readonly device?: DeviceIdentity;
+  /** UTC of its first frame and the worst-case error. */
+  readonly utc_us: number;
+  readonly error_us: number;
+  readonly telemetry?: Seal['telemetry'];
 };
 
-/** A file as measured: what the seal says of it. */
-export type Measured = { readonly sha256: string; readonly bytes: number };
+/** A file with its signed seal beside it on the disk; nothing is believed until it is in the ledger. */
+export type Prepared = { readonly seal: Seal; readonly seal_sha256: string };
 
-/** Reads the whole file; its bytes reach the disk before the hash is believed. */
-export const measure = async (path: string): Promise<Measured> => {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+type Ports = {
+  data_dir: string;
+  clock: Clock;
+  ledger: Ledger;
+  key: StationKey;
+  time: TimeState;
+  /** Above this worst-case clock error a file's time alone proves nothing. */
+  worst_error_us: () => number;
+};
+
+/** 固证: measures, signs, and writes into the ledger. */
+export class Sealer {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
   }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return { sha256: hash.digest('hex'), bytes: (await stat(path)).size };
-};
 
-/** 固证: writes the file's hash into the ledger and the file table, in the caller's transaction. */
-export const seal = async (
-  transaction: Database,
-  ledger: Ledger,
-  file: Unsealed,
-  measured: Measured,
-): Promise<SealedFile> => {
-  const parent = file.parent_sha256 === undefined ? {} : { parent_sha256: file.parent_sha256 };
-  const ledger_seq = await ledger.append(transaction, {
-    actor: 'station',
-    action: 'seal',
-    object: file.path,
-    details: { ...file.details, ...parent, ...measured, kind: file.kind, lead_id: file.lead_id },
-  });
-  await transaction
-    .insertInto('files')
-    .values({
-      ...measured,
-      path: file.path,
-      kind: file.kind,
+  /** Reads the whole file, once its bytes are on the disk, and writes the signed seal beside it. */
+  async prepare(file: Unsealed): Promise<Prepared> {
+    const { data_dir, clock, key, time, worst_error_us } = this.#ports;
+    const measured = await measure(join(data_dir, file.path));
+    const { utc_us, error_us } = file;
+    const seal: Seal = {
+      format: 'landun-seal-1',
+      file: { path: file.path, kind: file.kind, ...measured },
+      parent: file.parent ?? null,
       lead_id: file.lead_id,
-      parent_sha256: file.parent_sha256 ?? null,
-      ledger_seq,
-    })
-    .execute();
-  return { ...measured, ledger_seq };
-};
-
-/** Checks the chain and the bytes of every sealed file; each problem names the row and the file. */
-export const verifyAll = async (
-  database: Database,
-  data_dir: string,
-): Promise<{ rows: number; files: number; problems: ChainProblem[] }> => {
-  const { rows, problems } = await verifyChain(database);
-  const files = await database.selectFrom('files').selectAll().orderBy('ledger_seq').execute();
-  for (const file of files) {
-    const problem = await compare(join(data_dir, file.path), file);
-    if (problem !== undefined) problems.push({ seq: file.ledger_seq, object: file.path, problem });
+      video: file.video ?? null,
+      device: file.device ?? null,
+      time: {
+        utc_us,
+        error_us,
+        sealed_utc_us: clock.utc_us(),
+        ...(await time()),
+        grade: error_us <= worst_error_us() ? 'evidence' : 'lead_only',
+      },
+      telemetry: file.telemetry ?? null,
+    };
+    const text = canonicalJson(key.sign(seal));
+    await writeDurably(join(data_dir, sealPath(file.path)), text);
+    return { seal, seal_sha256: createHash('sha256').update(text).digest('hex') };
   }
-  return { rows, files: files.length, problems };
-};
 
-const compare = async (path: string, sealed: Measured): Promise<string | undefined> => {
-  try {
-    const found = await measure(path);
-    return found.sha256 === sealed.sha256 ? undefined : `the file's SHA-256 is now ${found.sha256}`;
-  } catch (error) {
-    return `the file cannot be read: ${String(error)}`;
+  /** Writes the hashes of file and seal into the ledger and the file table, in the caller's transaction. */
+  async commit(transaction: Database, { seal, seal_sha256 }: Prepared): Promise<SealedFile> {
+    const { path, kind, ...measured } = seal.file;
+    const parent = seal.parent === null ? {} : { parent_sha256: seal.parent.sha256 };
+    const ledger_seq = await this.#ports.ledger.append(transaction, {
+      actor: 'station',
+      action: 'seal',
+      object: path,
+      details: { ...parent, ...measured, kind, lead_id: seal.lead_id, seal_sha256 },
+    });
+    await transaction
+      .insertInto('files')
+      .values({
+        ...measured,
+        path,
+        kind,
+        lead_id: seal.lead_id,
+        seal_sha256,
+        parent_sha256: seal.parent?.sha256 ?? null,
+        ledger_seq,
+      })
+      .execute();
+    return { sha256: measured.sha256, bytes: measured.bytes, ledger_seq };
   }
-};
+}

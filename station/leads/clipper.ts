@@ -1,6 +1,5 @@
 import { type Clock, fail, type Lead, type Logger, type Suspicion } from '#common';
-import type { Recorder } from '#video';
-import type { LeadFiles } from './files.ts';
+import type { ClipSource, LeadFiles } from './files.ts';
 import type { Leads } from './leads.ts';
 
 const roll_us = 5_000_000;
@@ -19,8 +18,8 @@ export class Clipper {
   }
 
   /** Starts on a lead; its span is pinned until the clip is sealed, so that the ring cannot take it. */
-  begin(lead: Lead, recorder: Recorder | undefined): void {
-    const work = this.#cut(lead, recorder).catch((error: unknown) => {
+  begin(lead: Lead, source: ClipSource | undefined): void {
+    const work = this.#cut(lead, source).catch((error: unknown) => {
       // The lead stays `waiting`: the next start tries again.
       this.#ports.logger.error({ lead_id: lead.id, error: String(error) }, 'clip could not be sealed');
     });
@@ -32,16 +31,16 @@ export class Clipper {
     await Promise.all(this.#working);
   }
 
-  async #cut(lead: Lead, recorder: Recorder | undefined): Promise<void> {
+  async #cut(lead: Lead, source: ClipSource | undefined): Promise<void> {
     const { leads, files } = this.#ports;
-    if (recorder === undefined) {
+    if (source === undefined) {
       await leads.finishClip(lead.id, fail('CLIP_UNAVAILABLE', { problem: 'the stream was removed' }));
       return;
     }
     const span = clipSpan(lead.suspicion);
-    const unpin = recorder.pin(span);
+    const unpin = source.recorder.pin(span);
     try {
-      await leads.finishClip(lead.id, await files.cutClip(recorder, lead.id, span));
+      await leads.finishClip(lead.id, await files.cutClip(source, lead, span));
     } finally {
       unpin();
     }

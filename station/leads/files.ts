@@ -1,98 +1,170 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail, type Lead, type leadFiles, ok, type Result, type SealedFile } from '#common';
+import {
+  type DeviceIdentity,
+  fail,
+  type FrameFindings,
+  type Lead,
+  type leadFiles,
+  ok,
+  type Result,
+  type SealedFile,
+  sealPath,
+} from '#common';
+import type { Pose } from '#missions';
 import type { Clip, Recorder } from '#video';
-import type { Ledger } from '../evidence/ledger.ts';
-import { type Measured, measure, seal } from '../evidence/seal.ts';
+import { writeDurably } from '../evidence/durable.ts';
+import { frameLines } from '../evidence/frames.ts';
+import type { Prepared, Sealer } from '../evidence/seal.ts';
 import type { Database } from '../storage/database.ts';
 
-/** A cut clip with the hashes of both its files, ready to be sealed. */
-type MeasuredClip = { readonly clip: Clip; readonly original: Measured; readonly playable: Measured };
+/** A cut clip with its sidecar and playable copy, each with its seal beside it, ready for the ledger. */
+type PreparedClip = {
+  readonly clip: Clip;
+  readonly frames: Prepared;
+  readonly original: Prepared;
+  readonly playable: Prepared;
+};
+
+/** Where a clip is cut from, and what was seen there. */
+export type ClipSource = {
+  readonly recorder: Recorder;
+  /** What the detector saw between two moments; undefined where it was not watching. */
+  readonly findings: (
+    epoch: number,
+    from_pts_us: number,
+    to_pts_us: number,
+  ) => readonly FrameFindings[] | undefined;
+};
+
+type Ports = {
+  data_dir: string;
+  sealer: Sealer;
+  readonly device: (about: Pick<Lead, 'stream_id' | 'flight_id' | 'model_id'>) => Promise<DeviceIdentity>;
+  readonly poseAt: (vehicle_id: string, utc_us: number) => Pose | null;
+};
+
+type Sighted = Pick<
+  Lead,
+  'stream_id' | 'flight_id' | 'model_id' | 'suspicion' | 'frame_utc_us' | 'clock_error_us'
+>;
 
 /** The folder of a lead under the data folder: written once, hashed from disk, never rewritten. */
 export class LeadFiles {
-  readonly #data_dir: string;
-  readonly #ledger: Ledger;
+  readonly #ports: Ports;
 
-  constructor(data_dir: string, ledger: Ledger) {
-    this.#data_dir = data_dir;
-    this.#ledger = ledger;
+  constructor(ports: Ports) {
+    this.#ports = ports;
   }
 
-  async writeStill(lead_id: string, jpeg: Uint8Array): Promise<Measured> {
+  async writeStill(lead_id: string, jpeg: Uint8Array, sighted: Sighted): Promise<Prepared> {
+    const { sealer, device, data_dir } = this.#ports;
     await mkdir(this.#folder(lead_id), { recursive: true });
-    const path = this.#path(stillPath(lead_id));
-    const handle = await open(`${path}.part`, 'w');
-    try {
-      await handle.writeFile(jpeg);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(`${path}.part`, path);
-    return measure(path);
-  }
-
-  sealStill(transaction: Database, lead: Lead, measured: Measured): Promise<SealedFile> {
-    return seal(
-      transaction,
-      this.#ledger,
-      {
-        lead_id: lead.id,
-        kind: 'still',
-        path: stillPath(lead.id),
-        details: { pts_us: lead.suspicion.pts_us, epoch: lead.suspicion.epoch, stream_id: lead.stream_id },
+    const path = `leads/${lead_id}/still.jpg`;
+    await writeDurably(join(data_dir, path), jpeg);
+    const { suspicion, frame_utc_us, clock_error_us } = sighted;
+    const { epoch, pts_us, width_px, height_px } = suspicion;
+    return sealer.prepare({
+      lead_id,
+      kind: 'still',
+      path,
+      video: {
+        epoch,
+        codec: 'jpeg',
+        width_px,
+        height_px,
+        first_pts_us: pts_us,
+        last_pts_us: pts_us,
+        frames: 1,
+        gaps: [],
       },
-      measured,
-    );
-  }
-
-  /** Cuts the lead's span, with pre- and post-roll, out of the recording. */
-  async cutClip(
-    recorder: Recorder,
-    lead_id: string,
-    span: { epoch: number; from_pts_us: number; to_pts_us: number },
-  ): Promise<Result<MeasuredClip>> {
-    const target_dir = this.#folder(lead_id);
-    await mkdir(target_dir, { recursive: true });
-    const cut = await recorder.cutClip({ ...span, target_dir, name: 'clip' });
-    if (!cut.ok) return cut;
-    const clip = cut.value;
-    return ok({
-      clip,
-      original: await measure(clip.original.path),
-      playable: await measure(clip.playable.path),
+      device: await device(sighted),
+      utc_us: frame_utc_us,
+      error_us: clock_error_us,
     });
   }
 
-  /** Seals the original bytes, and the playable copy as their derivative. */
-  async sealClip(transaction: Database, lead: Lead, cut: MeasuredClip): Promise<NonNullable<Lead['clip']>> {
-    const { clip, original, playable } = cut;
-    const facts = {
-      first_pts_us: clip.first_pts_us,
-      last_pts_us: clip.last_pts_us,
-      frames: clip.frames,
-      gaps: [...clip.gaps],
-    };
-    const about = { lead_id: lead.id, details: { ...facts, epoch: clip.epoch, stream_id: lead.stream_id } };
-    const sealed = await seal(
-      transaction,
-      this.#ledger,
-      { ...about, kind: 'clip', path: this.#relative(clip.original.path) },
-      original,
-    );
-    await seal(
-      transaction,
-      this.#ledger,
+  sealStill(transaction: Database, prepared: Prepared): Promise<SealedFile> {
+    return this.#ports.sealer.commit(transaction, prepared);
+  }
+
+  /** Cuts the lead's span, with pre- and post-roll, out of the recording, and prepares its seals. */
+  async cutClip(
+    { recorder, findings }: ClipSource,
+    lead: Lead,
+    span: { epoch: number; from_pts_us: number; to_pts_us: number },
+  ): Promise<Result<PreparedClip>> {
+    const target_dir = this.#folder(lead.id);
+    await mkdir(target_dir, { recursive: true });
+    await this.#removeUnsealed(lead);
+    const cut = await recorder.cutClip({ ...span, target_dir, name: 'clip' });
+    if (!cut.ok) return cut;
+    const clip = cut.value;
+    return ok({ clip, ...(await this.#prepare(lead, clip, findings)) });
+  }
+
+  async #prepare(
+    lead: Lead,
+    clip: Clip,
+    findings: ClipSource['findings'],
+  ): Promise<Omit<PreparedClip, 'clip'>> {
+    const { sealer, device, poseAt, data_dir } = this.#ports;
+    const made_by = await device(lead);
+    const { vehicle_id } = made_by;
+    const path = `leads/${lead.id}/clip.frames.jsonl`;
+    const lines = await frameLines(
+      { ...clip, path: clip.original.path },
       {
-        ...about,
-        kind: 'clip_playable',
-        path: this.#relative(clip.playable.path),
-        parent_sha256: sealed.sha256,
+        poseAt: (utc_us) => (vehicle_id === null ? null : poseAt(vehicle_id, utc_us)),
+        findings: findings(clip.epoch, clip.first_pts_us, clip.last_pts_us),
       },
-      playable,
     );
-    return { ...sealed, ...facts };
+    await writeDurably(join(data_dir, path), lines);
+    const about = {
+      lead_id: lead.id,
+      device: made_by,
+      utc_us: clip.first_utc_us,
+      error_us: clip.utc_error_us,
+    };
+    const frames = await sealer.prepare({ ...about, kind: 'telemetry', path });
+    const { epoch, codec, width_px, height_px, first_pts_us, last_pts_us, frames: count, gaps } = clip;
+    const video = {
+      epoch,
+      codec,
+      width_px,
+      height_px,
+      first_pts_us,
+      last_pts_us,
+      frames: count,
+      gaps: [...gaps],
+    };
+    const telemetry = { path, sha256: frames.seal.file.sha256 };
+    const original = await sealer.prepare({
+      ...about,
+      kind: 'clip',
+      path: this.#relative(clip.original.path),
+      video,
+      telemetry,
+    });
+    const playable = await sealer.prepare({
+      ...about,
+      kind: 'clip_playable',
+      path: this.#relative(clip.playable.path),
+      video,
+      telemetry,
+      parent: { sha256: original.seal.file.sha256, made_by: 'remux without decoding, time starts at 0' },
+    });
+    return { frames, original, playable };
+  }
+
+  /** Seals sidecar and original bytes, and the playable copy as their derivative. */
+  async sealClip(transaction: Database, cut: PreparedClip): Promise<NonNullable<Lead['clip']>> {
+    const { sealer } = this.#ports;
+    await sealer.commit(transaction, cut.frames);
+    const sealed = await sealer.commit(transaction, cut.original);
+    await sealer.commit(transaction, cut.playable);
+    const { first_pts_us, last_pts_us, frames, gaps } = cut.clip;
+    return { ...sealed, first_pts_us, last_pts_us, frames, gaps: [...gaps] };
   }
 
   /** Where a file of a lead lies; the playable copy is what a screen gets as `clip.mp4`. */
@@ -103,20 +175,23 @@ export class LeadFiles {
     return ok({ folder, path: playable_name });
   }
 
-  #folder(lead_id: string): string {
-    return join(this.#data_dir, 'leads', lead_id);
+  /** A power cut between the cut and its row in the ledger leaves files that nobody was told of. */
+  async #removeUnsealed(lead: Lead): Promise<void> {
+    if (lead.clip !== null) return;
+    for (const name of ['clip.original.mp4', playable_name, 'clip.frames.jsonl']) {
+      await rm(join(this.#folder(lead.id), name), { force: true });
+      await rm(join(this.#folder(lead.id), sealPath(name)), { force: true });
+    }
   }
 
-  #path(relative: string): string {
-    return join(this.#data_dir, relative);
+  #folder(lead_id: string): string {
+    return join(this.#ports.data_dir, 'leads', lead_id);
   }
 
   #relative(path: string): string {
-    return path.slice(this.#data_dir.length + 1).replaceAll('\\', '/');
+    return path.slice(this.#ports.data_dir.length + 1).replaceAll('\\', '/');
   }
 }
 
 /** What `Recorder.cutClip` calls the playable copy of a clip named `clip`. */
 const playable_name = 'clip.playable.mp4';
-
-const stillPath = (lead_id: string): string => `leads/${lead_id}/still.jpg`;

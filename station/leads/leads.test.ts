@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CallInput, fail, type Lead, unwrap } from '#common';
 import { Outbox } from '../alerts/outbox.ts';
-import { verifyAll } from '../evidence/seal.ts';
-import { addFlight, addPerson, openTestStore, suspicion } from '../testing/fixtures.ts';
+import { verifyAll } from '../evidence/verify.ts';
+import { addFlight, addPerson, openTestStore, suspicion, testFiles } from '../testing/fixtures.ts';
 import { clipSpan } from './clipper.ts';
-import { LeadFiles } from './files.ts';
 import { Leads } from './leads.ts';
 
 const withLead = async () => {
@@ -18,7 +17,7 @@ const withLead = async () => {
     ...store,
     channels: [{ name: 'in_app', send: async () => fail('ALERT_UNSEEN') }],
   });
-  const files = new LeadFiles(store.data_dir, store.ledger);
+  const files = await testFiles(store);
   const leads = new Leads({ ...store, outbox, files });
   const told: Lead[] = [];
   leads.changed.on((lead) => told.push(lead));
@@ -76,7 +75,7 @@ describe('raising a lead', () => {
     });
     expect(await leads.waiting()).toEqual([]);
     const acts = await database.selectFrom('ledger').select('action').execute();
-    expect(acts.map((act) => act.action)).toEqual(['lead.raise', 'seal', 'clip.unavailable']);
+    expect(acts.map((act) => act.action)).toEqual(['station.key', 'lead.raise', 'seal', 'clip.unavailable']);
   });
 });
 

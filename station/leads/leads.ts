@@ -46,7 +46,7 @@ export class Leads {
     const { database, ledger, clock, ids, outbox, files } = this.#ports;
     const { still_jpeg, ...facts } = sighting;
     const id = ids.next('lead');
-    const still = await files.writeStill(id, still_jpeg);
+    const still = await files.writeStill(id, still_jpeg, facts);
     const lead = await database.transaction().execute(async (transaction) => {
       const raised: Lead = {
         id,
@@ -77,7 +77,7 @@ export class Leads {
         object: id,
         details: { model_id: facts.model_id, suspicion: facts.suspicion, frame_utc_us: facts.frame_utc_us },
       });
-      const sealed: Lead = { ...raised, still: await files.sealStill(transaction, raised, still) };
+      const sealed: Lead = { ...raised, still: await files.sealStill(transaction, still) };
       await saveLead(transaction, sealed);
       await outbox.queue(transaction, id);
       return sealed;
@@ -108,7 +108,7 @@ export class Leads {
         ? {
             ...lead.value,
             clip_state: 'sealed',
-            clip: await files.sealClip(transaction, lead.value, cut.value),
+            clip: await files.sealClip(transaction, cut.value),
           }
         : { ...lead.value, clip_state: 'failed', clip_fault: cut.error.code };
       if (!cut.ok) {

@@ -11,8 +11,11 @@ const firstRows: Record<number, string> = {
   10: `insert into people values ('p', 'Li', '["pilot"]', 'hash', 0, 1)`,
   20: `insert into sites values ('s', '{}'); insert into missions values ('m', 's', '{}');
        insert into flights values ('f', 'm', 's', 'p', 1, null, '{}')`,
-  30: `insert into ledger values (1, 1, 'p', 'a', 'o', '{}', '0', '', 'h1')`,
-  40: `insert into leads values ('l', 1, 'open', 'waiting', 'st', 'f', '{}')`,
+  30: `insert into ledger (seq, utc_us, actor, action, object, details, app_version, previous_hash, hash)
+       values (1, 1, 'p', 'a', 'o', '{}', '0', '', 'h1')`,
+  40: `insert into leads values ('l', 1, 'open', 'waiting', 'st', 'f', '{}');
+       insert into files (sha256, path, kind, lead_id, bytes, ledger_seq) values ('s', 'leads/l/still.jpg', 'still', 'l', 1, 1)`,
+  50: `insert into exports values ('x', 1, 'running', '{}')`,
 };
 
 describe('migrations', () => {
@@ -77,13 +80,30 @@ describe('what the database itself refuses', () => {
     ['to delete a ledger row', 'delete from ledger', 'append-only'],
     [
       'a ledger row that skips one',
-      `insert into ledger values (3, 1, 'p', 'a', 'o', '{}', '0', 'h1', 'h3')`,
+      `insert into ledger values (3, 1, 'p', 'a', 'o', '{}', '0', 'h1', 'h3', '')`,
       'continue',
     ],
     [
       'a ledger row off the chain',
-      `insert into ledger values (2, 1, 'p', 'a', 'o', '{}', '0', 'zz', 'h2')`,
+      `insert into ledger values (2, 1, 'p', 'a', 'o', '{}', '0', 'zz', 'h2', '')`,
       'continue',
+    ],
+    [
+      'a ledger row that would replace another of the same hash',
+      `insert or replace into ledger values (2, 1, 'p', 'a', 'o', '{}', '0', 'h1', 'h1', '')`,
+      'append-only',
+    ],
+    ['to change what a sealed file was', `update files set sha256 = 'x'`, 'never changed'],
+    ['to forget a sealed file', 'delete from files', 'never forgotten'],
+    [
+      'to put another in the place of a sealed file',
+      `insert or replace into files (sha256, path, kind, bytes, ledger_seq) values ('t', 'leads/l/still.jpg', 'still', 1, 1)`,
+      'never replaced',
+    ],
+    [
+      'a deletion that one person alone decided',
+      `insert into deletions values ('d', 'trashed', 1, 1, 'p', 'p', '{}')`,
+      'CHECK constraint',
     ],
     ['evidence without a review', `insert into evidence values ('e', 'l', 'r', 1)`, 'confirming review'],
     [

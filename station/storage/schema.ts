@@ -46,11 +46,13 @@ export type Tables = {
   evidence: { id: string; lead_id: string; review_id: string; created_utc_us: number };
   files: {
     sha256: string;
+    sm3: string | null;
     path: string;
     kind: string;
-    lead_id: string;
+    lead_id: string | null;
     bytes: number;
     parent_sha256: string | null;
+    seal_sha256: string | null;
     ledger_seq: number;
   };
   alerts: {
@@ -74,7 +76,33 @@ export type Tables = {
     object: string;
     details: string;
     app_version: string;
+    origin: string;
     previous_hash: string;
     hash: string;
+  };
+  custody_settings: { id: 1; body: string };
+  anchors: {
+    id: string;
+    day: string;
+    head_seq: number;
+    head_hash: string;
+    queued_utc_us: number;
+    next_try_utc_us: number;
+    attempts: number;
+    stamped_utc_us: number | null;
+    token_hex: string | null;
+    tsa: string | null;
+    last_error: string | null;
+  };
+  exports: { id: string; created_utc_us: number; state: string; body: string };
+  holds: { lead_id: string; reason: string; placed_by: string; placed_utc_us: number };
+  deletions: {
+    id: string;
+    state: string;
+    proposed_utc_us: number;
+    trashed_utc_us: number | null;
+    proposed_by: string;
+    approved_by: string | null;
+    body: string;
   };
 };

@@ -19,6 +19,7 @@ import {
   parseSource,
   type Recorder,
 } from '#video';
+import { FindingsLog } from './findings-log.ts';
 import { LiveHub } from './live-hub.ts';
 
 /** What every stream of a station shares. */
@@ -62,6 +63,7 @@ export class StreamPipeline {
   readonly changed = new Emitter<StreamState>();
   readonly suspicions = new Emitter<StreamSuspicion>();
   readonly live = new LiveHub();
+  readonly #seen = new FindingsLog();
   readonly #ingest: Ingest;
   readonly #detector: Detector;
   readonly #logger: Logger;
@@ -88,7 +90,10 @@ export class StreamPipeline {
       }),
       ingest.onState(() => this.#tell()),
       recorder.onStats(() => this.#tell()),
-      detector.onFindings((findings) => this.live.findings(findings)),
+      detector.onFindings((findings) => {
+        this.live.findings(findings);
+        this.#seen.add(findings);
+      }),
       detector.onSuspicion(({ suspicion, still_jpeg }) => this.#suspect(suspicion, still_jpeg)),
       detector.onReady(() => this.#tell()),
       detector.onFault((fault) => {
@@ -130,6 +135,10 @@ export class StreamPipeline {
       detecting: this.#detector.pid !== undefined,
     };
   }
+
+  /** What the detector saw in the last minutes of a stretch of the stream. */
+  readonly findings = (epoch: number, from_pts_us: number, to_pts_us: number) =>
+    this.#seen.between(epoch, from_pts_us, to_pts_us);
 
   async stop(): Promise<void> {
     await this.#ingest.stop();

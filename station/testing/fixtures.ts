@@ -14,7 +14,12 @@ import {
   type Suspicion,
   unwrap,
 } from '#common';
+import { announceKey } from '../evidence/custody.ts';
+import { noRegistry } from '../evidence/device.ts';
+import { StationKey } from '../evidence/keys.ts';
 import { Ledger } from '../evidence/ledger.ts';
+import { Sealer } from '../evidence/seal.ts';
+import { LeadFiles } from '../leads/files.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 
 /** A folder that is gone when the test is over. */
@@ -34,6 +39,39 @@ export const openTestStore = async () => {
   const ledger = new Ledger(clock, '0.0.0-test');
   return { data_dir, database, clock, ids, ledger, logger: silentLogger };
 };
+
+type TestStore = Awaited<ReturnType<typeof openTestStore>>;
+
+/** A sealer with a key of its own that the ledger knows. */
+export const testSealer = async (store: TestStore, key = StationKey.temporary()): Promise<Sealer> => {
+  await announceKey(store.database, store.ledger, key);
+  return new Sealer({
+    ...store,
+    key,
+    time: async () => ({
+      ntp: { state: 'unknown', source: '', offset_us: null, last_sync_utc_us: null },
+      gps_minus_station_us: null,
+    }),
+    worst_error_us: () => 2_000_000,
+  });
+};
+
+export const testFiles = async (store: TestStore): Promise<LeadFiles> =>
+  new LeadFiles({
+    data_dir: store.data_dir,
+    sealer: await testSealer(store),
+    poseAt: () => null,
+    device: async ({ stream_id, flight_id }) => ({
+      station_id: 'station-test',
+      app_version: '0.0.0-test',
+      stream_id,
+      flight_id,
+      vehicle_id: null,
+      pilot: null,
+      model: null,
+      ...(await noRegistry.aircraft('')),
+    }),
+  });
 
 export const addPerson = async (database: Database, id: string, roles: Role[]): Promise<Person> => {
   const person: Person = { id, name: id, roles, disabled: false };

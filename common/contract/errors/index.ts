@@ -2,6 +2,7 @@ import type { Language } from '../text.ts';
 import { coreErrors } from './core.ts';
 import { detectorErrors } from './detector.ts';
 import type { ErrorEntry } from './entry.ts';
+import { evidenceErrors } from './evidence.ts';
 import { missionErrors } from './missions.ts';
 import { videoErrors } from './video.ts';
 
@@ -13,6 +14,7 @@ export const errorCatalogue = {
   ...missionErrors,
   ...videoErrors,
   ...detectorErrors,
+  ...evidenceErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

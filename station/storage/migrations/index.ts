@@ -2,8 +2,9 @@ import { people } from './0010-people.ts';
 import { sites } from './0020-sites.ts';
 import { ledger } from './0030-ledger.ts';
 import { leads } from './0040-leads.ts';
+import { custody } from './0050-custody.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
 
-export const migrations: readonly Migration[] = [people, sites, ledger, leads];
+export const migrations: readonly Migration[] = [people, sites, ledger, leads, custody];
