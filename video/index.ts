@@ -25,7 +25,9 @@ export type {
   Clip,
   ClipFile,
   ClipRequest,
+  DiskState,
   Gap,
+  Outage,
   Recordable,
   Recorder,
   RecorderFile,
@@ -34,4 +36,6 @@ export type {
   RecorderStats,
   RecoveryReport,
   Span,
+  Stretch,
+  Timeline,
 } from './recorder/index.ts';

@@ -6,3 +6,5 @@ export { createRecorder } from './recorder.ts';
 export type { ClipRequest, Recordable, Recorder, RecorderOptions, RecorderStats } from './recorder-types.ts';
 export type { RecoveryReport } from './recover.ts';
 export type { Span } from './ring.ts';
+export type { DiskState } from './disk-space.ts';
+export type { Outage, Stretch, Timeline } from './timeline.ts';

@@ -2,9 +2,11 @@ import type { Cancel, Clock, Fault, Logger, Result } from '#common';
 import type { Ffmpeg } from '../ffmpeg/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { Clip } from './clip.ts';
+import type { DiskState } from './disk-space.ts';
 import type { RecorderFs } from './fs.ts';
 import type { RecoveryReport } from './recover.ts';
 import type { Span } from './ring.ts';
+import type { Timeline } from './timeline.ts';
 
 export type RecorderOptions = {
   /** The stream's own folder; made when it lacks. */
@@ -21,6 +23,8 @@ export type RecorderOptions = {
   readonly ring_max_age_us?: number;
   /** Recording pauses below this much free space, before the database suffers. */
   readonly reserve_bytes?: number;
+  /** Below this much free space people are told. */
+  readonly low_bytes?: number;
   readonly fs?: RecorderFs;
 };
 
@@ -28,6 +32,9 @@ export type RecorderStats = {
   readonly recording: boolean;
   /** Why it is paused. */
   readonly fault: Fault | null;
+  readonly disk: DiskState;
+  /** Null before it was first looked at. */
+  readonly free_mib: number | null;
   readonly segments: number;
   readonly bytes: number;
   readonly pinned_bytes: number;
@@ -58,6 +65,8 @@ export type Recorder = {
   /** Call once before `attach`: finds and repairs what an earlier run left. */
   recover(): Promise<RecoveryReport>;
   stats(): RecorderStats;
+  /** What is in the ring, and what lacks between. */
+  timeline(): Timeline;
   /** Heard when recording begins, pauses, resumes or ends. */
   onStats(listener: (stats: RecorderStats) => void): Cancel;
   /** Writes what came, syncs and closes; resolves when all is on disk. */

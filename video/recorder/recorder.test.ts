@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger, unwrap } from '#common';
@@ -279,6 +279,40 @@ describe('a full disk', () => {
     await settled(recorder, 25);
     expect(recorder.stats().fault).toEqual({ code: 'DISK_FULL', details: { path: dir, free_mib: 100 } });
     expect(readdirSync(dir)).toEqual([]);
+    await recorder.close();
+  });
+
+  it('on a disk nearly full the oldest unpinned recordings go first, and the recorder last', async () => {
+    const disk = new SmallDisk(Infinity);
+    const removed: string[] = [];
+    const fs = {
+      ...disk.fs,
+      remove: async (path: string) => {
+        removed.push(basename(path));
+        disk.free_bytes += await disk.fs.size(path);
+        await disk.fs.remove(path);
+      },
+    };
+    const { recorder, replay } = await set({
+      fs,
+      segment_us: 1_000_000,
+      reserve_bytes: 1000,
+      low_bytes: 5000,
+    });
+    replay.begin(1);
+    replay.play(0, 80);
+    await settled(recorder, 80);
+    expect(recorder.stats()).toMatchObject({ disk: 'enough', segments: 4 });
+    recorder.pin({ epoch: 1, from_pts_us: 0, to_pts_us: 500_000 });
+    disk.free_bytes = 900;
+    replay.play(80, 105);
+    await settled(recorder, 105);
+    expect(recorder.stats()).toMatchObject({ recording: true, fault: null, disk: 'short', frames_lost: 0 });
+    expect(removed).toEqual(['e000001-s00000002.mp4']);
+    disk.free_bytes = 3000;
+    replay.play(105, 130);
+    await settled(recorder, 130);
+    expect(recorder.stats().disk).toBe('low');
     await recorder.close();
   });
 

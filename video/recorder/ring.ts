@@ -68,8 +68,12 @@ export class Ring {
   }
 
   /** Deletes what is over the quotas; resolves with the files that went. */
-  async purge(now_utc_us: number): Promise<string[]> {
-    const { max_bytes, max_age_us, fs, logger } = this.#options;
+  purge(now_utc_us: number): Promise<string[]> {
+    return this.#remove(now_utc_us, this.#options.max_bytes);
+  }
+
+  async #remove(now_utc_us: number, max_bytes: number): Promise<string[]> {
+    const { max_age_us, fs, logger } = this.#options;
     const removed: string[] = [];
     let bytes = this.bytes();
     let aged = 0;
@@ -93,6 +97,11 @@ export class Ring {
       this.drop(segment);
     }
     return removed;
+  }
+
+  /** Deletes the oldest files that nobody pinned until about `wanted_bytes` are free; never the newest. */
+  async makeRoom(wanted_bytes: number, now_utc_us: number): Promise<string[]> {
+    return this.#remove(now_utc_us, this.bytes() - wanted_bytes);
   }
 
   #pinned(segment: Segment): boolean {

@@ -1,4 +1,6 @@
 import type { Anchor, Fragment } from '../fmp4/index.ts';
+import { gapLimit, usualStep } from './gaps.ts';
+import type { Gap } from './gaps.ts';
 
 /** A run of fragments of one segment file that starts with a key frame (or goes on from the file before). */
 export type Gop = {
@@ -28,6 +30,10 @@ export type Segment = {
   /** Whole bytes: nothing beyond is ever read. */
   bytes: number;
   readonly gops: Gop[];
+  /** Holes between frames of this file, and between its last frame and the next file's first. */
+  readonly gaps: Gap[];
+  /** The newest ordinary steps between frames. */
+  readonly steps_us: number[];
 };
 
 export const newSegment = (path: string, anchor: Anchor, init_bytes: number, bytes: number): Segment => ({
@@ -37,6 +43,8 @@ export const newSegment = (path: string, anchor: Anchor, init_bytes: number, byt
   init_bytes,
   bytes,
   gops: [],
+  gaps: [],
+  steps_us: [],
 });
 
 /** Enters a fragment that stands at `at_byte` of the file. */
@@ -47,6 +55,7 @@ export const enter = (segment: Segment, fragment: Fragment, at_byte: number): vo
   const gop = segment.gops.at(-1);
   const bytes = fragment.data.length;
   segment.bytes = at_byte + bytes;
+  noteStep(segment, fragment.duration_us / fragment.frames.length, last_pts_us);
   if (gop === undefined || fragment.key) {
     const { key, dts_us: first_dts_us, frames } = fragment;
     segment.gops.push({
@@ -65,6 +74,19 @@ export const enter = (segment: Segment, fragment: Fragment, at_byte: number): vo
   gop.last_pts_us = Math.max(gop.last_pts_us, last_pts_us);
   gop.end_dts_us = end_dts_us;
   gop.frames += fragment.frames.length;
+};
+
+const most_steps = 25;
+
+/** The muxer gives a frame the time until the next one: where the source was silent, that is the hole. */
+const noteStep = ({ steps_us, gaps }: Segment, step_us: number, after_pts_us: number): void => {
+  const usual_us = usualStep(steps_us);
+  if (steps_us.length > 0 && step_us > gapLimit(usual_us)) {
+    gaps.push({ after_pts_us, length_us: Math.round(step_us - usual_us) });
+    return;
+  }
+  steps_us.push(step_us);
+  if (steps_us.length > most_steps) steps_us.shift();
 };
 
 /** Undefined for a segment without a frame. */

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Fragment } from '../fmp4/index.ts';
+import { enter, newSegment } from './segment.ts';
+import type { Segment } from './segment.ts';
+import { timelineOf } from './timeline.ts';
+
+const step_us = 40_000;
+const utc_us = 1_790_000_000_000_000;
+
+/** A file whose frames stand at these numbers of steps; each lasts until the next, the last one step. */
+const file = (
+  epoch: number,
+  number: number,
+  at: readonly number[],
+  began_utc_us: number,
+  error_us = 5000,
+): Segment => {
+  const first_pts_us = (at[0] ?? 0) * step_us;
+  const anchor = {
+    stream_id: 's',
+    epoch,
+    segment: number,
+    first_pts_us,
+    utc_us: began_utc_us + first_pts_us,
+    error_us,
+  };
+  const segment = newSegment(`e${epoch}-s${number}`, anchor, 0, 0);
+  at.forEach((each, index) => {
+    const pts_us = each * step_us;
+    const fragment: Fragment = {
+      pts_us,
+      dts_us: pts_us,
+      duration_us: ((at[index + 1] ?? each + 1) - each) * step_us,
+      key: index === 0,
+      frames: [{ pts_us, dts_us: pts_us, key: index === 0, size: 1 }],
+      data: new Uint8Array(1),
+    };
+    enter(segment, fragment, index);
+  });
+  return segment;
+};
+
+const run = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, index) => from + index);
+
+describe('the timeline of a recording', () => {
+  it('has no gap where files of one connection follow each other', () => {
+    const { stretches, gaps } = timelineOf([
+      file(1, 1, run(0, 50), utc_us),
+      file(1, 2, run(50, 100), utc_us),
+    ]);
+    expect(gaps).toEqual([]);
+    expect(stretches).toEqual([
+      {
+        epoch: 1,
+        from_pts_us: 0,
+        to_pts_us: 99 * step_us,
+        from_utc_us: utc_us,
+        to_utc_us: utc_us + 99 * step_us,
+        utc_error_us: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('tells a silence inside a connection to the frame, by the connection’s own clock', () => {
+    const { gaps } = timelineOf([file(1, 1, [...run(0, 30), ...run(75, 100)], utc_us)]);
+    expect(gaps).toMatchObject([
+      { after_epoch: 1, before_epoch: 1, after_pts_us: 29 * step_us, length_us: 45 * step_us, error_us: 0 },
+    ]);
+  });
+
+  it('tells frames that never came to the disk', () => {
+    const { gaps } = timelineOf([file(1, 1, run(0, 30), utc_us), file(1, 2, run(60, 90), utc_us)]);
+    expect(gaps).toMatchObject([{ after_pts_us: 29 * step_us, length_us: 30 * step_us, error_us: 0 }]);
+  });
+
+  it('tells a lost connection by the wall clock, with its error', () => {
+    const later_us = utc_us + 5_000_000;
+    const { stretches, gaps } = timelineOf([
+      file(1, 1, run(0, 50), utc_us, 3000),
+      file(2, 2, run(0, 50), later_us, 4000),
+    ]);
+    expect(stretches).toHaveLength(2);
+    expect(gaps).toEqual([
+      {
+        after_epoch: 1,
+        after_pts_us: 49 * step_us,
+        before_epoch: 2,
+        from_utc_us: utc_us + 49 * step_us,
+        length_us: 3_000_000,
+        error_us: expect.any(Number),
+      },
+    ]);
+    expect(gaps[0]?.error_us).toBeGreaterThanOrEqual(7000);
+    expect(gaps[0]?.error_us).toBeLessThan(9000);
+  });
+
+  it('a slow stream has no gaps', () => {
+    expect(
+      timelineOf([
+        file(
+          1,
+          1,
+          run(0, 20).map((each) => each * 25),
+          utc_us,
+        ),
+      ]).gaps,
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+import { gapLimit, usualStep } from './gaps.ts';
+import { span, surestUtc } from './segment.ts';
+import type { Segment } from './segment.ts';
+
+/** What one connection left in the ring, without a look at the holes inside. */
+export type Stretch = {
+  readonly epoch: number;
+  readonly from_pts_us: number;
+  /** Of the last frame. */
+  readonly to_pts_us: number;
+  readonly from_utc_us: number;
+  readonly to_utc_us: number;
+  /** Worst-case error of both. */
+  readonly utc_error_us: number;
+};
+
+/** A hole in the recording: nothing is there between the end of one frame and the start of the next. */
+export type Outage = {
+  readonly after_epoch: number;
+  readonly after_pts_us: number;
+  readonly before_epoch: number;
+  readonly from_utc_us: number;
+  readonly length_us: number;
+  /** Worst-case error of the length: 0 where one connection's own clock measured it. */
+  readonly error_us: number;
+};
+
+export type Timeline = { readonly stretches: readonly Stretch[]; readonly gaps: readonly Outage[] };
+
+/** What is recorded and what lacks, oldest first. Between connections only wall-clock time tells the length. */
+export const timelineOf = (segments: readonly Segment[]): Timeline => {
+  const full = segments.filter((segment) => segment.gops.length > 0);
+  const epochs = [...new Set(full.map(({ anchor }) => anchor.epoch))];
+  const stretches = epochs.map((epoch) => stretchOf(full.filter(({ anchor }) => anchor.epoch === epoch)));
+  const gaps = full.flatMap((segment, index) => [
+    ...within(full, segment),
+    ...between(full, segment, full[index + 1]),
+  ]);
+  return { stretches, gaps };
+};
+
+const stretchOf = (segments: readonly Segment[]): Stretch => {
+  const [first, last] = [segments[0], segments.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('a stretch without a file');
+  const [from_pts_us, to_pts_us] = [firstPts(first), lastPts(last)];
+  const from = surestUtc(segments, first, from_pts_us);
+  const to = surestUtc(segments, last, to_pts_us);
+  return {
+    epoch: first.anchor.epoch,
+    from_pts_us,
+    to_pts_us,
+    from_utc_us: from.utc_us,
+    to_utc_us: to.utc_us,
+    utc_error_us: Math.max(from.error_us, to.error_us),
+  };
+};
+
+const within = (all: readonly Segment[], segment: Segment): Outage[] =>
+  segment.gaps.map(({ after_pts_us, length_us }) => ({
+    after_epoch: segment.anchor.epoch,
+    after_pts_us,
+    before_epoch: segment.anchor.epoch,
+    from_utc_us: surestUtc(all, segment, after_pts_us).utc_us,
+    length_us,
+    error_us: 0,
+  }));
+
+const between = (all: readonly Segment[], segment: Segment, next: Segment | undefined): Outage[] => {
+  if (next === undefined) return [];
+  const usual_us = usualStep(segment.steps_us);
+  const after_pts_us = lastPts(segment);
+  const from = surestUtc(all, segment, after_pts_us);
+  const facts = {
+    after_epoch: segment.anchor.epoch,
+    after_pts_us,
+    before_epoch: next.anchor.epoch,
+    from_utc_us: from.utc_us,
+  };
+  if (next.anchor.epoch === segment.anchor.epoch) {
+    // Frames that the disk did not take: the connection's own clock tells how many.
+    const length_us = (next.gops[0]?.first_dts_us ?? 0) - (segment.gops.at(-1)?.end_dts_us ?? 0);
+    return length_us > gapLimit(usual_us) ? [{ ...facts, length_us, error_us: 0 }] : [];
+  }
+  const to = surestUtc(all, next, firstPts(next));
+  const length_us = Math.max(0, Math.round(to.utc_us - from.utc_us - usual_us));
+  return [{ ...facts, length_us, error_us: from.error_us + to.error_us }];
+};
+
+const firstPts = (segment: Segment): number => span(segment)?.first_pts_us ?? segment.anchor.first_pts_us;
+const lastPts = (segment: Segment): number => span(segment)?.last_pts_us ?? segment.anchor.first_pts_us;
