@@ -29,6 +29,8 @@ class SourceIngest implements Ingest {
   readonly #logger: Logger;
   readonly #url: string;
   readonly #backoff: Backoff;
+  /** Wrong passwords are not knocked on the door every second: cameras lock accounts. */
+  readonly #refused: Backoff;
   readonly #states = new Emitter<IngestState>();
   readonly #inits = new Emitter<IngestInit>();
   readonly #fragments = new Emitter<IngestFragment>();
@@ -53,10 +55,9 @@ class SourceIngest implements Ingest {
     this.#options = options;
     this.#url = redactUrl(sourceUrl(options.source));
     this.#logger = options.logger.child({ stream: options.id });
-    this.#backoff = new Backoff({
-      ...(options.backoff ?? { least_ms: 500, most_ms: 15_000 }),
-      random: options.random ?? Math.random,
-    });
+    const random = options.random ?? Math.random;
+    this.#backoff = new Backoff({ ...(options.backoff ?? { least_ms: 250, most_ms: 1000 }), random });
+    this.#refused = new Backoff({ least_ms: 1000, most_ms: 15_000, random });
     this.#epoch = (options.first_epoch ?? 1) - 1;
     this.#state = {
       id: options.id,
@@ -173,6 +174,7 @@ class SourceIngest implements Ingest {
 
   #onLive(): void {
     this.#probe = 0;
+    this.#refused.reset();
     this.#figures_us = this.#options.clock.monotonic_us();
     const { codec = null, width_px = null, height_px = null } = this.#init ?? {};
     this.#become('live', null, {
@@ -240,8 +242,9 @@ class SourceIngest implements Ingest {
       this.#connect();
       return;
     }
-    const { source, ffmpeg } = this.#options;
-    const fault = explainEnd({ end, lived, source, url: this.#url, ffmpeg_path: ffmpeg.path });
+    const { source, ffmpeg, clock } = this.#options;
+    const lasted_ms = (clock.monotonic_us() - connection.started_us) / 1000;
+    const fault = explainEnd({ end, lived, lasted_ms, source, url: this.#url, ffmpeg_path: ffmpeg.path });
     // A listener that timed out in peace has nothing new to say.
     if (fault.code !== 'STREAM_NO_SENDER' || this.#state.status !== 'gone') this.#lose('gone', fault);
     // A file that was played is not played twice: its frames would be recorded as if they were new.
@@ -257,10 +260,17 @@ class SourceIngest implements Ingest {
     if (!this.#running || this.#connection !== undefined) return;
     const lived_us = connection.heard_us === undefined ? 0 : connection.heard_us - connection.started_us;
     if (lived_us > settled_us) this.#backoff.reset();
-    // A listener must be back at once: the sender knocks when it pleases.
-    const wait_ms = waitsForSender(this.#options.source) ? 200 : this.#backoff.next_ms();
+    const wait_ms = this.#wait_ms(lived_us > settled_us);
     this.#retry?.();
     this.#retry = this.#options.clock.after(wait_ms, () => this.#connect());
+  }
+
+  /** Every moment away from a source that was well is video lost; one that refuses is asked less often. */
+  #wait_ms(was_well: boolean): number {
+    if (was_well) return 0;
+    if (this.#state.fault?.code === 'STREAM_LOGIN_REFUSED') return this.#refused.next_ms();
+    // A listener must be back soon: the sender knocks when it pleases.
+    return waitsForSender(this.#options.source) ? 200 : this.#backoff.next_ms();
   }
 
   #lose(status: 'stalled' | 'gone', fault: Fault): void {

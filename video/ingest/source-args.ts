@@ -4,7 +4,8 @@ import type { Source } from './source.ts';
 
 /** A listener that heard nobody this long is started anew, so none outlives a killed station for long. */
 const listen_s = 60;
-const silence_s = 5;
+/** A server that says nothing for so long is asked anew; the stall watch is only a little slower. */
+export const silence_s = 2.5;
 
 /**
  * How long ffmpeg looks before it starts, per attempt: a sender with rare key frames needs more, and every
@@ -12,12 +13,14 @@ const silence_s = 5;
  * What was read while looking is not lost.
  */
 const probing_s = [1, 4, 10];
+/** RTSP and RTMP tell the picture's size before the first frame. */
+const probing_told_s = [0.5, 4, 10];
 
 /** False when `probe` is already the longest look. */
 export const canProbeLonger = (probe: number): boolean => probe + 1 < probing_s.length;
 
-const probing = (probe: number) => ({
-  analyzeduration: micros(probing_s[Math.min(probe, probing_s.length - 1)] ?? 1),
+const probing = (probe: number, seconds: readonly number[] = probing_s) => ({
+  analyzeduration: micros(seconds[Math.min(probe, seconds.length - 1)] ?? 1),
   probesize: 20_000_000,
   fpsprobesize: 0,
 });
@@ -35,7 +38,7 @@ export const inputArgs = (source: Source, probe = 0): string[] => {
         rtsp_transport: source.transport,
         allowed_media_types: 'video',
         timeout: micros(silence_s),
-        ...probing(probe),
+        ...probing(probe, probing_told_s),
         i: source.url,
       });
     case 'rtmp':
@@ -43,7 +46,7 @@ export const inputArgs = (source: Source, probe = 0): string[] => {
         protocol_whitelist: 'rtmp,tcp,pipe',
         ...(source.mode === 'listen' ? { listen: 1, timeout: listen_s } : {}),
         rw_timeout: micros(silence_s),
-        ...probing(probe),
+        ...probing(probe, probing_told_s),
         i: source.url,
       });
     case 'srt':
@@ -63,6 +66,8 @@ export const inputArgs = (source: Source, probe = 0): string[] => {
       return ffmpegOptions({
         protocol_whitelist: 'udp,pipe',
         fifo_size: 100_000,
+        // A key frame comes as one burst; the system gives what it allows (Linux: net.core.rmem_max).
+        buffer_size: 8 * 1024 * 1024,
         overrun_nonfatal: 1,
         timeout: micros(listen_s),
         localaddr: source.local_address,

@@ -117,17 +117,18 @@ describe('the arguments for ffmpeg', () => {
 
   it('are exact, each time in the unit of its own option', () => {
     const probing = '-analyzeduration 1000000 -probesize 20000000 -fpsprobesize 0';
+    const told = probing.replace('1000000', '500000');
     expect(args('rtsp://h/a')).toBe(
-      `-protocol_whitelist rtsp,rtp,udp,tcp,pipe -rtsp_transport tcp -allowed_media_types video -timeout 5000000 ${probing} -i rtsp://h/a`,
+      `-protocol_whitelist rtsp,rtp,udp,tcp,pipe -rtsp_transport tcp -allowed_media_types video -timeout 2500000 ${told} -i rtsp://h/a`,
     );
     expect(args('rtmp://0.0.0.0:1935/a/b?mode=listen')).toBe(
-      `-protocol_whitelist rtmp,tcp,pipe -listen 1 -timeout 60 -rw_timeout 5000000 ${probing} -i rtmp://0.0.0.0:1935/a/b`,
+      `-protocol_whitelist rtmp,tcp,pipe -listen 1 -timeout 60 -rw_timeout 2500000 ${told} -i rtmp://0.0.0.0:1935/a/b`,
     );
     expect(args('srt://h:9000?latency=120&passphrase=correct-horse')).toBe(
-      `-protocol_whitelist srt,pipe -mode caller -latency 120000 -connect_timeout 3000 -timeout 5000000 -passphrase correct-horse -f mpegts ${probing} -i srt://h:9000`,
+      `-protocol_whitelist srt,pipe -mode caller -latency 120000 -connect_timeout 3000 -timeout 2500000 -passphrase correct-horse -f mpegts ${probing} -i srt://h:9000`,
     );
     expect(args('udp://239.0.0.1:5000')).toBe(
-      `-protocol_whitelist udp,pipe -fifo_size 100000 -overrun_nonfatal 1 -timeout 60000000 -f mpegts ${probing} -i udp://239.0.0.1:5000`,
+      `-protocol_whitelist udp,pipe -fifo_size 100000 -buffer_size 8388608 -overrun_nonfatal 1 -timeout 60000000 -f mpegts ${probing} -i udp://239.0.0.1:5000`,
     );
     expect(args('file:///a%20b.mp4')).toBe(
       '-protocol_whitelist file,pipe -format_whitelist mov,matroska,mpegts,mpeg,flv,avi,h264,hevc -re -i file:/a b.mp4',
