@@ -73,8 +73,11 @@ program
 
 program
   .command('bench <name>')
-  .description('measure: detect-pipeline | start')
+  .description('measure; without a known name it lists them')
   .option('--seconds <number>', 'how long to measure')
+  .option('--minutes <number>', 'how long to measure, for long ones')
+  .option('--runs <number>', 'how often')
+  .option('--only <text>', 'only the cases whose name contains this')
   .addOption(json)
   .action((name, options) => finish(bench(name, options)));
 

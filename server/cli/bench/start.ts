@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ok, type Result } from '#common';
 import { productFolders } from '#station';
-import type { BenchReport } from '../bench.ts';
+import type { BenchOptions, BenchReport } from '../bench.ts';
+import { descendants } from './processes.ts';
 
 const start_bar_s = 5;
 const memory_bar_mib = 700;
 
 /** Seconds from the command to a page that answers; memory of all processes after a while with the sample stream. */
-export const benchStart = async (seconds = 60): Promise<Result<BenchReport>> => {
+export const benchStart = async ({ seconds = 60 }: BenchOptions): Promise<Result<BenchReport>> => {
   const data_dir = await mkdtemp(join(tmpdir(), 'landun-bench-'));
   const { root } = productFolders();
   const began_ms = performance.now();
@@ -62,35 +63,5 @@ const end = (station: ChildProcess): Promise<void> =>
     station.kill('SIGTERM');
     return undefined;
   });
-
-type ProcessFigure = { readonly pid: number; readonly name: string; readonly resident_kib: number };
-
-/** A process and all below it, from Linux's /proc; proportional memory, so that shared pages count once. */
-const descendants = async (pid: number): Promise<ProcessFigure[]> => {
-  const parents = new Map<number, number>();
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-    const parent = /\) \S (\d+)/.exec(stat)?.[1];
-    if (parent !== undefined) parents.set(Number(entry), Number(parent));
-  }
-  const family = new Set([pid]);
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const [child, parent] of parents) {
-      if (family.has(parent) && !family.has(child)) {
-        family.add(child);
-        grown = true;
-      }
-    }
-  }
-  return Promise.all([...family].map(figureOf));
-};
-
-const figureOf = async (pid: number): Promise<ProcessFigure> => {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'gone');
-  return { pid, name: name.trim(), resident_kib: Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) };
-};
 
 const round = (value: number): number => Math.round(value * 100) / 100;

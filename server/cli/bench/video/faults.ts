@@ -1,0 +1,162 @@
+import { fail, type Result } from '#common';
+import type { Timeline } from '#video';
+import type { BenchOptions, BenchReport } from '../../bench.ts';
+import { zombiesOf } from '../processes.ts';
+import { type Scene, scenes, wrap_ms } from './camera.ts';
+import { Lab, round, sleep, until } from './lab.ts';
+import { fair } from './relay.ts';
+import { recordedFrames, rig } from './rig.ts';
+
+const again_bar_s = 3;
+const frame_ms = 40;
+
+/** What goes wrong, for how long, and how it is made right again. `undefined`: not possible on this scene. */
+type Trouble = (scene: Scene, ms: number) => Promise<void> | undefined;
+
+const weather =
+  (change: object): Trouble =>
+  ({ relay }, ms) => {
+    if (relay === undefined) return undefined;
+    relay.set({ ...fair, ...change });
+    return sleep(ms).then(() => relay.set(fair));
+  };
+
+const troubles: Readonly<Record<string, Trouble>> = {
+  cut: weather({ state: 'cut' }),
+  loss: weather({ loss: 0.05 }),
+  jitter: weather({ jitter_ms: 200 }),
+  blackhole: weather({ state: 'blackhole' }),
+  killed: async (scene) => {
+    await scene.camera().kill();
+    scene.restart();
+    await sleep(200);
+  },
+  paused: async (scene, ms) => {
+    const camera = scene.camera();
+    camera.pause();
+    await sleep(ms);
+    camera.resume();
+  },
+};
+
+type Figure = {
+  readonly case: string;
+  readonly live_again_s: number | null;
+  /** Largest difference between a gap that is there and the one that is stated, in frames. */
+  readonly gap_error_frames: number;
+  readonly gaps: number;
+  readonly zombies: number;
+  readonly stated?: unknown;
+};
+
+/** Network faults on each protocol with a real other end. `--seconds` is how long each lasts. */
+export const benchFaults = async ({ seconds = 5, only = '' }: BenchOptions): Promise<Result<BenchReport>> => {
+  const wanted = Object.entries(scenes).flatMap(([scene, make]) =>
+    Object.entries(troubles).flatMap(([trouble, cause]) =>
+      `${scene}/${trouble}`.includes(only) ? [{ name: `${scene}/${trouble}`, make, cause }] : [],
+    ),
+  );
+  if (wanted.length === 0) return fail('INPUT_INVALID', { field: 'only', problem: 'no case is called so' });
+  const figures: Figure[] = [];
+  const skipped: string[] = [];
+  for (const { name, make, cause } of wanted) {
+    const ran = await Lab.run(async (lab) => {
+      const scene = await make(lab);
+      return typeof scene === 'string' ? `${name}: ${scene}` : measure(lab, name, scene, cause, seconds);
+    });
+    if (!ran.ok) return ran;
+    const figure = ran.value ?? `${name}: not possible here`;
+    if (typeof figure === 'string') skipped.push(figure);
+    else figures.push(figure);
+    console.error(JSON.stringify(figure));
+  }
+  const missed = figures.filter(
+    ({ live_again_s, gap_error_frames, zombies }) =>
+      live_again_s === null || live_again_s > again_bar_s || gap_error_frames > 1 || zombies > 0,
+  );
+  return {
+    ok: true,
+    value: {
+      pass: missed.length === 0 && figures.length > 0,
+      fault_s: seconds,
+      bar_fault_s: '1 to 60',
+      cases: figures.length,
+      missed: missed.map((figure) => figure.case),
+      live_again_worst_s: Math.max(0, ...figures.map(({ live_again_s }) => live_again_s ?? 60)),
+      again_bar_s,
+      gap_error_worst_frames: Math.max(0, ...figures.map(({ gap_error_frames }) => gap_error_frames)),
+      zombies: figures.reduce((sum, { zombies }) => sum + zombies, 0),
+      skipped,
+      each: figures,
+    },
+  };
+};
+
+const measure = async (
+  lab: Lab,
+  name: string,
+  scene: Scene,
+  cause: Trouble,
+  seconds: number,
+): Promise<Figure | undefined> => {
+  const recording = await rig(lab, 'stream', scene.url);
+  await until(() => (recording.ingest.state().status === 'live' ? true : undefined), 40_000);
+  // The clock needs a while of ordinary running to know its error.
+  await sleep(8000);
+  const trouble = cause(scene, seconds * 1000);
+  if (trouble === undefined) return undefined;
+  await trouble;
+  const returned_ms = performance.now();
+  const before = recording.frames();
+  const again = await until(
+    () =>
+      recording.frames() > before + 2 && recording.ingest.state().status === 'live'
+        ? performance.now()
+        : undefined,
+    60_000,
+  );
+  await sleep(9000);
+  const zombies = (await zombiesOf(process.pid)).length;
+  await recording.stop();
+  const frames = await recordedFrames(lab, recording.dir);
+  const { error_frames, gaps } = compare(frames, recording.recorder.timeline());
+  return {
+    case: name,
+    live_again_s: again === undefined ? null : round((again - returned_ms) / 1000),
+    gap_error_frames: round(error_frames, 1),
+    gaps,
+    zombies,
+  };
+};
+
+type Recorded = Awaited<ReturnType<typeof recordedFrames>>[number];
+
+/** Every hole of more than 240 ms that the pictures show, against what the recorder states of that place. */
+const compare = (frames: readonly Recorded[], { gaps }: Timeline): { error_frames: number; gaps: number } => {
+  let error_ms = 0;
+  let count = 0;
+  const readable = frames.filter((frame) => frame.number !== undefined);
+  const used = new Set<number>();
+  readable.slice(1).forEach((frame, index) => {
+    const before = readable[index];
+    if (before === undefined) return;
+    const step_ms = ((((frame.number ?? 0) - (before.number ?? 0)) % wrap_ms) + wrap_ms) % wrap_ms;
+    const hole_ms = step_ms - frame_ms;
+    if (hole_ms < 240 || hole_ms > wrap_ms - 2000) return;
+    count += 1;
+    // A picture that cannot be read (damaged by loss) lies in the recording all the same.
+    const damaged = frames.slice(frames.indexOf(before) + 1, frames.indexOf(frame)).length;
+    const stated = gaps.findIndex(
+      (gap, at) =>
+        !used.has(at) &&
+        gap.after_epoch === before.epoch &&
+        Math.abs(gap.after_pts_us - before.pts_us) <= (damaged + 1) * 2 * frame_ms * 1000,
+    );
+    if (stated >= 0) used.add(stated);
+    const stated_ms = (gaps[stated]?.length_us ?? 0) / 1000 + damaged * frame_ms;
+    if (process.env['LANDUN_BENCH_VERBOSE'] === '1')
+      console.error({ before, frame, hole_ms, stated_ms, gap: gaps[stated], damaged });
+    error_ms = Math.max(error_ms, Math.abs(hole_ms - stated_ms));
+  });
+  return { error_frames: error_ms / frame_ms, gaps: count };
+};

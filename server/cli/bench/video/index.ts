@@ -1,0 +1,14 @@
+import type { Result } from '#common';
+import type { BenchOptions, BenchReport } from '../../bench.ts';
+import { benchCrashVideo } from './crash-video.ts';
+import { benchFaults } from './faults.ts';
+import { benchRecorder } from './recorder.ts';
+import { benchStreams } from './streams.ts';
+
+/** The benches of the video path. */
+export const videoBenches: Record<string, (options: BenchOptions) => Promise<Result<BenchReport>>> = {
+  'crash-video': benchCrashVideo,
+  faults: benchFaults,
+  recorder: benchRecorder,
+  streams: benchStreams,
+};
