@@ -135,28 +135,43 @@ type Recorded = Awaited<ReturnType<typeof recordedFrames>>[number];
 const compare = (frames: readonly Recorded[], { gaps }: Timeline): { error_frames: number; gaps: number } => {
   let error_ms = 0;
   let count = 0;
-  const readable = frames.filter((frame) => frame.number !== undefined);
-  const used = new Set<number>();
-  readable.slice(1).forEach((frame, index) => {
-    const before = readable[index];
-    if (before === undefined) return;
-    const step_ms = ((((frame.number ?? 0) - (before.number ?? 0)) % wrap_ms) + wrap_ms) % wrap_ms;
-    const hole_ms = step_ms - frame_ms;
-    if (hole_ms < 240 || hole_ms > wrap_ms - 2000) return;
-    count += 1;
-    // A picture that cannot be read (damaged by loss) lies in the recording all the same.
-    const damaged = frames.slice(frames.indexOf(before) + 1, frames.indexOf(frame)).length;
-    const stated = gaps.findIndex(
-      (gap, at) =>
-        !used.has(at) &&
-        gap.after_epoch === before.epoch &&
-        Math.abs(gap.after_pts_us - before.pts_us) <= (damaged + 1) * 2 * frame_ms * 1000,
-    );
-    if (stated >= 0) used.add(stated);
-    const stated_ms = (gaps[stated]?.length_us ?? 0) / 1000 + damaged * frame_ms;
-    if (process.env['LANDUN_BENCH_VERBOSE'] === '1')
-      console.error({ before, frame, hole_ms, stated_ms, gap: gaps[stated], damaged });
-    error_ms = Math.max(error_ms, Math.abs(hole_ms - stated_ms));
-  });
+  let before: Recorded | undefined;
+  /** Pictures since `before` that were recorded but damaged on their way: unreadable, or an older one again. */
+  let damaged = 0;
+  for (const frame of frames) {
+    const step_ms = stepOf(before, frame);
+    if (step_ms === undefined) {
+      damaged += 1;
+      continue;
+    }
+    if (before !== undefined && step_ms - (damaged + 1) * frame_ms >= 240) {
+      count += 1;
+      const hole_ms = step_ms - (damaged + 1) * frame_ms;
+      const stated_ms = statedBetween(gaps, before, frame) / 1000;
+      if (process.env['LANDUN_BENCH_VERBOSE'] === '1')
+        console.error(JSON.stringify({ before, frame, hole_ms, stated_ms, damaged }));
+      error_ms = Math.max(error_ms, Math.abs(hole_ms - stated_ms));
+    }
+    before = frame;
+    damaged = 0;
+  }
   return { error_frames: error_ms / frame_ms, gaps: count };
 };
+
+/** Milliseconds from one picture to the next by what is burned in; undefined where it says nothing new. */
+const stepOf = (before: Recorded | undefined, frame: Recorded): number | undefined => {
+  if (frame.number === undefined) return undefined;
+  if (before?.number === undefined) return 0;
+  const step_ms = (((frame.number - before.number) % wrap_ms) + wrap_ms) % wrap_ms;
+  return step_ms === 0 || step_ms > wrap_ms - 5000 ? undefined : step_ms;
+};
+
+/** All that is stated to be missing from one picture up to another. */
+const statedBetween = (gaps: Timeline['gaps'], from: Recorded, to: Recorded): number =>
+  gaps
+    .filter(
+      ({ after_epoch, after_pts_us }) =>
+        (after_epoch > from.epoch || (after_epoch === from.epoch && after_pts_us >= from.pts_us)) &&
+        (after_epoch < to.epoch || (after_epoch === to.epoch && after_pts_us < to.pts_us)),
+    )
+    .reduce((sum, { length_us }) => sum + length_us, 0);

@@ -20,15 +20,28 @@ const retransmission_ms = 200;
 /** A network between two ends on loopback, whose weather can be changed under way. */
 export type Relay = { readonly port: number; set(weather: Weather): void };
 
+type Waiting = { readonly due_ms: number; readonly run: () => void };
+
 /** Holds pieces back by a random time without changing their order. */
 const delayer = (): ((weather: Weather, late: boolean, run: () => void) => void) => {
-  let due_ms = 0;
+  const waiting: Waiting[] = [];
+  let last_due_ms = 0;
+  const serve = (): void => {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      const wait_ms = next.due_ms - performance.now();
+      if (wait_ms > 0.5) {
+        setTimeout(serve, wait_ms);
+        return;
+      }
+      waiting.shift();
+      next.run();
+    }
+  };
   return ({ jitter_ms }, late, run) => {
     const wait_ms = Math.random() * jitter_ms + (late ? retransmission_ms : 0);
-    const now_ms = performance.now();
-    due_ms = Math.max(due_ms, now_ms + wait_ms);
-    if (due_ms - now_ms < 1) run();
-    else setTimeout(run, due_ms - now_ms);
+    last_due_ms = Math.max(last_due_ms, performance.now() + wait_ms);
+    waiting.push({ due_ms: last_due_ms, run });
+    if (waiting.length === 1) serve();
   };
 };
 
