@@ -46,7 +46,7 @@ export type StationSettings = {
   readonly mavlink_links: readonly string[];
   /** Flies the simulated aircraft over the sample site and plays its camera. */
   readonly sample: boolean;
-  readonly detector: { readonly threads: number; readonly max_fps: number };
+  readonly detector: { readonly threads?: number | undefined; readonly max_fps: number };
 };
 
 /** Everything the core needs of its host. */

@@ -20,6 +20,19 @@ export const streamStateSchema = z.object({
   reconnects: z.number().int(),
   recording: z.boolean(),
   detecting: z.boolean(),
+  /** What judges it, and how it keeps up; absent until a detector was up. */
+  judging: z
+    .object({
+      model_id: z.string(),
+      /** What runs the models: cpu, cuda, coreml, dml. */
+      provider: z.string(),
+      threads: z.number().int(),
+      /** Since the station started: frames judged, and decoded frames that a newer one replaced. */
+      judged: z.number().int(),
+      dropped: z.number().int(),
+      restarts: z.number().int(),
+    })
+    .optional(),
   /** Why it is not live. */
   fault: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
 });

@@ -1,18 +1,22 @@
-import { type Clock, type Fault, fail, type Logger, ok, type Result } from '#common';
-import { Decoder } from '../frames/decoder.ts';
-import type { Sheet } from '../frames/sheet.ts';
+import { type Clock, type Logger, ok, type Result } from '#common';
 import type { Models } from '../model/models.ts';
+import { sharedBytes } from '../model/inference-thread.ts';
 import { videoOptions } from '../process/judge-options.ts';
 import { Pipeline } from '../process/pipeline.ts';
+import { Looped } from './looped.ts';
 
 export type BenchOptions = {
   readonly clip: string;
   readonly models: Models;
   readonly ffmpeg: { readonly path: string };
   /** How long the whole path is run, all rounds together. */
-  readonly seconds?: number;
-  /** With how many threads the models were opened; stated with the figures. */
-  readonly threads: number;
+  readonly seconds: number;
+  /** Width of the pass over the whole frame. */
+  readonly pass_px: number;
+  /** Every tile of every frame, for heads as small as these. */
+  readonly tiles: boolean;
+  /** Both ways take turns after so many frames, so that whatever else the machine does burdens both alike. */
+  readonly frames_per_round?: number;
   readonly clock: Pick<Clock, 'monotonic_us'>;
   readonly logger: Logger;
 };
@@ -24,46 +28,45 @@ export type BenchFigures = {
   readonly ratio: number;
   readonly frames: number;
   readonly heads_per_frame: number;
+  readonly most_heads: number;
   readonly width_px: number;
   readonly height_px: number;
-  /** What the first stage looked at. */
-  readonly sheet_px: string;
+  /** What the first stage looked at in the last frame. */
+  readonly sheets_px: readonly string[];
   readonly threads: number;
+  readonly provider: string;
 };
 
-const default_s = 20;
-/** Both ways take turns, so that whatever else the machine does burdens both alike. */
-const frames_per_round = 60;
+/** What the models were asked on one frame. */
+type Work = {
+  readonly sheets: readonly (readonly [width_px: number, height_px: number])[];
+  readonly heads: number;
+};
 
 /**
  * Frames a second of the whole path (decode, detect, track, verdict; every frame judged) beside a bare
- * loop over the same two sessions with the same tensors: same sheet size, same number of crops per frame.
+ * loop over the same two sessions with tensors of the same sizes: same sheets, same number of crops.
  */
 export const benchDetectPipeline = async (options: BenchOptions): Promise<Result<BenchFigures>> => {
-  const { models, clock, seconds = default_s } = options;
-  const source = new Looped(options);
+  const { models, clock, seconds, pass_px, frames_per_round = 25 } = options;
+  const source = new Looped({ ...options, pass_px });
   const pipeline = new Pipeline({
     models,
     judge: videoOptions(models.manifest),
     required: ['mask', 'hearing'],
     still_bytes: 64e6,
+    ...(options.tiles ? { tiles: { clock } } : {}),
   });
-  let frames = 0;
-  let heads = 0;
+  const works: Work[] = [];
   let pipeline_us = 0;
   let bare_us = 0;
-  let size = { width_px: 0, height_px: 0, sheet_px: '' };
+  let size = { width_px: 0, height_px: 0 };
   try {
     const first = await source.next();
     if (!first.ok) return first;
     first.value.frame.release();
     while (pipeline_us < seconds * 1e6) {
-      const crops: number[] = [];
-      let sheet: Pick<Sheet, 'data' | 'width_px' | 'height_px'> = {
-        data: new Uint8Array(),
-        width_px: 0,
-        height_px: 0,
-      };
+      const round_works: Work[] = [];
       const start_us = clock.monotonic_us();
       for (let count = 0; count < frames_per_round; count += 1) {
         const next = await source.next();
@@ -71,93 +74,48 @@ export const benchDetectPipeline = async (options: BenchOptions): Promise<Result
         const { frame, round } = next.value;
         const before = pipeline.heads;
         await pipeline.judge(frame, round);
-        crops.push(pipeline.heads - before);
-        [sheet = sheet] = frame.sheets;
+        round_works.push({ sheets: models.sheet_sizes, heads: pipeline.heads - before });
         const { width_px, height_px } = frame.picture;
-        size = { width_px, height_px, sheet_px: `${sheet.width_px}×${sheet.height_px}` };
+        size = { width_px, height_px };
         frame.release();
       }
       pipeline_us += clock.monotonic_us() - start_us;
-      bare_us += await bareLoop(models, sheet, crops, clock);
-      frames += crops.length;
-      options.logger.debug({ frames, pipeline_us, bare_us }, 'a round of the bench is over');
-      heads += crops.reduce((sum, count) => sum + count, 0);
+      bare_us += await bareLoop(models, round_works, clock);
+      works.push(...round_works);
+      options.logger.debug({ frames: works.length, pipeline_us, bare_us }, 'a round of the bench is over');
     }
   } finally {
     await source.stop();
   }
-  const [pipeline_fps, bare_loop_fps] = [(frames * 1e6) / pipeline_us, (frames * 1e6) / bare_us];
+  const [pipeline_fps, bare_loop_fps] = [(works.length * 1e6) / pipeline_us, (works.length * 1e6) / bare_us];
   return ok({
     pipeline_fps: hundredth(pipeline_fps),
     bare_loop_fps: hundredth(bare_loop_fps),
     ratio: hundredth(pipeline_fps / bare_loop_fps),
-    frames,
-    heads_per_frame: hundredth(heads / frames),
+    frames: works.length,
+    heads_per_frame: hundredth(works.reduce((sum, { heads }) => sum + heads, 0) / works.length),
+    most_heads: Math.max(...works.map(({ heads }) => heads)),
     ...size,
-    threads: options.threads,
+    sheets_px: (works.at(-1)?.sheets ?? []).map(([width, height]) => `${width}×${height}`),
+    threads: models.threads,
+    provider: models.provider,
   });
 };
 
 const bareLoop = async (
   models: Models,
-  sheet: Pick<Sheet, 'data' | 'width_px' | 'height_px'>,
-  crops: readonly number[],
+  works: readonly Work[],
   clock: Pick<Clock, 'monotonic_us'>,
 ): Promise<number> => {
-  // The decoder's buffer may be written meanwhile; the values do not matter, the reading must not race.
-  const data = sheet.data.slice();
+  const most_px = Math.max(...works.flatMap(({ sheets }) => sheets.map(([width, height]) => width * height)));
+  const data = sharedBytes(most_px * 3).fill(114);
   const start_us = clock.monotonic_us();
-  for (const count of crops) {
-    await models.runSheet(data, sheet.width_px, sheet.height_px);
-    await models.runBatches(count);
+  for (const { sheets, heads } of works) {
+    for (const [width_px, height_px] of sheets)
+      await models.runSheet(data.subarray(0, width_px * height_px * 3), width_px, height_px);
+    await models.runBatches(heads);
   }
   return clock.monotonic_us() - start_us;
 };
 
 const hundredth = (value: number): number => Math.round(value * 100) / 100;
-
-/** The clip over and over. */
-class Looped {
-  readonly #options: BenchOptions;
-  #decoder: Decoder | undefined;
-  #round = 0;
-
-  constructor(options: BenchOptions) {
-    this.#options = options;
-  }
-
-  async next() {
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      const decoder = (this.#decoder ??= this.#start());
-      const frame = await decoder.next();
-      if (frame !== undefined) return ok({ frame, round: this.#round });
-      const end = await decoder.ended;
-      this.#decoder = undefined;
-      if (end.spawn_error !== null || end.code !== 0 || decoder.decoded === 0) {
-        const problem = end.spawn_error ?? end.log.at(-1) ?? '';
-        const fault: Fault =
-          end.spawn_error === null
-            ? { code: 'VIDEO_UNREADABLE', details: { path: this.#options.clip, problem } }
-            : { code: 'DECODER_MISSING', details: { path: this.#options.ffmpeg.path, problem } };
-        return fail(fault.code, fault.details);
-      }
-    }
-    return fail('VIDEO_UNREADABLE', { path: this.#options.clip, problem: 'no frames' });
-  }
-
-  async stop(): Promise<void> {
-    await this.#decoder?.stop();
-  }
-
-  #start(): Decoder {
-    this.#round += 1;
-    return new Decoder({
-      ffmpeg: this.#options.ffmpeg.path,
-      input: { kind: 'file', path: this.#options.clip },
-      rate: 'every',
-      most_sheet_px: 960,
-      decode_threads: 1,
-      policy: 'all',
-    });
-  }
-}

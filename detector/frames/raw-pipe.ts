@@ -67,8 +67,9 @@ export class RawPipe {
     if (this.#filling !== undefined) return true;
     if (this.#bytes === 0 || !this.#mayFill()) return false;
     this.#filling = this.#free.pop();
+    // Shared memory: the inference thread reads a sheet where it lies.
     if (this.#filling === undefined && this.#made < most_buffers) {
-      this.#filling = new Uint8Array(this.#bytes);
+      this.#filling = new Uint8Array(new SharedArrayBuffer(this.#bytes));
       this.#made += 1;
     }
     return this.#filling !== undefined;

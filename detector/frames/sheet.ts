@@ -29,7 +29,9 @@ export type SheetPlan = {
 };
 
 const multiple = 32;
-const padded = (size_px: number): number => Math.max(multiple, Math.ceil(size_px / multiple) * multiple);
+/** Up to the next size the network takes. */
+export const padded = (size_px: number): number =>
+  Math.max(multiple, Math.ceil(size_px / multiple) * multiple);
 
 /** One sheet for a whole frame of video, at most `most_width_px` wide; never enlarged. */
 export const planFrame = (width_px: number, height_px: number, most_width_px: number): SheetPlan => {
@@ -62,8 +64,8 @@ export const planStill = (width_px: number, height_px: number): SheetPlan[] => {
     const scale = level_px / longest_px;
     const level_width_px = Math.max(1, Math.round(width_px * scale));
     const level_height_px = Math.max(1, Math.round(height_px * scale));
-    for (const [top_px, scaled_height_px] of spans(level_height_px)) {
-      for (const [left_px, scaled_width_px] of spans(level_width_px)) {
+    for (const [top_px, scaled_height_px] of spans(level_height_px, tile_px, overlap_px)) {
+      for (const [left_px, scaled_width_px] of spans(level_width_px, tile_px, overlap_px)) {
         plans.push({
           level_width_px,
           level_height_px,
@@ -81,9 +83,9 @@ export const planStill = (width_px: number, height_px: number): SheetPlan[] => {
 };
 
 /** Cuts a length into [start, length] pieces of at most a tile, overlapping, evenly spread. */
-const spans = (length_px: number): [number, number][] => {
-  if (length_px <= tile_px) return [[0, length_px]];
-  const pieces = Math.ceil((length_px - overlap_px) / (tile_px - overlap_px));
-  const step_px = (length_px - tile_px) / (pieces - 1);
-  return Array.from({ length: pieces }, (_, piece) => [Math.round(piece * step_px), tile_px]);
+export const spans = (length_px: number, most_px: number, least_overlap_px: number): [number, number][] => {
+  if (length_px <= most_px) return [[0, length_px]];
+  const pieces = Math.ceil((length_px - least_overlap_px) / (most_px - least_overlap_px));
+  const step_px = (length_px - most_px) / (pieces - 1);
+  return Array.from({ length: pieces }, (_, piece) => [Math.round(piece * step_px), most_px]);
 };

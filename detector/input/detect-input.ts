@@ -110,8 +110,14 @@ const detectStills = async (
 };
 
 const detectVideo = async (path: string, options: DetectInputOptions): Promise<Result<Seen>> => {
-  const { models, ffmpeg, fps = default_fps, required = [] } = options;
-  const pipeline = new Pipeline({ models, judge: videoOptions(models.manifest), required, still_bytes });
+  const { models, ffmpeg, fps = default_fps, required = [], clock } = options;
+  const pipeline = new Pipeline({
+    models,
+    judge: videoOptions(models.manifest),
+    required,
+    still_bytes,
+    tiles: { clock },
+  });
   const decoder = new Decoder({
     ffmpeg: ffmpeg.path,
     input: { kind: 'file', path },

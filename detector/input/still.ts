@@ -45,7 +45,7 @@ const resize = (picture: RgbPicture, plan: SheetPlan): Sharp =>
 /** Copies one tile out of a level and pads it. */
 const cut = (level: Buffer, plan: SheetPlan, picture: RgbPicture): Sheet => {
   const { width_px, height_px, left_px, top_px, scaled_width_px, scaled_height_px, level_width_px } = plan;
-  const data = new Uint8Array(width_px * height_px * 3).fill(pad);
+  const data = new Uint8Array(new SharedArrayBuffer(width_px * height_px * 3)).fill(pad);
   for (let row = 0; row < scaled_height_px; row += 1) {
     const from = ((top_px + row) * level_width_px + left_px) * 3;
     data.set(level.subarray(from, from + scaled_width_px * 3), row * width_px * 3);

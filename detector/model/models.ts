@@ -3,14 +3,21 @@ import type { DetectedPerson, HeadLook, Probabilities } from '../findings/index.
 import { Cropper } from '../frames/crop.ts';
 import type { Picture } from '../frames/picture.ts';
 import type { Sheet } from '../frames/sheet.ts';
+import { chooseThreads, type Threads } from './choose-threads.ts';
 import { type Candidates, collect, suppress } from './candidates.ts';
 import { type Manifest, readManifest, readModelFile } from './manifest.ts';
 import { pairPeople } from './people.ts';
+import { InferenceThread, sharedBytes } from './inference-thread.ts';
 import { openSession, type Session } from './session.ts';
 import { sharpness } from './sharpness.ts';
 
 /** Least score per class that counts as found at all. */
 export type LeastScores = { readonly person: number; readonly head: number };
+
+/** What was found on all sheets of a frame, and the frame's size. */
+export type FrameCandidates = Candidates & {
+  readonly frame: { readonly width_px: number; readonly height_px: number } | undefined;
+};
 
 /** Heads judged in one run; a crowd is judged in several. */
 const batch_heads = 16;
@@ -18,28 +25,52 @@ const batch_heads = 16;
 /** Of two boxes nested by more than this share only the better is kept. Persons hide each other, heads hardly. */
 const nested = { person: 0.85, head: 0.65 };
 
+type Parts = {
+  readonly manifest: Manifest;
+  readonly thread: InferenceThread;
+  readonly detector: Session;
+  readonly classifier: Session;
+  readonly threads: number;
+};
+
 /** The two stages, opened and checked: persons and heads on sheets, then the three items on head crops. */
 export class Models {
   readonly manifest: Manifest;
+  /** With how many threads each graph runs. */
+  readonly threads: number;
+  readonly #thread: InferenceThread;
   readonly #detector: Session;
   readonly #classifier: Session;
   readonly #cropper: Cropper;
   readonly #size_px: number;
   readonly #crops: Uint8Array;
+  #sheet_sizes: (readonly [width_px: number, height_px: number])[] = [];
 
-  constructor(manifest: Manifest, detector: Session, classifier: Session) {
+  constructor({ manifest, thread, detector, classifier, threads }: Parts) {
     const { input } = manifest.classify;
     this.manifest = manifest;
+    this.threads = threads;
+    this.#thread = thread;
     this.#detector = detector;
     this.#classifier = classifier;
     this.#size_px = input.shape[1];
     this.#cropper = new Cropper({ size_px: this.#size_px, scale: input.crop.scale, pad: input.crop.pad });
-    this.#crops = new Uint8Array(batch_heads * this.#cropper.bytes);
+    this.#crops = sharedBytes(batch_heads * this.#cropper.bytes);
   }
 
   /** Names this pair of models in every lead. */
   get id(): string {
     return this.manifest.id;
+  }
+
+  /** What runs the graphs: cpu, cuda, dml, coreml. */
+  get provider(): string {
+    return this.#detector.provider;
+  }
+
+  /** Sizes of all sheets of the frame that was looked at last. */
+  get sheet_sizes(): readonly (readonly [width_px: number, height_px: number])[] {
+    return this.#sheet_sizes;
   }
 
   /** A third of the manifest's thresholds: a tracker may use a weak detection to hold a track, never to begin one. */
@@ -49,24 +80,35 @@ export class Models {
   }
 
   /** Persons with their heads on one frame, given as one or several sheets, with scores from `lowest` on. */
-  async detect(sheets: readonly Sheet[]): Promise<DetectedPerson[]> {
-    const [first] = sheets;
-    if (first === undefined) return [];
-    const { person, head } = await this.candidates(sheets, this.lowest);
-    return pairPeople(person, head, { width_px: first.frame_width_px, height_px: first.frame_height_px });
+  async detect(sheets: Iterable<Sheet>): Promise<DetectedPerson[]> {
+    const { person, head, frame } = await this.candidates(sheets, this.lowest);
+    return frame === undefined ? [] : pairPeople(person, head, frame);
   }
 
-  /** Persons and heads on one frame, each thing once, best first, not yet paired. */
-  async candidates(sheets: readonly Sheet[], lowest: LeastScores): Promise<Candidates> {
+  /**
+   * Persons and heads on one frame, each thing once, best first, not yet paired. A sheet is asked for while
+   * the one before is being looked at.
+   */
+  async candidates(sheets: Iterable<Sheet>, lowest: LeastScores): Promise<FrameCandidates> {
     const { nmsIou } = this.manifest.detect;
-    const found: Candidates = { person: [], head: [] };
-    for (const [index, sheet] of sheets.entries()) {
-      const [rows] = await this.#detector.run(sheet.data, [1, sheet.height_px, sheet.width_px, 3]);
-      if (rows !== undefined) collect(rows, sheet, index, lowest, found);
+    const looks: { sheet: Sheet; rows: Promise<readonly Float32Array[]> }[] = [];
+    for (const sheet of sheets) {
+      const rows = this.#detector.run(sheet.data, [1, sheet.height_px, sheet.width_px, 3]);
+      // Awaited below; a failure meanwhile must not count as unhandled.
+      rows.catch(() => undefined);
+      looks.push({ sheet, rows });
     }
+    const found: Candidates = { person: [], head: [] };
+    this.#sheet_sizes = looks.map(({ sheet }) => [sheet.width_px, sheet.height_px] as const);
+    for (const [index, { sheet, rows }] of looks.entries()) {
+      const [output] = await rows;
+      if (output !== undefined) collect(output, sheet, index, lowest, found);
+    }
+    const first = looks[0]?.sheet;
     return {
       person: suppress(found.person, nmsIou.person, nested.person),
       head: suppress(found.head, nmsIou.head, nested.head),
+      frame: first && { width_px: first.frame_width_px, height_px: first.frame_height_px },
     };
   }
 
@@ -105,8 +147,7 @@ export class Models {
   }
 
   async close(): Promise<void> {
-    await this.#detector.close();
-    await this.#classifier.close();
+    await this.#thread.close();
   }
 }
 
@@ -118,7 +159,7 @@ const four = (data: Float32Array, at: number): Probabilities => [
 ];
 
 /** Opens the models of a folder, checks names, types, shapes and hashes, and runs each once on grey. */
-export const openModels = async (dir: string, options: { threads: number }): Promise<Result<Models>> => {
+export const openModels = async (dir: string, options: { threads: Threads }): Promise<Result<Models>> => {
   const manifest = await readManifest(dir);
   if (!manifest.ok) return manifest;
   const { detect, classify } = manifest.value;
@@ -127,8 +168,32 @@ export const openModels = async (dir: string, options: { threads: number }): Pro
   const classifier_file = await readModelFile(dir, classify);
   if (!classifier_file.ok) return classifier_file;
 
-  const { threads } = options;
-  const detector = await openSession(detector_file.value, {
+  const threads = await chooseThreads(
+    {
+      bytes: detector_file.value,
+      input: detect.input.name,
+      outputs: detect.outputs.map(({ name }) => name),
+    },
+    options.threads,
+  );
+  const thread = new InferenceThread();
+  const opened = await openBoth(manifest.value, thread, {
+    detector: detector_file.value,
+    classifier: classifier_file.value,
+    threads,
+  });
+  if (!opened.ok) await thread.close();
+  return opened;
+};
+
+const openBoth = async (
+  manifest: Manifest,
+  thread: InferenceThread,
+  files: { readonly detector: Buffer; readonly classifier: Buffer; readonly threads: number },
+): Promise<Result<Models>> => {
+  const { detect, classify } = manifest;
+  const { threads } = files;
+  const detector = await openSession(thread, files.detector, {
     path: detect.file,
     threads,
     input: { name: detect.input.name, type: 'uint8', shape: [1, null, null, 3] },
@@ -136,19 +201,21 @@ export const openModels = async (dir: string, options: { threads: number }): Pro
   });
   if (!detector.ok) return detector;
   const [, height_px, width_px] = classify.input.shape;
-  const classifier = await openSession(classifier_file.value, {
+  const classifier = await openSession(thread, files.classifier, {
     path: classify.file,
     threads,
     input: { name: classify.input.name, type: 'uint8', shape: [null, height_px, width_px, 3] },
     outputs: items.map((item) => ({ name: item, type: 'float32', shape: [null, 4] })),
   });
-  if (!classifier.ok) {
-    await detector.value.close();
-    return classifier;
-  }
-  const models = new Models(manifest.value, detector.value, classifier.value);
+  if (!classifier.ok) return classifier;
+  const models = new Models({
+    manifest,
+    thread,
+    detector: detector.value,
+    classifier: classifier.value,
+    threads,
+  });
   const warm = await warmUp(models);
-  if (!warm.ok) await models.close();
   return warm.ok ? ok(models) : warm;
 };
 
@@ -160,7 +227,7 @@ const warmUp = async (models: Models): Promise<Result<void>> => {
   const invalid = (path: string, field: string, problem: string) =>
     fail('MODEL_OUTPUT_INVALID', { path, field, problem });
   try {
-    const grey = new Uint8Array(warm_up_px * warm_up_px * 3).fill(detect.input.pad);
+    const grey = sharedBytes(warm_up_px * warm_up_px * 3).fill(detect.input.pad);
     const [rows] = await models.runSheet(grey, warm_up_px, warm_up_px);
     if (rows === undefined || !rows.every(Number.isFinite))
       return invalid(detect.file, 'detections', 'not all numbers are finite');

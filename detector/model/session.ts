@@ -1,8 +1,6 @@
 import { fail, ok, type Result } from '#common';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-
-/** Execution providers in order of preference; a later one is tried when the earlier cannot start. */
-export const executionProviders = ['cpu'] as const;
+import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceThread, Output } from './inference-thread.ts';
 
 export type TensorSpec = {
   readonly name: string;
@@ -18,52 +16,57 @@ export type SessionSpec = {
   readonly outputs: readonly TensorSpec[];
 };
 
-/** One ONNX graph with one uint8 input, whose outputs were checked when it was opened. */
+/** One ONNX graph with one uint8 input, whose ports were checked when it was opened. */
 export type Session = {
-  /** Runs on `data` as it lies there, without a copy. Blocks the event loop while the graph runs. */
+  /** Runs off the main loop. Data that lies in shared memory is not copied on the way. */
   run(data: Uint8Array, dims: readonly number[]): Promise<readonly Float32Array[]>;
+  readonly provider: string;
   close(): Promise<void>;
 };
 
+/** How every graph of ours runs. Threads that spin between two runs would take the core the decoder needs. */
+export const sessionOptions = (threads: number): InferenceSession.SessionOptions => ({
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  graphOptimizationLevel: 'all',
+  logSeverityLevel: 3,
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+});
+
 /** Opens a graph from its bytes. Fails with MODEL_NOT_ONNX or MODEL_SHAPE_MISMATCH. */
-export const openSession = async (bytes: Uint8Array, spec: SessionSpec): Promise<Result<Session>> => {
-  const { path } = spec;
-  let session: InferenceSession;
-  try {
-    session = await InferenceSession.create(bytes, {
-      executionProviders: [...executionProviders],
-      intraOpNumThreads: spec.threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-      // Threads that spin between two runs would take the core the decoder needs.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
-  } catch (error) {
-    return fail('MODEL_NOT_ONNX', { path, problem: error instanceof Error ? error.message : String(error) });
-  }
+export const openSession = async (
+  thread: InferenceThread,
+  bytes: Uint8Array,
+  spec: SessionSpec,
+): Promise<Result<Session>> => {
+  const { path, threads } = spec;
+  const key = path;
+  const opened = await thread
+    .open(key, bytes, sessionOptions(threads))
+    .then(ok, (error: unknown) =>
+      fail('MODEL_NOT_ONNX', { path, problem: error instanceof Error ? error.message : String(error) }),
+    );
+  if (!opened.ok) return opened;
+  const { inputs, outputs, provider } = opened.value;
   const wrong =
-    mismatch('input', spec.input, session.inputMetadata) ??
-    spec.outputs
-      .map((output) => mismatch('output', output, session.outputMetadata))
-      .find((text) => text !== undefined);
+    mismatch('input', spec.input, inputs) ??
+    spec.outputs.map((output) => mismatch('output', output, outputs)).find((text) => text !== undefined);
   if (wrong !== undefined) {
-    await session.release();
+    await thread.closeGraph(key);
     return fail('MODEL_SHAPE_MISMATCH', { path, ...wrong });
   }
   const names = spec.outputs.map((output) => output.name);
+  const { name, type } = spec.input;
   return ok({
-    run: async (data, dims) => {
-      const results = await session.run({ [spec.input.name]: new Tensor('uint8', data, dims) }, names);
-      return names.map((name) => floats(results[name]));
-    },
-    close: () => session.release(),
+    run: async (data, dims) => (await thread.run(key, { name, type, data, dims }, names)).map(floats),
+    provider,
+    close: () => thread.closeGraph(key),
   });
 };
 
-const floats = (tensor: Tensor | undefined): Float32Array => {
-  if (tensor?.data instanceof Float32Array) return tensor.data;
+const floats = ({ data }: Output): Float32Array => {
+  if (data instanceof Float32Array) return data;
   throw new TypeError('an output that was float32 when the model was opened is not any more');
 };
 

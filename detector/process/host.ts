@@ -31,7 +31,8 @@ export type DetectorOptions = {
   /** Path of ffmpeg. */
   readonly ffmpeg: string;
   readonly models_dir: string;
-  readonly threads: number;
+  /** Undefined: chosen by a short measurement when the process starts. */
+  readonly threads?: number | undefined;
   /** At most so many frames a second are judged. */
   readonly max_fps?: number;
   /** Only these items are ever suspected. */
@@ -61,6 +62,8 @@ export type Detector = {
   onReady(listener: (model_id: string) => void): Cancel;
   /** Null until the first process is up. */
   readonly model_id: string | null;
+  /** What runs the models and with how many threads; null until the first process is up. */
+  readonly running: { readonly provider: string; readonly threads: number } | null;
   readonly pid: number | undefined;
   counts(): DetectorCounts;
   setRequired(required: readonly Item[]): void;
@@ -98,6 +101,7 @@ class Host implements Detector {
   #gone: Promise<void> = Promise.resolve();
   #init: { epoch: number; data: Uint8Array } | undefined;
   #model_id: string | null = null;
+  #running: Detector['running'] = null;
   #stopped = false;
   #fatal = false;
   #pause_ms = first_pause_ms;
@@ -117,6 +121,10 @@ class Host implements Detector {
 
   get model_id(): string | null {
     return this.#model_id;
+  }
+
+  get running(): Detector['running'] {
+    return this.#running;
   }
 
   get pid(): number | undefined {
@@ -223,7 +231,7 @@ class Host implements Detector {
     return {
       models_dir,
       ffmpeg,
-      threads,
+      ...(threads === undefined ? {} : { threads }),
       max_fps,
       required,
       most_sheet_px,
@@ -261,6 +269,7 @@ class Host implements Detector {
   #report(report: Report): void {
     if (report.type === 'ready') {
       this.#model_id = report.model_id;
+      this.#running = { provider: report.provider, threads: report.threads };
       this.#ready.emit(report.model_id);
     } else if (report.type === 'counts') {
       this.#present = { judged: report.judged, decoded: report.decoded, dropped: report.dropped };

@@ -18,6 +18,9 @@ const late_us = 500_000;
 /** … but one is judged at least this often, however slow the machine is. */
 const longest_silence_us = 1_000_000;
 
+/** Share of the time between two judged frames that the first stage may take, tiles and all. */
+const share_of_time = 0.75;
+
 /** One live stream: fragments in, findings out, one decoder per epoch. */
 export class Live {
   readonly #with: LiveOptions;
@@ -39,6 +42,7 @@ export class Live {
       judge: videoOptions(models.manifest, first_track_id),
       required,
       still_bytes,
+      tiles: { clock: options.clock, budget_ms: (share_of_time * 1000) / options.options.max_fps },
     });
   }
 

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { openModels } from '../model/models.ts';
 import { MessageReader } from './framing.ts';
 import { Live } from './live.ts';
@@ -12,6 +13,11 @@ import {
   suspicionMessage,
   toProcess,
 } from './messages.ts';
+
+const clock = { monotonic_us: () => Math.round(performance.now() * 1000) };
+const judging_priority = 5;
+/** Share of the time between two judged frames that one pass of the first stage may take. */
+const share_of_time = 0.6;
 
 /** Findings may be lost when nobody reads them, suspicions never: beyond this only those are written. */
 const most_unread_bytes = 16 * 1024 * 1024;
@@ -34,7 +40,11 @@ const report = (message: Report): void => {
  */
 const main = async (): Promise<void> => {
   const options = processOptionsSchema.parse(JSON.parse(process.argv[2] ?? ''));
-  const opened = await openModels(options.models_dir, { threads: options.threads });
+  // Recording, ingest and the page come first when the machine is short of time; ffmpeg inherits this.
+  setPriority(judging_priority);
+  const opened = await openModels(options.models_dir, {
+    threads: options.threads ?? { wanted_ms: (share_of_time * 1000) / options.max_fps, clock },
+  });
   if (!opened.ok) {
     report({ type: 'fault', ...opened.error, fatal: true });
     process.exitCode = 1;
@@ -42,11 +52,11 @@ const main = async (): Promise<void> => {
     return;
   }
   const models = opened.value;
-  report({ type: 'ready', model_id: models.id });
+  report({ type: 'ready', model_id: models.id, provider: models.provider, threads: models.threads });
   const live = new Live({
     models,
     options,
-    clock: { monotonic_us: () => Math.round(performance.now() * 1000) },
+    clock,
     report,
     confirm: ({ suspicion, still_jpeg }) => write(suspicionMessage(suspicion, still_jpeg)),
   });

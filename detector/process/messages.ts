@@ -6,7 +6,8 @@ import { header } from './framing.ts';
 export const processOptionsSchema = z.object({
   models_dir: z.string(),
   ffmpeg: z.string(),
-  threads: z.number().int().min(1).max(64),
+  /** Undefined: chosen by a short measurement. */
+  threads: z.number().int().min(1).max(64).optional(),
   /** At most so many frames a second are judged. */
   max_fps: z.number().positive().max(120),
   required: z.array(itemSchema),
@@ -25,7 +26,13 @@ export const requiredSchema = z.array(itemSchema);
 
 /** Everything the process says in JSON, apart from suspicions, which carry a JPEG. */
 export const reportSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), model_id: z.string() }),
+  z.object({
+    type: z.literal('ready'),
+    model_id: z.string(),
+    /** What runs the graphs (cpu, cuda, …) and with how many threads. */
+    provider: z.string(),
+    threads: z.number().int(),
+  }),
   z.object({ type: z.literal('findings'), findings: frameFindingsSchema }),
   z.object({
     type: z.literal('counts'),

@@ -1,9 +1,10 @@
 import { type FrameFindings, type Item, items, type Suspicion } from '#common';
-import { Judge, type JudgeOptions, type ObservedPerson } from '../findings/index.ts';
+import { type DetectedPerson, Judge, type JudgeOptions, type ObservedPerson } from '../findings/index.ts';
 import type { Frame } from '../frames/frame.ts';
 import type { Models } from '../model/models.ts';
 import { observePeople } from './observe.ts';
 import { encodeStill, Stills } from './stills.ts';
+import { Tiler, type TilerOptions } from './tiler.ts';
 
 export type PipelineOptions = {
   readonly models: Models;
@@ -11,6 +12,8 @@ export type PipelineOptions = {
   readonly required: readonly Item[];
   /** Memory for pictures that may become stills. */
   readonly still_bytes: number;
+  /** Looks at tiles too, within this; undefined: at the frame's own sheets alone. */
+  readonly tiles?: TilerOptions;
 };
 
 /** A suspicion with the still of the frame that decided it. */
@@ -26,17 +29,31 @@ export class Pipeline {
   readonly #models: Models;
   readonly #judge: Judge;
   readonly #stills: Stills;
+  readonly #tiler: Tiler | undefined;
+  readonly #tiles_clock: TilerOptions['clock'] | undefined;
   #heads = 0;
 
   constructor(options: PipelineOptions) {
     this.#models = options.models;
     this.#judge = new Judge(options.judge, options.required);
     this.#stills = new Stills({ most_bytes: options.still_bytes });
+    this.#tiles_clock = options.tiles?.clock;
+    this.#tiler = options.tiles === undefined ? undefined : new Tiler(options.tiles);
   }
 
   /** Heads the second stage has looked at so far. */
   get heads(): number {
     return this.#heads;
+  }
+
+  /** Tiles the frame before was looked at in, besides the whole. */
+  get tiles(): number {
+    return this.#tiler?.tiles ?? 0;
+  }
+
+  /** Ground resolution in the middle of the picture, where telemetry knows it. */
+  setScale(px_per_m: number | undefined): void {
+    this.#tiler?.setScale(px_per_m);
   }
 
   setRequired(required: readonly Item[]): void {
@@ -46,13 +63,18 @@ export class Pipeline {
   /** Judges one frame; frames come in the order of their PTS. The frame's pixels may be reused afterwards. */
   async judge(frame: Frame, epoch: number): Promise<JudgedFrame> {
     const { pts_us, picture } = frame;
+    const start_us = this.#tiles_clock?.monotonic_us() ?? 0;
+    const people = await this.#models.detect(this.#tiler?.sheets(frame) ?? frame.sheets);
+    const detect_ms = ((this.#tiles_clock?.monotonic_us() ?? 0) - start_us) / 1000;
     const outcome = this.#judge.observe({
       epoch,
       pts_us,
       width_px: picture.width_px,
       height_px: picture.height_px,
-      people: await this.#look(frame),
+      people: await this.#look(frame, people),
     });
+    const pixels = this.#models.sheet_sizes.reduce((sum, [width, height]) => sum + width * height, 0);
+    this.#tiler?.learn(outcome.findings, detect_ms, pixels);
     this.#stills.keep(picture, pts_us, outcome.best);
     const confirmed: ConfirmedSuspicion[] = [];
     for (const suspicion of outcome.suspicions)
@@ -61,8 +83,8 @@ export class Pipeline {
     return { findings: outcome.findings, confirmed };
   }
 
-  async #look(frame: Frame): Promise<ObservedPerson[]> {
-    const people = await observePeople(this.#models, frame.picture, await this.#models.detect(frame.sheets));
+  async #look(frame: Frame, found: readonly DetectedPerson[]): Promise<ObservedPerson[]> {
+    const people = await observePeople(this.#models, frame.picture, found);
     this.#heads += people.filter(({ look }) => look !== null).length;
     return people;
   }

@@ -2,7 +2,7 @@ import { fail, itemSchema, ok, type Result } from '#common';
 import { detectInput, openModels } from '#detector';
 import { productFolders, stderrLogger, systemClock } from '#station';
 import { findFfmpeg } from '#video';
-import { printJson, wholeNumber } from './output.ts';
+import { printJson, threadCount, wholeNumber } from './output.ts';
 
 type Options = { fps: string; threads: string; require: string[]; json?: boolean };
 
@@ -18,7 +18,7 @@ export const detect = async (input: string, options: Options): Promise<Result<{ 
   const ffmpeg = await findFfmpeg({ env: process.env, logger: stderrLogger() });
   if (!ffmpeg.ok) return ffmpeg;
   const models = await openModels(productFolders().models_dir, {
-    threads: wholeNumber(options.threads, '--threads', 1, 64),
+    threads: threadCount(options.threads) ?? { wanted_ms: 0, clock: systemClock },
   });
   if (!models.ok) return models;
   try {

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '#common';
 import { evalDataset, type EvalReport, openModels } from '#detector';
 import { productFolders, stderrLogger, systemClock } from '#station';
 import { findFfmpeg } from '#video';
-import { printJson, wholeNumber } from './output.ts';
+import { printJson, threadCount, wholeNumber } from './output.ts';
 
 type Options = {
   boxes: 'found' | 'given';
@@ -21,7 +21,7 @@ export const evaluate = async (dataset: string, options: Options): Promise<Resul
   const ffmpeg = await findFfmpeg({ env: process.env, logger: stderrLogger() });
   if (!ffmpeg.ok) return ffmpeg;
   const models = await openModels(options.models ?? productFolders().models_dir, {
-    threads: wholeNumber(options.threads, '--threads', 1, 64),
+    threads: threadCount(options.threads) ?? { wanted_ms: 0, clock: systemClock },
   });
   if (!models.ok) return models;
   try {

@@ -23,7 +23,7 @@ program
   .option('--port <number>', 'the TCP port of the page', '8600')
   .option('--mavlink <link...>', 'where aircraft are heard', ['udpin:127.0.0.1:14550'])
   .option('--no-sample', 'without the sample site, its simulated aircraft and camera')
-  .option('--threads <number>', 'inference threads per stream', '1')
+  .option('--threads <number>', 'inference threads per stream, or auto: as few as keep up', 'auto')
   .option('--max-fps <number>', 'judged frames per second and stream, at most', '8')
   .action((options) => finish(start(options)));
 
@@ -31,7 +31,7 @@ program
   .command('detect <input>')
   .description('judge an image, a folder of images or a video')
   .option('--fps <number>', 'judged frames per second of a video', '5')
-  .option('--threads <number>', 'inference threads', '2')
+  .option('--threads <number>', 'inference threads, or auto: as many as make it fastest', 'auto')
   .option('--require <item...>', 'items whose absence raises a lead', ['mask', 'hearing'])
   .addOption(json)
   .action((input, options) => finish(detect(input, options)));
@@ -47,7 +47,7 @@ program
   .option('--models <dir>', 'another model folder than the shipped one')
   .option('--limit <number>', 'at most so many pictures, spread evenly')
   .option('--only <file>', 'only the pictures named in this text file, one a line')
-  .option('--threads <number>', 'inference threads', '2')
+  .option('--threads <number>', 'inference threads, or auto: as many as make it fastest', 'auto')
   .addOption(json)
   .action((dataset, options) => finish(evaluate(dataset, options)));
 

@@ -41,6 +41,10 @@ export const wholeNumber = (text: string, field: string, least: number, most: nu
   });
 };
 
+/** Inference threads from the command line; undefined for `auto`. */
+export const threadCount = (text: string): number | undefined =>
+  text === 'auto' ? undefined : wholeNumber(text, '--threads', 1, 64);
+
 /** One JSON object on a line of its own. */
 export const printJson = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -14,7 +14,7 @@ import {
 } from '#station';
 import { createApp } from '../http/app.ts';
 import { createMetrics } from '../http/metrics.ts';
-import { version, wholeNumber } from './output.ts';
+import { threadCount, version, wholeNumber } from './output.ts';
 
 export type StartOptions = {
   readonly data?: string;
@@ -34,7 +34,7 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
     mavlink_links: options.mavlink,
     sample: options.sample,
     detector: {
-      threads: wholeNumber(options.threads, '--threads', 1, 64),
+      threads: threadCount(options.threads),
       max_fps: wholeNumber(options.maxFps, '--max-fps', 1, 60),
     },
   };

@@ -33,7 +33,8 @@ export type StreamPorts = {
   readonly detector: {
     readonly entry: string;
     readonly models_dir: string;
-    readonly threads: number;
+    /** Undefined: chosen by a short measurement. */
+    readonly threads?: number | undefined;
     readonly max_fps: number;
     readonly launch?: LaunchDetector;
   };
@@ -133,12 +134,20 @@ export class StreamPipeline {
       ...this.#ingest.state(),
       recording: this.recorder.stats().recording,
       detecting: this.#detector.pid !== undefined,
+      ...this.#judging(),
     };
   }
 
   /** What the detector saw in the last minutes of a stretch of the stream. */
   readonly findings = (epoch: number, from_pts_us: number, to_pts_us: number) =>
     this.#seen.between(epoch, from_pts_us, to_pts_us);
+
+  #judging(): Pick<StreamState, 'judging'> {
+    const { model_id, running } = this.#detector;
+    if (model_id === null || running === null) return {};
+    const { judged, dropped, restarts } = this.#detector.counts();
+    return { judging: { model_id, ...running, judged, dropped, restarts } };
+  }
 
   async stop(): Promise<void> {
     await this.#ingest.stop();

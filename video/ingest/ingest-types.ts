@@ -20,7 +20,7 @@ export type IngestFragment = Fragment & {
 };
 
 /** StreamState without what the station knows better. */
-export type IngestState = Omit<StreamState, 'recording' | 'detecting'>;
+export type IngestState = Omit<StreamState, 'recording' | 'detecting' | 'judging'>;
 
 export type Ingest = {
   readonly id: string;

@@ -355,6 +355,8 @@ export const en: Dictionary = {
     video: 'Picture',
     recording: 'Recording',
     detecting: 'Judging',
+    judging_more: 'Models {{model_id}}; {{judged}} frames judged, detector restarted {{restarts}} times',
+    judging_dropped: '{{judged}} judged, {{dropped}} skipped',
     reconnects: 'Reconnects',
     remove: 'Remove',
     remove_confirm: 'The stream is no longer taken in; what was recorded stays. Remove “{{name}}”?',

@@ -10,6 +10,7 @@ import { figure, localTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { streamExamples } from './examples.ts';
 import './streams.css';
+import { JudgingCell } from './JudgingCell.tsx';
 
 const symbols: Readonly<Record<StreamState['status'], string>> = {
   connecting: '…',
@@ -66,8 +67,8 @@ export const StreamsPage = ({ me }: { me: Person }) => {
     {
       title: t('streams.detecting'),
       key: 'detecting',
-      width: 80,
-      render: (_, { detecting }) => t(detecting ? 'streams.on' : 'streams.off'),
+      width: 170,
+      render: (_, stream) => <JudgingCell stream={stream} />,
     },
     {
       title: t('streams.reconnects'),
