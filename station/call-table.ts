@@ -20,3 +20,6 @@ export type Handler<N extends CallName> = (
 
 /** One handler for every call of the contract. */
 export type Router = { readonly [N in CallName]: Handler<N> };
+
+/** The handlers of some calls, for an area that keeps its own. */
+export type Handlers<N extends CallName> = Pick<Router, N>;

@@ -1,6 +1,7 @@
 import { type CallOutput, type Clock, impossible, type Lead, ok, type Person, type Result } from '#common';
 import type { GroundControl } from '#missions';
-import type { Outbox } from './alerts/outbox.ts';
+import type { AlertDesk } from './alerts/desk.ts';
+import { alertHandlers } from './alerts/handlers.ts';
 import type { Context, Router } from './call-table.ts';
 import { listLedger } from './evidence/ledger.ts';
 import { verifyAll } from './evidence/verify.ts';
@@ -24,14 +25,14 @@ type Ports = {
   readonly flights: Flights;
   readonly streams: Streams;
   readonly leads: Leads;
-  readonly outbox: Outbox;
+  readonly desk: AlertDesk;
   readonly ground: GroundControl;
   doctor(): Promise<DoctorCheck[]>;
 };
 
 /** Which part of the core answers each call. */
 export const createRouter = (ports: Ports): Router => {
-  const { database, people, flights, streams, leads, outbox, ground } = ports;
+  const { database, people, flights, streams, leads, desk, ground } = ports;
   return {
     'system.health': async () =>
       ok({
@@ -64,8 +65,7 @@ export const createRouter = (ports: Ports): Router => {
     'leads.list': async ({ state, limit }) => ok(await leads.list(state, limit)),
     'leads.get': ({ lead_id }): Promise<Result<Lead>> => leads.get(lead_id),
     'reviews.create': (input, context) => leads.review(input, signedIn(context)),
-    'alerts.list': async ({ limit }) => ok(await outbox.list(limit)),
-    'alerts.acknowledge': ({ alert_id }, context) => outbox.acknowledge(alert_id, signedIn(context)),
+    ...alertHandlers(desk),
     'ledger.list': async ({ limit }) => ok(await listLedger(database, limit)),
     'ledger.verify': async () => ok(await verifyAll(database, ports.data_dir)),
   };

@@ -17,8 +17,8 @@ import {
 import type { LaunchDetector } from '#detector';
 import { createGroundControl } from '#missions';
 import type { Ffmpeg } from '#video';
-import { inAppChannel } from './alerts/in-app.ts';
-import { Outbox } from './alerts/outbox.ts';
+import { openAlertDesk } from './alerts/open.ts';
+import type { RequestLeft } from './alerts/desk.ts';
 import type { Caller } from './call-table.ts';
 import { createDispatch } from './dispatch.ts';
 import { openCustody } from './evidence/custody.ts';
@@ -86,6 +86,8 @@ export type Station = {
   ): Promise<Result<{ folder: string; path: string }>>;
   /** For the host's own use: metrics and power management. Not a screen. */
   onEvent(listener: (event: StationEvent) => void): Cancel;
+  /** For metrics: a request about an alert has just left. */
+  onAlertRequest(listener: (left: RequestLeft) => void): Cancel;
   /** The token of the one-time administrator link, while nobody can administer yet. */
   readonly setup_token: string | undefined;
   stop(): Promise<void>;
@@ -140,26 +142,18 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   closers.push(() => flights.stop());
 
   const events = new Emitter<StationEvent>();
-  let screens = 0;
-  const outbox = new Outbox({
-    database,
-    ledger,
-    clock,
-    ids,
-    logger,
-    channels: [inAppChannel(() => screens)],
-  });
   const files = new LeadFiles({
     data_dir,
     sealer: custody.sealer,
     device: custody.device,
     poseAt: (vehicle_id, utc_us) => ground.poseAt(vehicle_id, utc_us),
   });
-  const leads = new Leads({ database, ledger, clock, ids, outbox, files });
+  const desk = await openAlertDesk({ ...ports, database, ledger, files });
+  const leads = new Leads({ database, ledger, clock, ids, alerts: desk.alerts, files });
   const clipper = new Clipper({ leads, files, clock, logger });
   const raiser = new Raiser({ leads, clock, logger });
   closers.push(
-    () => outbox.stop(),
+    () => desk.stop(),
     () => clipper.idle(),
     () => raiser.stop(),
   );
@@ -186,7 +180,8 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   flights.changed.on((flight) => events.emit({ type: 'flight', flight }));
   streams.changed.on((stream) => events.emit({ type: 'stream', stream }));
   leads.changed.on((lead) => events.emit({ type: 'lead', lead }));
-  outbox.changed.on((alert) => events.emit({ type: 'alert', alert }));
+  desk.alerts.changed.on((alert) => events.emit({ type: 'alert', alert }));
+  desk.channelChanged.on((channel) => events.emit({ type: 'channel', channel }));
 
   await streams.start();
   const running =
@@ -202,6 +197,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   streams.suspicions.on((suspected) => {
     const sighting = sightingOf(suspected);
     if (sighting === undefined) return;
+    desk.confirmed(sighting.stream_id, sighting.suspicion);
     raiser.add(sighting, (lead) => clipper.begin(lead, suspected.stream));
   });
 
@@ -226,7 +222,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     const stream = streams.get(lead.stream_id);
     clipper.begin(lead, stream.ok ? stream.value : undefined);
   }
-  outbox.start();
+  await desk.start();
 
   const findPerson = (session: string): Promise<Person | undefined> => people.bySession(session);
   const signedIn = async (session: string | null): Promise<Result<Person>> => {
@@ -242,7 +238,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     flights,
     streams,
     leads,
-    outbox,
+    desk,
     ground,
   });
 
@@ -250,16 +246,14 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     setup_token,
     call: createDispatch({ router, logger, findPerson, incident: () => ids.next('incident') }),
     onEvent: (listener) => events.on(listener),
+    onAlertRequest: (listener) => desk.requestLeft.on(listener),
     openScreen: async (session, show) => {
       const person = await signedIn(session);
       if (!person.ok) return person;
       const cancel = events.on(show);
-      screens += 1;
-      outbox.wakeAll();
-      let open = true;
+      const leave = desk.openScreen();
       return ok(() => {
-        if (open) screens -= 1;
-        open = false;
+        leave();
         cancel();
       });
     },

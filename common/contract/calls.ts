@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertSchema } from './alert.ts';
+import { alertCalls } from './alert-calls.ts';
 import { call, everyone } from './call.ts';
 import { flightSchema } from './flight.ts';
 import { leadSchema, reviewDecisions, reviewSchema } from './lead.ts';
@@ -16,6 +16,7 @@ const pageSize = z.coerce.number().int().min(1).max(500).default(100);
 
 /** Every call a screen, another platform or a test can make. */
 export const calls = {
+  ...alertCalls,
   'system.health': call({
     kind: 'read',
     audience: 'public',
@@ -199,20 +200,6 @@ export const calls = {
         },
       ),
     output: leadSchema,
-  }),
-  'alerts.list': call({
-    kind: 'read',
-    audience: everyone,
-    summary: { zh: '告警列表', en: 'Alerts, newest first' },
-    input: z.object({ limit: pageSize }),
-    output: z.array(alertSchema),
-  }),
-  'alerts.acknowledge': call({
-    kind: 'write',
-    audience: ['inspector', 'supervisor'],
-    summary: { zh: '签收告警', en: 'Acknowledge an alert' },
-    input: z.object({ alert_id: z.string() }),
-    output: alertSchema,
   }),
   'ledger.list': call({
     kind: 'read',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertSchema } from './alert.ts';
+import { channelSchema } from './channel.ts';
 import { flightSchema } from './flight.ts';
 import { leadSchema } from './lead.ts';
 import { streamStateSchema } from './stream.ts';
@@ -12,5 +13,6 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stream'), stream: streamStateSchema }),
   z.object({ type: z.literal('lead'), lead: leadSchema }),
   z.object({ type: z.literal('alert'), alert: alertSchema }),
+  z.object({ type: z.literal('channel'), channel: channelSchema }),
 ]);
 export type StationEvent = z.infer<typeof eventSchema>;

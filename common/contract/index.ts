@@ -1,7 +1,10 @@
 export * from './alert.ts';
+export type { AlertCallName } from './alert-calls.ts';
 export * from './call.ts';
 export * from './calls.ts';
 export * from './custody.ts';
+export * from './channel.ts';
+export * from './duty.ts';
 export * from './errors/index.ts';
 export * from './events.ts';
 export * from './findings.ts';

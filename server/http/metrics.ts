@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Station } from '#station';
+import { addAlertMetrics } from './alert-metrics.ts';
 
 /** Prometheus figures of the running station. Nothing in them names a person. */
 export const createMetrics = (station: Station): Registry => {
@@ -18,13 +19,7 @@ export const createMetrics = (station: Station): Registry => {
     buckets: [0.25, 0.5, 1, 2, 3, 5, 8, 13],
     registers,
   });
-  const alert_delay = new Histogram({
-    name: 'landun_alert_delivery_seconds',
-    help: 'From the alert being queued to its delivery',
-    labelNames: ['channel'],
-    buckets: [0.05, 0.1, 0.3, 1, 3, 10, 60],
-    registers,
-  });
+  addAlertMetrics(station, registry);
   const live = new Gauge({
     name: 'landun_stream_live',
     help: '1 while the stream delivers fragments',
@@ -38,14 +33,6 @@ export const createMetrics = (station: Station): Registry => {
     if (event.type === 'lead' && event.lead.clip_state === 'waiting' && event.lead.state === 'open') {
       leads.inc({ item: event.lead.suspicion.item });
       lead_delay.observe((event.lead.raised_utc_us - event.lead.frame_utc_us) / 1e6);
-    }
-    if (
-      event.type === 'alert' &&
-      event.alert.state === 'delivered' &&
-      event.alert.delivered_utc_us !== null
-    ) {
-      const { channel, queued_utc_us, delivered_utc_us } = event.alert;
-      alert_delay.observe({ channel }, (delivered_utc_us - queued_utc_us) / 1e6);
     }
   });
   return registry;

@@ -1,189 +1,183 @@
 import {
-  type Alert,
-  alertSchema,
-  type Cancel,
+  type ChannelKind,
+  channelKindSchema,
   type Clock,
-  Emitter,
   fail,
   type Ids,
   type Logger,
+  type Message,
+  messageSchema,
   ok,
-  type Person,
   type Result,
 } from '#common';
-import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
-
-/** One way to reach people. Success means that the receiving side said so, never that bytes left. */
-export type Channel = { readonly name: Alert['channel']; send(alert: Alert): Promise<Result<void>> };
+import type { ChannelStore } from './channel-store.ts';
+import { type Net, openers, type Outgoing, type Send } from './channels/index.ts';
+import type { Composer } from './composer.ts';
+import { Lane } from './lane.ts';
 
 type Ports = {
-  database: Database;
-  ledger: Ledger;
-  clock: Clock;
-  ids: Ids;
-  logger: Logger;
-  channels: readonly Channel[];
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly chance: () => number;
+  readonly net: Net;
+  readonly store: ChannelStore;
+  readonly composer: Composer;
+  /** How many screens show alerts now. */
+  screens(): number;
+  readonly leaving: (row: Message) => void;
+  readonly settled: (channel_id: string, rows: readonly Message[], result: Result<string>) => Promise<void>;
 };
 
-const first_retry_ms = 1000;
-const longest_retry_ms = 60_000;
-
-/** Alerts are rows before they are messages: what was queued with its lead is sent until somebody has it. */
+/** One lane per channel; what was queued with its lead is sent until its service says that it has it. */
 export class Outbox {
-  readonly changed = new Emitter<Alert>();
   readonly #ports: Ports;
-  #timer: Cancel = () => undefined;
-  #sending: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #senders = new Map<string, Promise<Send | undefined>>();
+  #started = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
   }
 
-  start(): void {
-    this.wake();
+  /** What was on its way when the station ended may have arrived: it is sent again under the same key. */
+  async start(): Promise<void> {
+    await this.#ports.database
+      .updateTable('messages')
+      .set({ state: 'queued' })
+      .where('state', '=', 'sending')
+      .execute();
+    this.#started = true;
+    await this.refresh();
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#timer();
-    await this.#sending;
+    this.#started = false;
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop()));
   }
 
-  /** Queues one alert per channel in the caller's transaction; call `wake` once that is committed. */
-  async queue(transaction: Database, lead_id: string): Promise<void> {
-    const now_us = this.#ports.clock.utc_us();
-    for (const channel of this.#ports.channels) {
+  async idle(): Promise<void> {
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.idle()));
+  }
+
+  wake(): void {
+    for (const lane of this.#lanes.values()) lane.wake();
+  }
+
+  /** After a channel was added, changed or removed. */
+  async refresh(): Promise<void> {
+    this.#senders.clear();
+    const rows = await this.#ports.database
+      .selectFrom('channels')
+      .select(['id', 'kind'])
+      .where('removed', '=', 0)
+      .execute();
+    for (const { id, kind } of rows) {
+      if (!this.#lanes.has(id)) this.#lanes.set(id, this.#lane(id, channelKindSchema.parse(kind)));
+    }
+    if (this.#started) this.wake();
+  }
+
+  /** A screen has just opened: what nobody saw is shown now. */
+  async screenOpened(): Promise<void> {
+    await this.#ports.database
+      .updateTable('channels')
+      .set({ retry_utc_us: null, failures: 0 })
+      .where('id', '=', 'in_app')
+      .where('retry_utc_us', 'is not', null)
+      .execute();
+    this.#lanes.get('in_app')?.wake();
+  }
+
+  /** Sends a test message past the queue and past the bucket; its outcome is the channel's new state. */
+  async test(channel_id: string): Promise<Result<void>> {
+    const { database, clock, ids, store, composer } = this.#ports;
+    const found = await store.get(channel_id);
+    if (!found.ok) return found;
+    const now_us = clock.utc_us();
+    const row = messageSchema.parse({
+      id: ids.next('message'),
+      alert_id: null,
+      channel_id,
+      recipient_id: await composer.anyReceiver(database, found.value.kind),
+      kind: 'test',
+      state: 'sending',
+      queued_utc_us: now_us,
+      expires_utc_us: now_us + 60_000_000,
+      not_before_utc_us: now_us,
+      attempts: 1,
+      accepted_utc_us: null,
+      covers: 0,
+      digest_id: null,
+      receipt: null,
+      last_error: null,
+    });
+    const composed = await composer.compose(database, [row], found.value.kind);
+    const result =
+      composed === undefined
+        ? fail('RECIPIENT_GONE', { reply: 'nobody has an address in this channel' })
+        : await this.#send(channel_id, composed.outgoing);
+    await database.transaction().execute(async (transaction) => {
       await transaction
-        .insertInto('alerts')
+        .insertInto('messages')
         .values({
-          id: this.#ports.ids.next('alert'),
-          lead_id,
-          channel: channel.name,
-          state: 'queued',
-          attempts: 0,
-          queued_utc_us: now_us,
-          next_try_utc_us: now_us,
+          ...row,
+          ...(result.ok
+            ? { state: 'accepted', accepted_utc_us: clock.utc_us(), receipt: result.value.slice(0, 200) }
+            : { state: 'dropped', last_error: result.error.code }),
         })
         .execute();
+      const good = {
+        state: 'idle',
+        fault: null,
+        failures: 0,
+        retry_utc_us: null,
+        accepted_utc_us: clock.utc_us(),
+      };
+      const bad = { fault: result.ok ? null : JSON.stringify(result.error) };
+      await transaction
+        .updateTable('channels')
+        .set({ tested_utc_us: clock.utc_us(), test_ok: result.ok ? 1 : 0, ...(result.ok ? good : bad) })
+        .where('id', '=', channel_id)
+        .execute();
+    });
+    if (result.ok) this.#lanes.get(channel_id)?.wake();
+    return result.ok ? ok(undefined) : result;
+  }
+
+  #lane(id: string, kind: ChannelKind): Lane {
+    const { composer, leaving, settled } = this.#ports;
+    return new Lane(id, kind, {
+      ...this.#ports,
+      compose: (transaction, rows, of_kind) => composer.compose(transaction, rows, of_kind),
+      send: (channel_id, outgoing) => this.#send(channel_id, outgoing),
+      leaving: (_channel_id, row) => leaving(row),
+      settled,
+    });
+  }
+
+  async #send(channel_id: string, outgoing: Outgoing): Promise<Result<string>> {
+    if (channel_id === 'in_app') return this.#ports.screens() > 0 ? ok('shown') : fail('ALERT_UNSEEN');
+    let sender = this.#senders.get(channel_id);
+    if (sender === undefined) {
+      sender = this.#open(channel_id);
+      this.#senders.set(channel_id, sender);
+    }
+    const send = await sender;
+    if (send === undefined) return fail('CHANNEL_SETUP_WRONG', { reply: 'no such channel' });
+    try {
+      return await send(outgoing);
+    } catch (error) {
+      // A template or an address that cannot be used; its text may hold a secret, so only its kind is told.
+      return fail('CHANNEL_SETUP_WRONG', { reply: error instanceof Error ? error.name : 'error' });
     }
   }
 
-  /** Looks for alerts that are due; safe to call at any time. */
-  wake(): void {
-    this.#enqueue(() => this.#sendDue());
-  }
-
-  /** Makes everything queued due at once: a screen has just signed in. */
-  wakeAll(): void {
-    this.#enqueue(async () => {
-      await this.#ports.database
-        .updateTable('alerts')
-        .set({ next_try_utc_us: this.#ports.clock.utc_us() })
-        .where('state', '=', 'queued')
-        .execute();
-      await this.#sendDue();
-    });
-  }
-
-  async list(limit: number): Promise<Alert[]> {
-    const rows = await this.#ports.database
-      .selectFrom('alerts')
-      .selectAll()
-      .orderBy('queued_utc_us', 'desc')
-      .limit(limit)
-      .execute();
-    return rows.map((row) => alertSchema.parse(row));
-  }
-
-  /** 签收 */
-  async acknowledge(alert_id: string, person: Person): Promise<Result<Alert>> {
-    const acknowledged = await this.#ports.database.transaction().execute(async (transaction) => {
-      const row = await transaction
-        .selectFrom('alerts')
-        .selectAll()
-        .where('id', '=', alert_id)
-        .executeTakeFirst();
-      if (row === undefined) return fail('NOT_FOUND', { kind: 'alert', id: alert_id });
-      if (row.state === 'acknowledged') return fail('STATE_CONFLICT', { kind: 'alert', state: row.state });
-      const now_us = this.#ports.clock.utc_us();
-      const changes = { state: 'acknowledged', acknowledged_utc_us: now_us, acknowledged_by: person.id };
-      await transaction.updateTable('alerts').set(changes).where('id', '=', alert_id).execute();
-      await this.#ports.ledger.append(transaction, {
-        actor: person.id,
-        action: 'alert.acknowledge',
-        object: alert_id,
-      });
-      return ok(alertSchema.parse({ ...row, ...changes }));
-    });
-    if (acknowledged.ok) this.changed.emit(acknowledged.value);
-    return acknowledged;
-  }
-
-  #enqueue(work: () => Promise<void>): void {
-    this.#sending = this.#sending.then(async () => {
-      if (this.#stopped) return;
-      try {
-        await work();
-      } catch (error) {
-        // The rows are still there; the next wake tries them again.
-        this.#ports.logger.error({ error }, 'outbox could not be worked on');
-      }
-    });
-  }
-
-  async #sendDue(): Promise<void> {
-    const { database, clock } = this.#ports;
-    const due = await database
-      .selectFrom('alerts')
-      .selectAll()
-      .where('state', '=', 'queued')
-      .where('next_try_utc_us', '<=', clock.utc_us())
-      .orderBy('queued_utc_us')
-      .limit(100)
-      .execute();
-    for (const row of due) await this.#send(alertSchema.parse(row));
-    await this.#scheduleNext();
-  }
-
-  async #send(alert: Alert): Promise<void> {
-    const { channels, clock, database, logger } = this.#ports;
-    const channel = channels.find(({ name }) => name === alert.channel);
-    if (channel === undefined) return;
-    const sent = await channel.send(alert);
-    const attempts = alert.attempts + 1;
-    const now_us = clock.utc_us();
-    const changes = sent.ok
-      ? { attempts, state: 'delivered' as const, delivered_utc_us: now_us, last_error: null }
-      : { attempts, last_error: sent.error.code, next_try_utc_us: now_us + retryDelay_ms(attempts) * 1000 };
-    // A person may have acknowledged meanwhile: that is the later word.
-    const { numUpdatedRows } = await database
-      .updateTable('alerts')
-      .set(changes)
-      .where('id', '=', alert.id)
-      .where('state', '=', 'queued')
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return;
-    if (!sent.ok) logger.debug({ alert_id: alert.id, code: sent.error.code }, 'alert not delivered yet');
-    this.changed.emit(alertSchema.parse({ ...alert, ...changes }));
-  }
-
-  async #scheduleNext(): Promise<void> {
-    const { database, clock } = this.#ports;
-    const next = await database
-      .selectFrom('alerts')
-      .select('next_try_utc_us')
-      .where('state', '=', 'queued')
-      .orderBy('next_try_utc_us')
-      .limit(1)
-      .executeTakeFirst();
-    this.#timer();
-    if (next === undefined || this.#stopped) return;
-    const wait_ms = Math.max(50, (next.next_try_utc_us - clock.utc_us()) / 1000);
-    this.#timer = clock.after(wait_ms, () => this.wake());
+  async #open(channel_id: string): Promise<Send | undefined> {
+    const found = await this.#ports.store.config(channel_id);
+    if (found === undefined || found.kind === 'in_app') return undefined;
+    return openers[found.kind](found.config, this.#ports.net);
   }
 }
-
-const retryDelay_ms = (attempts: number): number =>
-  Math.min(longest_retry_ms, first_retry_ms * 2 ** (attempts - 1));

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CallInput, fail, type Lead, unwrap } from '#common';
-import { Outbox } from '../alerts/outbox.ts';
+import { openDesk } from '../alerts/testing/desk.ts';
 import { verifyAll } from '../evidence/verify.ts';
 import { addFlight, addPerson, openTestStore, suspicion, testFiles } from '../testing/fixtures.ts';
 import { clipSpan } from './clipper.ts';
@@ -13,12 +13,9 @@ const withLead = async () => {
   const pilot = await addPerson(store.database, 'pilot-1', ['pilot', 'inspector']);
   const inspector = await addPerson(store.database, 'inspector-1', ['inspector']);
   const flight = await addFlight(store.database, pilot.id);
-  const outbox = new Outbox({
-    ...store,
-    channels: [{ name: 'in_app', send: async () => fail('ALERT_UNSEEN') }],
-  });
+  const desk = await openDesk(store);
   const files = await testFiles(store);
-  const leads = new Leads({ ...store, outbox, files });
+  const leads = new Leads({ ...store, alerts: desk.alerts, files });
   const told: Lead[] = [];
   leads.changed.on((lead) => told.push(lead));
   const lead = await leads.raise({
@@ -33,7 +30,7 @@ const withLead = async () => {
     aircraft: null,
     still_jpeg: Buffer.from('a picture'),
   });
-  await outbox.stop();
+  await desk.stop();
   return { ...store, leads, files, lead, told, pilot, inspector };
 };
 
@@ -53,8 +50,11 @@ describe('raising a lead', () => {
     expect(told).toEqual([lead]);
     expect(lead).toMatchObject({ state: 'open', clip_state: 'waiting', still: { bytes: 9 } });
     expect(await readFile(join(data_dir, 'leads', lead.id, 'still.jpg'), 'utf8')).toBe('a picture');
-    expect(await database.selectFrom('alerts').select(['lead_id', 'channel']).execute()).toEqual([
-      { lead_id: lead.id, channel: 'in_app' },
+    expect(await database.selectFrom('alert_leads').select('lead_id').execute()).toEqual([
+      { lead_id: lead.id },
+    ]);
+    expect(await database.selectFrom('messages').select(['channel_id', 'state']).execute()).toEqual([
+      { channel_id: 'in_app', state: 'queued' },
     ]);
     expect(await verifyAll(database, data_dir)).toMatchObject({ files: 1, problems: [] });
   });

@@ -11,7 +11,7 @@ import {
   type Review,
 } from '#common';
 import type { Ledger } from '../evidence/ledger.ts';
-import type { Outbox } from '../alerts/outbox.ts';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
 import type { LeadFiles } from './files.ts';
@@ -30,7 +30,14 @@ export type Sighting = Pick<
   | 'aircraft'
 > & { readonly still_jpeg: Uint8Array };
 
-type Ports = { database: Database; ledger: Ledger; clock: Clock; ids: Ids; outbox: Outbox; files: LeadFiles };
+type Ports = {
+  database: Database;
+  ledger: Ledger;
+  clock: Clock;
+  ids: Ids;
+  alerts: Pick<Alerts, 'queue' | 'wake'>;
+  files: LeadFiles;
+};
 
 /** 线索 and their 审核: raised by the detector, sealed at once, judged by a person. */
 export class Leads {
@@ -43,7 +50,7 @@ export class Leads {
 
   /** Writes lead, sealed still and alert in one transaction: none exists without the others. */
   async raise(sighting: Sighting): Promise<Lead> {
-    const { database, ledger, clock, ids, outbox, files } = this.#ports;
+    const { database, ledger, clock, ids, alerts, files } = this.#ports;
     const { still_jpeg, ...facts } = sighting;
     const id = ids.next('lead');
     const still = await files.writeStill(id, still_jpeg, facts);
@@ -79,11 +86,11 @@ export class Leads {
       });
       const sealed: Lead = { ...raised, still: await files.sealStill(transaction, still) };
       await saveLead(transaction, sealed);
-      await outbox.queue(transaction, id);
+      await alerts.queue(transaction, sealed);
       return sealed;
     });
     this.changed.emit(lead);
-    outbox.wake();
+    alerts.wake();
     return lead;
   }
 

@@ -16,6 +16,7 @@ const firstRows: Record<number, string> = {
   40: `insert into leads values ('l', 1, 'open', 'waiting', 'st', 'f', '{}');
        insert into files (sha256, path, kind, lead_id, bytes, ledger_seq) values ('s', 'leads/l/still.jpg', 'still', 'l', 1, 1)`,
   50: `insert into exports values ('x', 1, 'running', '{}')`,
+  60: `insert into channels (id, kind, body, secrets, state) values ('c', 'webhook', '{}', '', 'idle')`,
 };
 
 describe('migrations', () => {
@@ -40,6 +41,28 @@ describe('migrations', () => {
       await after.close();
     },
   );
+
+  it('keeps the alerts of the version before, with who signed them', async () => {
+    const folder = await temporaryFolder();
+    const older = migrations.filter(({ version }) => version < 60);
+    await unwrap(await openDatabase(folder, silentLogger, older)).destroy();
+    const file = await SqliteFile.open(join(folder, 'landun.db'));
+    for (const step of older) await file.exec(firstRows[step.version] ?? '');
+    await file.exec(
+      `insert into alerts values ('alert-0a1b2c', 'l', 'in_app', 'acknowledged', 1, 5, 6, 7, 8, 'p', null)`,
+    );
+    await file.close();
+    await unwrap(await openDatabase(folder, silentLogger)).destroy();
+    const after = await SqliteFile.open(join(folder, 'landun.db'));
+    expect(await after.all('select id, key, state, acknowledged_by from alerts')).toEqual([
+      { id: 'alert-0a1b2c', key: '0A1B2C-1', state: 'acknowledged', acknowledged_by: 'p' },
+    ]);
+    expect(await after.all('select lead_id from alert_leads')).toEqual([{ lead_id: 'l' }]);
+    expect(await after.all('select channel_id, state from messages')).toEqual([
+      { channel_id: 'in_app', state: 'accepted' },
+    ]);
+    await after.close();
+  });
 
   it('refuses a file from a newer version and leaves it alone', async () => {
     const folder = await temporaryFolder();

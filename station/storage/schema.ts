@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The tables as TypeScript sees them; the SQL of `migrations/` is what makes them. JSON columns are text. */
 export type Tables = {
   people: {
@@ -57,17 +59,57 @@ export type Tables = {
   };
   alerts: {
     id: string;
-    lead_id: string;
-    channel: string;
+    key: string;
+    site_id: string | null;
+    flight_id: string | null;
     state: string;
-    attempts: number;
+    level: number;
     queued_utc_us: number;
-    next_try_utc_us: number;
+    escalates_utc_us: number | null;
     delivered_utc_us: number | null;
     acknowledged_utc_us: number | null;
     acknowledged_by: string | null;
+    answers: Generated<string>;
+  };
+  alert_leads: { lead_id: string; alert_id: string; number: number };
+  messages: {
+    /** The order in which they were written, and are sent within a channel. */
+    seq: Generated<number>;
+    id: string;
+    alert_id: string | null;
+    channel_id: string;
+    recipient_id: string | null;
+    kind: string;
+    state: string;
+    queued_utc_us: number;
+    expires_utc_us: number;
+    not_before_utc_us: number;
+    attempts: Generated<number>;
+    accepted_utc_us: number | null;
+    covers: Generated<number>;
+    digest_id: string | null;
+    receipt: string | null;
     last_error: string | null;
   };
+  channels: {
+    id: string;
+    kind: string;
+    body: string;
+    /** Sealed by the key file of the data folder; empty where there are none. */
+    secrets: string;
+    state: string;
+    fault: string | null;
+    failures: Generated<number>;
+    retry_utc_us: number | null;
+    /** When it last sent: what its service limits is counted from these. */
+    sent_utc_us: Generated<string>;
+    accepted_utc_us: number | null;
+    tested_utc_us: number | null;
+    test_ok: number | null;
+    removed: Generated<number>;
+  };
+  contacts: { person_id: string; body: string };
+  alert_settings: { id: number; body: string };
   ledger: {
     seq: number;
     utc_us: number;

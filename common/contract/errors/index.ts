@@ -1,4 +1,5 @@
 import type { Language } from '../text.ts';
+import { alertErrors } from './alerts.ts';
 import { coreErrors } from './core.ts';
 import { detectorErrors } from './detector.ts';
 import type { ErrorEntry } from './entry.ts';
@@ -15,6 +16,7 @@ export const errorCatalogue = {
   ...videoErrors,
   ...detectorErrors,
   ...evidenceErrors,
+  ...alertErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -38,15 +38,20 @@ describe('bridgeStation', () => {
       type: 'alert',
       alert: {
         id: 'a',
+        key: 'AB23CD',
         lead_id: 'l',
-        channel: 'in_app',
+        lead_ids: ['l'],
+        site_id: null,
+        flight_id: null,
         state: 'queued',
-        attempts: 0,
+        level: 0,
+        lamp: 'green',
         queued_utc_us: 1,
+        escalates_utc_us: null,
         delivered_utc_us: null,
         acknowledged_utc_us: null,
         acknowledged_by: null,
-        last_error: null,
+        answers: [],
       },
     });
     expect(seen.map((event) => event.type)).toEqual(['alert']);

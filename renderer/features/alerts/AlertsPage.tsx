@@ -38,13 +38,16 @@ export const AlertsPage = ({ me }: { me: Person }) => {
       width: 260,
       render: (_, alert) => (
         <span className="alert-state" data-state={alert.state}>
+          <i className="lamp" data-lamp={alert.lamp} aria-hidden="true" />
           {t(`alerts.state_${alert.state}`)}
           <small className="dim">
-            {t(`alerts.channel_${alert.channel}`)}
-            {alert.attempts > 1 && ` · ${t('alerts.attempts', { count: alert.attempts })}`}
+            {alert.lead_ids.length > 1 && `${t('alerts.leads', { count: alert.lead_ids.length })} · `}
+            {alert.key}
             {alert.acknowledged_utc_us !== null &&
               ` · ${t('alerts.acknowledged_at', { time: localDateTime(alert.acknowledged_utc_us) })}`}
-            {alert.last_error !== null && ` · ${alert.last_error}`}
+            {alert.acknowledged_utc_us === null &&
+              alert.level > 0 &&
+              ` · ${t(`alerts.level_${alert.level === 1 ? 1 : 2}`)}`}
           </small>
         </span>
       ),

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Clock, Ids, Logger } from '#common';
+import type { Ledger } from '../evidence/ledger.ts';
+import type { LeadFiles } from '../leads/files.ts';
+import type { Database } from '../storage/database.ts';
+import { nodeHttp } from './channels/index.ts';
+import { AlertDesk } from './desk.ts';
+import { Vault } from './vault.ts';
+
+type Ports = {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly data_dir: string;
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly files: LeadFiles;
+};
+
+/** The alert desk of a data folder, over the real network. */
+export const openAlertDesk = async (ports: Ports): Promise<AlertDesk> => {
+  const { clock, data_dir, files } = ports;
+  return new AlertDesk({
+    ...ports,
+    vault: await Vault.open(data_dir),
+    net: { http: nodeHttp, clock },
+    chance: () => Math.random(),
+    stillPath: (lead) => {
+      const found = files.find(lead, 'still.jpg');
+      return found.ok ? join(found.value.folder, found.value.path) : '';
+    },
+    addressOf: async () => undefined,
+    forget: async () => undefined,
+  });
+};
