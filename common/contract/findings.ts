@@ -26,6 +26,8 @@ export const verdictSchema = z.object({
   /** Judged frames the state rests on. */
   frames: z.number().int().min(0),
   reason: z.enum(notJudgeableReasons).optional(),
+  /** Pixels on what decides (face, ear or crown), weighted mean of the judged frames. */
+  px: z.number().optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 

@@ -1,6 +1,6 @@
 import type { ItemState, Verdict } from '#common';
 import type { Reason } from './gates.ts';
-import type { Probabilities } from './observation.ts';
+import type { Probabilities, View } from './observation.ts';
 
 export type EvidenceOptions = {
   /** What was seen so long ago counts half: a mask put on changes the verdict. */
@@ -16,6 +16,20 @@ export type EvidenceOptions = {
 /** Probabilities of the three states given that the item can be judged at all. */
 export type Posterior = { readonly worn: number; readonly worn_wrongly: number; readonly not_worn: number };
 
+/** What is gathered of one item of one person. */
+export type ItemEvidence = {
+  /** A look that passed every gate. `weight` is 1 for an independent, sharp, large look; `px` on the target. */
+  add(look: Probabilities, weight: number, pts_us: number, px: number, view?: View): void;
+  /** A look that could not be judged: it says nothing of the item, only why. */
+  miss(reason: Reason, probability: number, pts_us: number): void;
+  /** Judged frames that still count. */
+  readonly frames: number;
+  readonly first_pts_us: number | undefined;
+  /** Undefined while there is nothing to judge by. */
+  posterior(): Posterior | undefined;
+  verdict(): Verdict;
+};
+
 /** No single look may be more certain than this of what it rules out. */
 const least_likelihood = 0.01;
 
@@ -24,12 +38,13 @@ const least_likelihood = 0.01;
  * The posterior is softmax(min(looks, most_looks) · weighted mean log p): agreement makes it certain,
  * mere repetition of a doubtful look does not.
  */
-export class Evidence {
+export class Evidence implements ItemEvidence {
   readonly #options: EvidenceOptions;
   /** Weighted sums of log p for worn, worn_wrongly, not_worn. */
   #sums: [number, number, number] = [0, 0, 0];
   #hidden_sum = 0;
   #weight = 0;
+  #px_sum = 0;
   #pts_us: number | undefined;
   #judged: number[] = [];
   #reason: Reason = 'no_head';
@@ -39,8 +54,7 @@ export class Evidence {
     this.#options = options;
   }
 
-  /** A look that passed every gate. `weight` is 1 for an independent, sharp, large look. */
-  add(look: Probabilities, weight: number, pts_us: number): void {
+  add(look: Probabilities, weight: number, pts_us: number, px: number): void {
     this.#forget(pts_us);
     const [worn, worn_wrongly, not_worn, hidden] = look;
     const judgeable = Math.max(1 - hidden, least_likelihood);
@@ -50,17 +64,16 @@ export class Evidence {
     });
     this.#hidden_sum += weight * hidden;
     this.#weight += weight;
+    this.#px_sum += weight * px;
     this.#judged.push(pts_us);
   }
 
-  /** A look that could not be judged: it says nothing of the item, only why. */
   miss(reason: Reason, probability: number, pts_us: number): void {
     this.#forget(pts_us);
     this.#reason = reason;
     this.#reason_probability = probability;
   }
 
-  /** Judged frames that still count. */
   get frames(): number {
     return this.#judged.length;
   }
@@ -69,7 +82,6 @@ export class Evidence {
     return this.#judged[0];
   }
 
-  /** Undefined while there is nothing to judge by. */
   posterior(): Posterior | undefined {
     if (this.#judged.length === 0 || this.#weight < this.#options.least_looks) return undefined;
     const looks = Math.min(this.#weight, this.#options.most_looks);
@@ -89,6 +101,7 @@ export class Evidence {
         reason: this.#reason,
       };
     }
+    const px = Math.round(this.#px_sum / this.#weight);
     const judgeable = 1 - this.#hidden_sum / this.#weight;
     const { state, given } = likeliest(posterior);
     const probability = Math.min(1, given * judgeable);
@@ -98,9 +111,10 @@ export class Evidence {
         probability: 1 - probability,
         frames: this.frames,
         reason: 'uncertain',
+        px,
       };
     }
-    return { state, probability, frames: this.frames };
+    return { state, probability, frames: this.frames, px };
   }
 
   #forget(pts_us: number): void {
@@ -110,6 +124,7 @@ export class Evidence {
     this.#sums = [this.#sums[0] * factor, this.#sums[1] * factor, this.#sums[2] * factor];
     this.#hidden_sum *= factor;
     this.#weight *= factor;
+    this.#px_sum *= factor;
     // After four half-lives a look counts for a sixteenth: it is no longer one that a verdict rests on.
     const oldest_pts_us = pts_us - 4 * half_life_us;
     while ((this.#judged[0] ?? pts_us) < oldest_pts_us) this.#judged.shift();

@@ -1,6 +1,8 @@
 import { type Box, type FrameFindings, type Item, items, type PersonFinding, type Suspicion } from '#common';
-import { Evidence, type EvidenceOptions } from './evidence.ts';
-import { barrier, type Gates, headPixels } from './gates.ts';
+import { Ears } from './ears.ts';
+import { Evidence, type EvidenceOptions, type ItemEvidence } from './evidence.ts';
+import { barrier, type Gates, headPixels, targetPixels } from './gates.ts';
+import { OnePerPerson } from './one-per-person.ts';
 import type { Observation, ObservedPerson } from './observation.ts';
 import { Tracker, type TrackerOptions } from './tracker.ts';
 
@@ -33,7 +35,7 @@ export type Outcome = {
 
 type BestFrame = { quality: number; pts_us: number; box: Box; head_box: Box };
 type ItemRecord = {
-  readonly evidence: Evidence;
+  readonly evidence: ItemEvidence;
   best: BestFrame | undefined;
   raised: boolean;
   /** Of all looks judged: how many, and the sums of their scores. */
@@ -51,6 +53,7 @@ export class Judge {
   readonly #options: JudgeOptions;
   readonly #tracker: Tracker;
   readonly #people = new Map<number, PersonRecord>();
+  readonly #raised = new OnePerPerson();
   #required: ReadonlySet<Item>;
   #epoch: number | undefined;
 
@@ -71,7 +74,9 @@ export class Judge {
     const persons: PersonFinding[] = [];
     const suspicions: Suspicion[] = [];
     const best: { track_id: number; item: Item }[] = [];
-    for (const { track_id, person } of this.#tracker.update(observation)) {
+    const sightings = this.#tracker.update(observation);
+    this.#raised.see(sightings.map(({ track_id }) => track_id));
+    for (const { track_id, person } of sightings) {
       const record = this.#record(track_id);
       for (const item of items) {
         this.#weigh(record[item], item, person, observation);
@@ -79,7 +84,8 @@ export class Judge {
         if (!this.#speaksAgainst(item, person, observation)) continue;
         if (this.#isBest(record[item], item, person, observation)) best.push({ track_id, item });
         const suspicion = this.#suspect(record[item], item, track_id, observation);
-        if (suspicion !== undefined) suspicions.push(suspicion);
+        if (suspicion !== undefined && this.#raised.isNew(track_id, item, person.ground))
+          suspicions.push(suspicion);
       }
       persons.push({
         track_id,
@@ -107,7 +113,9 @@ export class Judge {
     record.looks += 1;
     record.body_scores += person.body ? person.score : 0;
     record.head_scores += head.score;
-    record.evidence.add(look.items[item], look_weight * clarity(person, item, gates), observation.pts_us);
+    const weight = look_weight * clarity(person, item, gates);
+    const px = targetPixels(head.box, item);
+    record.evidence.add(look.items[item], weight, observation.pts_us, px, look.view);
   }
 
   #speaksAgainst(item: Item, person: ObservedPerson, observation: Observation): boolean {
@@ -170,7 +178,7 @@ export class Judge {
     const known = this.#people.get(track_id);
     if (known !== undefined) return known;
     const fresh = (item: Item): ItemRecord => ({
-      evidence: new Evidence({
+      evidence: new (item === 'hearing' ? Ears : Evidence)({
         ...this.#options.evidence,
         least_probability: this.#options.least_probability[item],
       }),
@@ -193,10 +201,12 @@ export class Judge {
   }
 }
 
-/** 0.3–1: how much a look counts by pixels on the head, sharpness, and how sure it is that this is a head. */
+/** 0.3–1: how much a look counts by pixels on the head and sharpness; from the side or behind it counts less. */
 const clarity = (person: ObservedPerson, item: Item, gates: Gates): number => {
   if (person.head === null || person.look === null) return 0;
   const pixels = Math.min(1, headPixels(person.head.box) / (2 * gates.least_head_px[item]));
   const sharp = Math.min(1, person.look.sharpness / (4 * Math.max(gates.least_sharpness, 1e-6)));
-  return Math.max(0.3, pixels * sharp);
+  const [front, left, right] = person.look.view ?? [1, 0, 0];
+  const towards = item === 'hearing' ? front + left + right : front + 0.6 * (left + right);
+  return Math.max(0.3, pixels * sharp * towards);
 };

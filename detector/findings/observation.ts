@@ -17,14 +17,32 @@ export type Probabilities = readonly [
   not_judgeable: number,
 ];
 
+/** From where the head is seen; shares that sum to one. `left`: its left ear is towards the camera. */
+export type View = readonly [front: number, left: number, right: number, back: number];
+
+/** A place on the ground in local metres, with its error ellipse (1 σ); `bearing_deg` is that of the long axis. */
+export type GroundPoint = {
+  readonly east_m: number;
+  readonly north_m: number;
+  readonly semi_major_m: number;
+  readonly semi_minor_m: number;
+  readonly bearing_deg: number;
+};
+
 /** What the second stage saw of one head on one frame. */
 export type HeadLook = {
   readonly items: Readonly<Record<Item, Probabilities>>;
   /** Laplacian variance over luma variance; see the model's sharpness. */
   readonly sharpness: number;
+  /** Where the models tell it. */
+  readonly view?: View;
 };
 
-export type ObservedPerson = DetectedPerson & { readonly look: HeadLook | null };
+export type ObservedPerson = DetectedPerson & {
+  readonly look: HeadLook | null;
+  /** Where the feet stand, when telemetry tells how the camera looked. */
+  readonly ground?: GroundPoint;
+};
 
 /** Everything the models saw of one frame. */
 export type Observation = {

@@ -1,13 +1,16 @@
 import type { Box } from '#common';
 import { area, grown, iou, shifted } from './boxes.ts';
 import { cameraShift } from './motion.ts';
-import type { Observation, ObservedPerson } from './observation.ts';
+import type { GroundPoint, Observation, ObservedPerson } from './observation.ts';
+import { recognise } from './remembered.ts';
 
 export type TrackerOptions = {
   /** A person begins a track only from this score on; weaker ones only continue one. */
   readonly begin_score: number;
-  /** A track not seen for so long is over. */
+  /** A track not seen for so long is not continued by its movement any more … */
   readonly keep_us: number;
+  /** … but is known again by its place until then. Default: as `keep_us`. */
+  readonly remember_us?: number;
   /** Ids count from here on: a detector that was restarted must not use one twice. */
   readonly first_id: number;
 };
@@ -18,6 +21,7 @@ export type Sighting = { readonly track_id: number; readonly person: ObservedPer
 type Track = {
   readonly id: number;
   box: Box;
+  ground: GroundPoint | undefined;
   /** Centre velocity relative to the scene, and how trusted: 0 until the second sighting. */
   velocity: [x: number, y: number];
   seen_pts_us: number;
@@ -38,6 +42,8 @@ const velocity_gain = 0.4;
 export class Tracker {
   readonly #options: TrackerOptions;
   #tracks: Track[] = [];
+  /** Not seen for a while; the camera's movement still carries their places. */
+  #lost: Track[] = [];
   #next_id: number;
   #pts_us: number | undefined;
 
@@ -48,12 +54,13 @@ export class Tracker {
 
   /** Ids of the tracks that can still be continued. */
   get alive(): ReadonlySet<number> {
-    return new Set(this.#tracks.map((track) => track.id));
+    return new Set([...this.#tracks, ...this.#lost].map((track) => track.id));
   }
 
   /** Forgets everybody: the source was cut. Ids go on, none is used twice. */
   reset(): void {
     this.#tracks = [];
+    this.#lost = [];
     this.#pts_us = undefined;
   }
 
@@ -62,7 +69,7 @@ export class Tracker {
     const { pts_us, people } = observation;
     const dt_us = this.#pts_us === undefined ? 0 : Math.max(0, pts_us - this.#pts_us);
     this.#pts_us = pts_us;
-    this.#tracks = this.#tracks.filter((track) => pts_us - track.seen_pts_us <= this.#options.keep_us);
+    this.#age(pts_us);
     this.#expect(dt_us, observation);
 
     const strong = people.filter((person) => person.score >= this.#options.begin_score);
@@ -80,7 +87,7 @@ export class Tracker {
     };
     const unmatched = take(take(strong, overlap_strong, 0), overlap_grown, 0.5);
     take(weak, overlap_weak, 0);
-    for (const person of unmatched) sightings.push({ track_id: this.#begin(person.box, pts_us), person });
+    for (const person of unmatched) sightings.push({ track_id: this.#begin(person, pts_us), person });
     return sightings;
   }
 
@@ -95,7 +102,7 @@ export class Tracker {
         this.#tracks.map((track) => track.box),
         people.map((person) => person.box),
       );
-    for (const track of this.#tracks) track.box = shifted(track.box, x, y);
+    for (const track of [...this.#tracks, ...this.#lost]) track.box = shifted(track.box, x, y);
   }
 
   #follow(track: Track, person: ObservedPerson, pts_us: number, dt_us: number): void {
@@ -111,14 +118,28 @@ export class Tracker {
       ];
     }
     track.box = person.box;
+    track.ground = person.ground ?? track.ground;
     track.seen_pts_us = pts_us;
     track.sightings += 1;
   }
 
-  #begin(box: Box, pts_us: number): number {
-    const id = this.#next_id;
-    this.#next_id += 1;
-    this.#tracks.push({ id, box, velocity: [0, 0], seen_pts_us: pts_us, sightings: 1 });
+  #age(pts_us: number): void {
+    const { keep_us, remember_us = keep_us } = this.#options;
+    const isLost = (track: Track) => pts_us - track.seen_pts_us > keep_us;
+    this.#lost = [...this.#lost, ...this.#tracks.filter(isLost)].filter(
+      (track) => pts_us - track.seen_pts_us <= remember_us,
+    );
+    this.#tracks = this.#tracks.filter((track) => !isLost(track));
+  }
+
+  /** Somebody new, or somebody known again by their place. */
+  #begin(person: ObservedPerson, pts_us: number): number {
+    const again = recognise(person, this.#lost, pts_us);
+    this.#lost = this.#lost.filter((track) => track.id !== again?.id);
+    const id = again?.id ?? this.#next_id;
+    if (again === undefined) this.#next_id += 1;
+    const { box, ground } = person;
+    this.#tracks.push({ id, box, ground, velocity: [0, 0], seen_pts_us: pts_us, sightings: 1 });
     return id;
   }
 }

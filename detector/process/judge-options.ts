@@ -17,6 +17,7 @@ export const videoOptions = ({ detect, classify }: Manifest, first_id = 1): Judg
   tracker: {
     begin_score: Math.min(detect.thresholds.person, detect.thresholds.head),
     keep_us: 2_000_000,
+    remember_us: 10_000_000,
     first_id,
   },
   evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },

@@ -1,0 +1,43 @@
+import type { Item } from '#common';
+import { metresBetween } from './ground.ts';
+import type { GroundPoint } from './observation.ts';
+
+type Raised = { readonly track_id: number; readonly item: Item; readonly ground: GroundPoint };
+
+/** Besides the errors of both places: people move about at their post. */
+const same_post_m = 2;
+
+/**
+ * One person, one lead per flight: somebody met again at the same place under another track is not accused
+ * of the same thing twice. Two who were ever seen at the same time are two.
+ */
+export class OnePerPerson {
+  readonly #raised: Raised[] = [];
+  /** Tracks that were seen together with a raised one. */
+  readonly #together = new Map<number, Set<number>>();
+
+  /** Everybody on one frame. */
+  see(track_ids: readonly number[]): void {
+    for (const { track_id } of this.#raised) {
+      if (!track_ids.includes(track_id)) continue;
+      const others = this.#together.get(track_id) ?? new Set();
+      for (const other of track_ids) others.add(other);
+      this.#together.set(track_id, others);
+    }
+  }
+
+  /** False where the same person was accused of the same thing before. Without a place nothing is known. */
+  isNew(track_id: number, item: Item, ground: GroundPoint | undefined): boolean {
+    if (ground === undefined) return true;
+    const known = this.#raised.some(
+      (raised) =>
+        raised.item === item &&
+        raised.track_id !== track_id &&
+        this.#together.get(raised.track_id)?.has(track_id) !== true &&
+        metresBetween(raised.ground, ground) <=
+          same_post_m + 2 * Math.hypot(raised.ground.semi_major_m, ground.semi_major_m),
+    );
+    if (!known) this.#raised.push({ track_id, item, ground });
+    return !known;
+  }
+}
