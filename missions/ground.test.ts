@@ -72,7 +72,10 @@ describe('a flight over real UDP', () => {
     const flown = await meet();
     const { ground, stages, states } = flown;
     const result = await fly(flown);
-    expect(result).toEqual({ ok: true, value: { mission_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+    expect(result).toEqual({
+      ok: true,
+      value: { mission_sha256: expect.stringMatching(/^[0-9a-f]{64}$/), opaque_id: null },
+    });
     expect(order(stages)).toEqual([
       'uploading',
       'verifying',

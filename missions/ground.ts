@@ -3,18 +3,39 @@ import {
   type Clock,
   Emitter,
   fail,
+  type Fence,
   type Logger,
   type Mission,
   type MissionItem,
   ok,
+  type RallyPoint,
   type Result,
   type VehicleState,
 } from '#common';
 import { setMode } from './flight/arm.ts';
 import { type FlyOptions, flyMission, transferPorts } from './flight/fly.ts';
-import { createMavlinkPort, groundStationComponent } from './mavlink/index.ts';
+import {
+  createMavlinkPort,
+  createTlog,
+  type ForwardSettings,
+  groundStationComponent,
+  type TlogTotals,
+} from './mavlink/index.ts';
 import { checkMission } from './plan/index.ts';
-import { clearMission, downloadMission, type TransferProgress, uploadVerified } from './transfer/index.ts';
+import {
+  clearList,
+  downloadFence,
+  downloadMission,
+  downloadRally,
+  type ListKind,
+  type TransferPorts,
+  type TransferProgress,
+  uploadFence,
+  uploadRally,
+  uploadVerified,
+  type Verified,
+  verifyAboard,
+} from './transfer/index.ts';
 import { type CommandedMode, Fleet, type Pose } from './vehicle/index.ts';
 
 /** Unlike the 255 every ground station defaults to: two stations with one id are one to an autopilot. */
@@ -38,15 +59,35 @@ export type GroundControl = {
    * Uploads, reads back and compares, checks, arms, starts, and follows the flight; resolves once it has
    * landed and disarmed. A link lost in flight is reported (`link`), not fatal.
    */
-  fly(vehicle_id: string, mission: Mission, options: FlyOptions): Promise<Result<{ mission_sha256: string }>>;
+  fly(vehicle_id: string, mission: Mission, options: FlyOptions): Promise<Result<Verified>>;
   /** The same without flying. */
   upload(
     vehicle_id: string,
     mission: Mission,
     options?: { readonly onProgress?: (progress: TransferProgress) => void; readonly signal?: AbortSignal },
-  ): Promise<Result<{ mission_sha256: string }>>;
+  ): Promise<Result<Verified>>;
   download(vehicle_id: string, signal?: AbortSignal): Promise<Result<MissionItem[]>>;
-  clear(vehicle_id: string, signal?: AbortSignal): Promise<Result<void>>;
+  clear(vehicle_id: string, kind?: ListKind, signal?: AbortSignal): Promise<Result<void>>;
+  /** Read back and compared, as a mission is. An empty fence takes it away. */
+  uploadFence(vehicle_id: string, fence: Fence, signal?: AbortSignal): Promise<Result<Verified>>;
+  downloadFence(vehicle_id: string, signal?: AbortSignal): Promise<Result<Fence>>;
+  uploadRally(
+    vehicle_id: string,
+    points: readonly RallyPoint[],
+    signal?: AbortSignal,
+  ): Promise<Result<Verified>>;
+  downloadRally(vehicle_id: string, signal?: AbortSignal): Promise<Result<RallyPoint[]>>;
+  /** Reads the mission aboard and compares, without uploading: after a reconnect, or a change by others. */
+  verify(vehicle_id: string, mission: Mission, signal?: AbortSignal): Promise<Result<Verified>>;
+  /** 32 bytes that sign everything to and from an aircraft, already set there; null to talk unsigned. */
+  setSigningKey(system_id: number, key: Uint8Array | null): void;
+  /**
+   * Records everything heard from and sent to a vehicle as a tlog, until the returned function is called.
+   * Other aircraft are left out.
+   */
+  record(vehicle_id: string, path: string): Promise<Result<() => Promise<Result<TlogTotals>>>>;
+  /** Parts of the station whose death keeps the heartbeat from going out now. */
+  heartbeatWithheld(): readonly string[];
   /** Pause holds the place, resume goes on with the mission. Resolves with the aircraft's answer. */
   command(vehicle_id: string, command: PilotCommand): Promise<Result<void>>;
   /** Where each `udpin` link listens, in the order given; null for other links. */
@@ -58,8 +99,12 @@ export type GroundControlOptions = {
   readonly logger: Logger;
   /** `udpin:HOST:PORT`, `udpout:HOST:PORT`, `tcp:HOST:PORT`. */
   readonly links: readonly string[];
+  /** Other ground stations that hear every aircraft and, unless `read_only`, may command them. Off by default. */
+  readonly forwards?: readonly ForwardSettings[];
   /** MAVLink system id of this station, 1…255; unique among ground stations. */
   readonly system_id?: number;
+  /** Parts that must be alive for the heartbeat to go out (recorder, detector), and are not now. */
+  readonly dead?: () => readonly string[];
 };
 
 const modeOfCommand: Readonly<Record<PilotCommand, CommandedMode>> = {
@@ -72,7 +117,7 @@ const modeOfCommand: Readonly<Record<PilotCommand, CommandedMode>> = {
 export const createGroundControl = (options: GroundControlOptions): GroundControl => {
   const { clock, logger, system_id = DEFAULT_SYSTEM_ID } = options;
   const port = createMavlinkPort({ ...options, system_id, component_id: groundStationComponent });
-  const fleet = new Fleet({ clock, logger, port, system_id });
+  const fleet = new Fleet({ clock, logger, port, system_id, dead: options.dead });
   const vehicles = new Emitter<VehicleState>();
   const coalesce = coalescer(clock, (id) => {
     const state = fleet.state(id);
@@ -91,6 +136,7 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
   ): Promise<Result<T>> => {
     const vehicle = fleet.state(vehicle_id);
     if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });
+    if (vehicle.id_shared) return fail('VEHICLE_ID_SHARED', { system_id: vehicle.system_id });
     if (busy.has(vehicle_id)) return fail('VEHICLE_BUSY', { vehicle_id });
     if (vehicle.link !== 'live') return fail('VEHICLE_LINK_LOST', { vehicle_id });
     busy.add(vehicle_id);
@@ -99,6 +145,44 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     } finally {
       busy.delete(vehicle_id);
     }
+  };
+
+  const transfer = <T>(
+    vehicle_id: string,
+    signal: AbortSignal | undefined,
+    run: (ports: TransferPorts) => Promise<Result<T>>,
+  ): Promise<Result<T>> =>
+    exclusively(vehicle_id, (vehicle) => run(transferPorts(vehicle, { fleet, clock }, orStopping(signal))));
+
+  /** Remembers what was verified, so that a change by others is noticed. */
+  const remembering = async (
+    vehicle_id: string,
+    work: Promise<Result<Verified>>,
+  ): Promise<Result<Verified>> => {
+    const verified = await work;
+    if (verified.ok) fleet.verified(vehicle_id, verified.value.opaque_id);
+    return verified;
+  };
+
+  const record: GroundControl['record'] = async (vehicle_id, path) => {
+    const vehicle = fleet.state(vehicle_id);
+    if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });
+    const opened = await createTlog(path);
+    if (!opened.ok) return opened;
+    const others = (): Set<number> =>
+      new Set(fleet.states().flatMap((state) => (state.id === vehicle_id ? [] : [state.system_id])));
+    let skip = others();
+    const cancelRefresh = clock.every(1000, () => {
+      skip = others();
+    });
+    const cancel = port.onTraffic?.((traffic) => {
+      if (!skip.has(traffic.system_id)) opened.value.add(traffic.utc_us, traffic.bytes);
+    });
+    return ok(() => {
+      cancel?.();
+      cancelRefresh();
+      return opened.value.close();
+    });
   };
 
   return {
@@ -120,24 +204,29 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
       exclusively(vehicle_id, (vehicle) =>
         flyMission(vehicle, mission, { ...fly, signal: orStopping(fly.signal) }, { fleet, clock, logger }),
       ),
-    upload: (vehicle_id, mission, { onProgress, signal } = {}) =>
-      exclusively(vehicle_id, (vehicle) => {
-        const sound = checkMission(mission);
-        if (!sound.ok) return Promise.resolve(sound);
-        return uploadVerified(
-          mission,
-          transferPorts(vehicle, { fleet, clock }, orStopping(signal)),
-          onProgress,
-        );
-      }),
-    download: (vehicle_id, signal) =>
-      exclusively(vehicle_id, (vehicle) =>
-        downloadMission(transferPorts(vehicle, { fleet, clock }, orStopping(signal))),
+    upload: (vehicle_id, mission, { onProgress, signal } = {}) => {
+      const sound = checkMission(mission);
+      if (!sound.ok) return Promise.resolve(sound);
+      const work = transfer(vehicle_id, signal, (ports) => uploadVerified(mission, ports, onProgress));
+      return remembering(vehicle_id, work);
+    },
+    verify: (vehicle_id, mission, signal) =>
+      remembering(
+        vehicle_id,
+        transfer(vehicle_id, signal, (ports) => verifyAboard(mission, ports)),
       ),
-    clear: (vehicle_id, signal) =>
-      exclusively(vehicle_id, (vehicle) =>
-        clearMission(transferPorts(vehicle, { fleet, clock }, orStopping(signal))),
-      ),
+    download: (vehicle_id, signal) => transfer(vehicle_id, signal, (ports) => downloadMission(ports)),
+    clear: (vehicle_id, kind = 'mission', signal) =>
+      transfer(vehicle_id, signal, (ports) => clearList(kind, ports)),
+    uploadFence: (vehicle_id, fence, signal) =>
+      transfer(vehicle_id, signal, (ports) => uploadFence(fence, ports)),
+    downloadFence: (vehicle_id, signal) => transfer(vehicle_id, signal, downloadFence),
+    uploadRally: (vehicle_id, points, signal) =>
+      transfer(vehicle_id, signal, (ports) => uploadRally(points, ports)),
+    downloadRally: (vehicle_id, signal) => transfer(vehicle_id, signal, downloadRally),
+    setSigningKey: (id, key) => port.setKey?.(id, key),
+    record,
+    heartbeatWithheld: () => fleet.heartbeat_withheld,
     command: async (vehicle_id, command) => {
       const vehicle = fleet.state(vehicle_id);
       if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });

@@ -1,3 +1,11 @@
+export {
+  benchDownload,
+  benchHeartbeat,
+  benchMavlink,
+  benchReplay,
+  benchRouter,
+  benchUpload,
+} from './bench/index.ts';
 export type { FlyOptions, StageReport } from './flight/fly.ts';
 export {
   createGroundControl,

@@ -8,6 +8,7 @@ export * from './duty.ts';
 export * from './errors/index.ts';
 export * from './events.ts';
 export * from './findings.ts';
+export * from './fence.ts';
 export * from './flight.ts';
 export * from './geo.ts';
 export * from './lead.ts';

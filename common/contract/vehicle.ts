@@ -14,6 +14,38 @@ export const flightModes = [
   'other',
 ] as const;
 
+/** What a pilot is warned of, shown and spoken. */
+export const vehicleWarningKinds = [
+  'link_lost',
+  'link_poor',
+  'fence_breach',
+  'battery_low',
+  'battery_critical',
+  'ekf',
+  'gps_lost',
+  'gps_poor',
+  'id_shared',
+  'mission_changed',
+] as const;
+export const vehicleWarningSchema = z.object({
+  kind: z.enum(vehicleWarningKinds),
+  level: z.enum(['warning', 'critical']),
+  since_utc_us: z.number().int(),
+});
+export type VehicleWarning = z.infer<typeof vehicleWarningSchema>;
+
+/** How well the aircraft is heard, over the last ten seconds. */
+export const linkQualitySchema = z.object({
+  /** To the autopilot and back; null until it answered. */
+  rtt_ms: z.number().nullable(),
+  /** On the best way, by sequence numbers. */
+  loss_percent: z.number(),
+  messages_per_s: z.number(),
+  /** Each link it is heard on. */
+  ways: z.array(z.object({ uri: z.string(), loss_percent: z.number(), age_ms: z.number() })),
+});
+export type LinkQuality = z.infer<typeof linkQualitySchema>;
+
 /** What is known of an aircraft now. A field that was never received is null, never a guess. */
 export const vehicleStateSchema = z.object({
   id: z.string(),
@@ -44,6 +76,14 @@ export const vehicleStateSchema = z.object({
   /** GPS time reported by the aircraft, for the evidence clock. */
   gps_utc_us: z.number().int().nullable(),
   mission_seq: z.number().int().nullable(),
+  /** The aircraft's own name of the mission aboard; null where it gives none. */
+  mission_id: z.number().int().nullable(),
+  /** Another station changed the mission since it was verified by this one. */
+  mission_changed: z.boolean(),
+  link_quality: linkQualitySchema.nullable(),
+  /** Two aircraft answer to this system id: nothing is commanded. */
+  id_shared: z.boolean(),
+  warnings: z.array(vehicleWarningSchema),
   /** The newest status texts, oldest first. */
   texts: z.array(z.object({ severity: z.number().int(), text: z.string(), utc_us: z.number().int() })),
 });

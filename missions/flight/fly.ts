@@ -9,7 +9,7 @@ import {
   type VehicleState,
 } from '#common';
 import { checkMission } from '../plan/index.ts';
-import { uploadVerified, type TransferPorts } from '../transfer/index.ts';
+import { type TransferPorts, uploadVerified, type Verified } from '../transfer/index.ts';
 import type { Fleet } from '../vehicle/index.ts';
 import { armAndStart } from './arm.ts';
 import { checkAtRest } from './preflight.ts';
@@ -43,7 +43,7 @@ export const flyMission = async (
   mission: Mission,
   { onStage, signal }: FlyOptions,
   ports: FlyPorts,
-): Promise<Result<{ mission_sha256: string }>> => {
+): Promise<Result<Verified>> => {
   const sound = checkMission(mission);
   if (!sound.ok) return sound;
   const rest = checkAtRest(vehicle);
@@ -54,6 +54,7 @@ export const flyMission = async (
   });
   if (!uploaded.ok) return uploaded;
   const { mission_sha256 } = uploaded.value;
+  ports.fleet.verified(vehicle.id, uploaded.value.opaque_id);
   onStage({ stage: 'arming', mission_sha256 });
   const watch: WatchPorts = { ...ports, vehicle_id: vehicle.id, signal };
   const started = await armAndStart(vehicle, watch);

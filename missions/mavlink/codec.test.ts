@@ -28,6 +28,7 @@ const ranges: Record<string, fc.Arbitrary<number | string>> = {
   uint32_t: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   int32_t: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
   uint64_t: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  int64_t: fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }),
   float: fc.float({ noNaN: true }).map((value) => (Object.is(value, -0) ? 0 : value)),
 };
 
@@ -61,7 +62,7 @@ const oracle = (
   for (const { source, name, type, length } of Class.FIELDS) {
     const empty = type === 'char[]' ? '' : type.endsWith('[]') ? Array.from({ length }, () => 0) : 0;
     const value = values.get(source) ?? empty;
-    Reflect.set(data, name, type === 'uint64_t' ? BigInt(value as number) : value);
+    Reflect.set(data, name, type === 'uint64_t' || type === 'int64_t' ? BigInt(value as number) : value);
   }
   return protocol.serialize(data, sequence);
 };

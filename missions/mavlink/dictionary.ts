@@ -3,7 +3,13 @@ import { ardupilotmega, common, minimal, standard } from 'node-mavlink';
 import { type Message, type MessageName, messageFields } from './messages.ts';
 
 /** What framing must know of a message: nothing of its meaning. */
-export type FrameShape = { readonly id: number; readonly name: string; readonly crc_extra: number };
+export type FrameShape = {
+  readonly id: number;
+  readonly name: string;
+  readonly crc_extra: number;
+  /** Where the payload names whom it is for; null in messages for everybody. */
+  readonly target_offset: number | null;
+};
 
 type Value = number | string | readonly number[];
 type FieldCodec = {
@@ -38,6 +44,11 @@ const scalars: Readonly<Record<string, Scalar>> = {
     size: 8,
     read: (v, o) => Number(v.getBigUint64(o, true)),
     write: (v, o, x) => v.setBigUint64(o, BigInt(Math.trunc(x)), true),
+  },
+  int64_t: {
+    size: 8,
+    read: (v, o) => Number(v.getBigInt64(o, true)),
+    write: (v, o, x) => v.setBigInt64(o, BigInt(Math.trunc(x)), true),
   },
 };
 
@@ -81,8 +92,12 @@ const fieldCodec = (field: MavLinkPacketField): FieldCodec => {
   }
   return {
     name: field.source,
-    read: (view) =>
-      Array.from({ length: field.length }, (_, index) => scalar.read(view, offset + index * scalar.size)),
+    read: (view) => {
+      const values: number[] = [];
+      for (let index = 0; index < field.length; index += 1)
+        values.push(scalar.read(view, offset + index * scalar.size));
+      return values;
+    },
     write: (view, value) => {
       if (!Array.isArray(value)) return;
       value.slice(0, field.length).forEach((each, index) => {
@@ -111,7 +126,12 @@ const buildCodec = (mapped: MappedClass, name: MessageName, shape: FrameShape): 
 
 for (const registry of registries) {
   for (const mapped of Object.values(registry)) {
-    const shape = { id: mapped.MSG_ID, name: mapped.MSG_NAME, crc_extra: mapped.MAGIC_NUMBER };
+    const shape: FrameShape = {
+      id: mapped.MSG_ID,
+      name: mapped.MSG_NAME,
+      crc_extra: mapped.MAGIC_NUMBER,
+      target_offset: mapped.FIELDS.find(({ source }) => source === 'target_system')?.offset ?? null,
+    };
     shapes.set(shape.id, shape);
     if (!isOurs(shape.name)) continue;
     const codec = buildCodec(mapped, shape.name, shape);

@@ -75,13 +75,57 @@ export const inspectFrame = (bytes: Uint8Array, at: number): Found => {
   return { kind: 'frame', frame, length };
 };
 
+/** One payload at a time lies here: nothing read from it refers to it afterwards. */
+const scratch = new Uint8Array(512);
+const scratchView = new DataView(scratch.buffer);
+
 /** The message in a frame, or null if Landun does not use it. Bytes truncated by the sender read as zero. */
 export const decodeFrame = (frame: Frame): Message | null => {
   const codec = codecById(frame.message_id);
   if (codec === undefined) return null;
-  const padded = new Uint8Array(Math.max(codec.length, frame.payload.length));
-  padded.set(frame.payload);
-  return readPayload(codec, new DataView(padded.buffer));
+  scratch.set(frame.payload);
+  scratch.fill(0, frame.payload.length, codec.length);
+  return readPayload(codec, scratchView);
+};
+
+/** The same frame, signed: flag set, checksum made anew, link id, time and signature behind it. */
+export const signedFrame = (
+  unsigned: Uint8Array,
+  link_id: number,
+  timestamp: number,
+  sign: (signed_part: Uint8Array) => Uint8Array,
+): Uint8Array => {
+  const found = inspectFrame(unsigned, 0);
+  if (found.kind !== 'frame' || found.frame.version !== 2)
+    throw new Error('only a whole v2 frame can be signed');
+  const { length } = found.frame.bytes;
+  const bytes = new Uint8Array(length + SIGNATURE);
+  bytes.set(found.frame.bytes);
+  bytes[2] = INCOMPAT_SIGNED;
+  const end = length - CHECKSUM;
+  const checksum = frameChecksum(bytes, 1, end, frameShape(found.frame.message_id)?.crc_extra ?? 0);
+  bytes.set([checksum & 0xff, checksum >> 8, link_id], end);
+  // 48 bits, least significant byte first.
+  let rest = timestamp;
+  for (let index = 0; index < 6; index += 1) {
+    bytes[length + 1 + index] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  bytes.set(sign(bytes.subarray(0, length + 7)), length + 7);
+  return bytes;
+};
+
+/** What the 13 bytes of a signature say, and the bytes they sign; null for an unsigned frame. */
+export const signatureOf = ({ signature, bytes }: Frame) => {
+  if (signature === null) return null;
+  let timestamp = 0;
+  for (let index = 6; index >= 1; index -= 1) timestamp = timestamp * 256 + (signature[index] ?? 0);
+  return {
+    link_id: signature[0] ?? 0,
+    timestamp,
+    signed_part: bytes.subarray(0, bytes.length - 6),
+    signature: signature.subarray(7),
+  };
 };
 
 export type Sender = { readonly system_id: number; readonly component_id: number; readonly sequence: number };

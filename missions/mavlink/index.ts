@@ -9,5 +9,6 @@ export {
   type Outgoing,
   type Received,
 } from './messages.ts';
-export { createMavlinkPort, type MavlinkPort } from './port.ts';
+export { createMavlinkPort, type ForwardSettings, type MavlinkPort } from './port.ts';
+export { createTlog, type TlogTotals } from './tlog-writer.ts';
 export { readTlog } from './tlog.ts';

@@ -29,7 +29,37 @@ export const messageFields = {
   ATTITUDE: ['time_boot_ms', 'roll', 'pitch', 'yaw', 'rollspeed', 'pitchspeed', 'yawspeed'],
   GLOBAL_POSITION_INT: ['time_boot_ms', 'lat', 'lon', 'alt', 'relative_alt', 'vx', 'vy', 'vz', 'hdg'],
   VFR_HUD: ['airspeed', 'groundspeed', 'alt', 'climb', 'heading', 'throttle'],
-  BATTERY_STATUS: ['id', 'voltages', 'current_battery', 'battery_remaining'],
+  BATTERY_STATUS: ['id', 'voltages', 'current_battery', 'battery_remaining', 'charge_state'],
+  RADIO_STATUS: ['rssi', 'remrssi', 'noise', 'remnoise', 'rxerrors', 'fixed'],
+  TIMESYNC: ['tc1', 'ts1'],
+  EKF_STATUS_REPORT: [
+    'flags',
+    'velocity_variance',
+    'pos_horiz_variance',
+    'pos_vert_variance',
+    'compass_variance',
+  ],
+  ESTIMATOR_STATUS: ['time_usec', 'flags', 'vel_ratio', 'pos_horiz_ratio', 'pos_vert_ratio', 'mag_ratio'],
+  FENCE_STATUS: ['breach_status', 'breach_count', 'breach_type', 'breach_time'],
+  SETUP_SIGNING: ['target_system', 'target_component', 'secret_key', 'initial_timestamp'],
+  PARAM_REQUEST_LIST: ['target_system', 'target_component'],
+  PARAM_REQUEST_READ: ['target_system', 'target_component', 'param_id', 'param_index'],
+  PARAM_VALUE: ['param_id', 'param_value', 'param_type', 'param_count', 'param_index'],
+  PARAM_SET: ['target_system', 'target_component', 'param_id', 'param_value', 'param_type'],
+  FILE_TRANSFER_PROTOCOL: ['target_network', 'target_system', 'target_component', 'payload'],
+  CAMERA_INFORMATION: [
+    'time_boot_ms',
+    'vendor_name',
+    'model_name',
+    'focal_length',
+    'sensor_size_h',
+    'resolution_h',
+    'resolution_v',
+    'flags',
+  ],
+  CAMERA_SETTINGS: ['time_boot_ms', 'mode_id', 'zoomLevel', 'focusLevel'],
+  CAMERA_CAPTURE_STATUS: ['time_boot_ms', 'image_status', 'video_status', 'image_interval', 'image_count'],
+  GIMBAL_MANAGER_INFORMATION: ['time_boot_ms', 'cap_flags', 'gimbal_device_id', 'pitch_min', 'pitch_max'],
   HOME_POSITION: ['latitude', 'longitude', 'altitude'],
   EXTENDED_SYS_STATE: ['vtol_state', 'landed_state'],
   STATUSTEXT: ['severity', 'text', 'id', 'chunk_seq'],
@@ -65,7 +95,15 @@ export const messageFields = {
   ],
   MISSION_ACK: ['target_system', 'target_component', 'type', 'mission_type', 'opaque_id'],
   MISSION_CLEAR_ALL: ['target_system', 'target_component', 'mission_type'],
-  MISSION_CURRENT: ['seq', 'total', 'mission_state', 'mission_mode', 'mission_id'],
+  MISSION_CURRENT: [
+    'seq',
+    'total',
+    'mission_state',
+    'mission_mode',
+    'mission_id',
+    'fence_id',
+    'rally_points_id',
+  ],
   MISSION_ITEM_REACHED: ['seq'],
   COMMAND_LONG: [
     'param1',
@@ -80,15 +118,28 @@ export const messageFields = {
     'target_component',
     'confirmation',
   ],
+  COMMAND_INT: [
+    'param1',
+    'param2',
+    'param3',
+    'param4',
+    'x',
+    'y',
+    'z',
+    'command',
+    'target_system',
+    'target_component',
+    'frame',
+  ],
   COMMAND_ACK: ['command', 'result', 'progress', 'result_param2', 'target_system', 'target_component'],
 } as const;
 
 export type MessageName = keyof typeof messageFields;
 
 /** 64-bit integers are numbers here: every one used is a time in µs or a bit set below 2^53. */
-type FieldValue<F extends string> = F extends 'text'
+type FieldValue<F extends string> = F extends 'text' | 'param_id'
   ? string
-  : F extends 'q' | 'voltages'
+  : F extends 'q' | 'voltages' | 'payload' | 'secret_key' | 'vendor_name' | 'model_name'
     ? readonly number[]
     : number;
 
@@ -109,6 +160,8 @@ export type Received = {
   readonly component_id: number;
   readonly utc_us: number;
   readonly message: Message;
+  /** The link and the peer on it that it came through; absent in a recording. */
+  readonly source?: string;
 };
 
 const isName = (name: string): name is MessageName => Object.hasOwn(messageFields, name);

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { type Cancel, ok } from '#common';
-import { createEncoder, type Link, type LinkPorts } from './link.ts';
+import type { Link, LinkPorts } from './link.ts';
 import { FrameSplitter } from './splitter.ts';
 import type { LinkAddress } from './uri.ts';
 
@@ -14,7 +14,6 @@ const MOST_UNSENT_BYTES = 256 * 1024;
 /** Connects, and connects again with back-off whenever the other end goes away (autopilots reboot). */
 export const createTcpLink = (uri: string, address: LinkAddress, ports: LinkPorts): Link => {
   const { clock, logger, onFrame } = ports;
-  const encode = createEncoder(ports);
   let socket: Socket | null = null;
   let connected = false;
   let stopped = true;
@@ -25,7 +24,7 @@ export const createTcpLink = (uri: string, address: LinkAddress, ports: LinkPort
     const opening = connect({ host: address.host, port: address.port, noDelay: true });
     const splitter = new FrameSplitter((frame) => {
       retry_ms = FIRST_RETRY_MS;
-      onFrame(frame);
+      onFrame(frame, uri);
     });
     let cancelIdle: Cancel = () => undefined;
     socket = opening;
@@ -68,9 +67,9 @@ export const createTcpLink = (uri: string, address: LinkAddress, ports: LinkPort
         closing.once('close', () => resolve());
         closing.destroy();
       }),
-    send: (message) => {
+    send: (bytes) => {
       if (socket === null || !connected || socket.writableLength > MOST_UNSENT_BYTES) return;
-      socket.write(encode(message));
+      socket.write(bytes);
     },
     address: () => null,
   };

@@ -1,14 +1,33 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { fail, ok, type Result } from '#common';
-import { createEncoder, type Link, type LinkPorts } from './link.ts';
+import type { Link, LinkPorts } from './link.ts';
 import { FrameSplitter } from './splitter.ts';
 import type { LinkAddress } from './uri.ts';
 
 /** More peers than any site flies; a flood of forged senders must not grow without end. */
 const MOST_PEERS = 64;
 
-type Peer = { readonly host: string; readonly port: number; systems: Set<number> };
+const RECEIVE_BUFFER_BYTES = 1024 * 1024;
+
+/** Frames of one turn of the event loop go together, up to what one packet carries everywhere. */
+const MOST_DATAGRAM_BYTES = 1200;
+
+type Peer = {
+  readonly host: string;
+  readonly port: number;
+  readonly systems: Set<number>;
+  waiting: Uint8Array[];
+  waiting_bytes: number;
+};
+
+const newPeer = (host: string, port: number): Peer => ({
+  host,
+  port,
+  systems: new Set(),
+  waiting: [],
+  waiting_bytes: 0,
+});
 
 /**
  * `udpin` listens and learns a peer from the first datagram that holds a valid frame; `udpout` sends
@@ -17,18 +36,17 @@ type Peer = { readonly host: string; readonly port: number; systems: Set<number>
  */
 export const createUdpLink = (uri: string, address: LinkAddress, ports: LinkPorts): Link => {
   const { logger, onFrame } = ports;
-  const encode = createEncoder(ports);
   const peers = new Map<string, Peer>();
   let socket: Socket | null = null;
 
   if (address.kind === 'udpout') {
-    peers.set('fixed', { host: address.host, port: address.port, systems: new Set() });
+    peers.set('fixed', newPeer(address.host, address.port));
   }
 
   const learn = (host: string, port: number): Peer => {
     const key = address.kind === 'udpout' ? 'fixed' : `${host} ${port}`;
     const known = peers.get(key);
-    const peer = known ?? { host, port, systems: new Set<number>() };
+    const peer = known ?? newPeer(host, port);
     if (known === undefined) {
       const oldest = peers.size >= MOST_PEERS ? peers.keys().next().value : undefined;
       if (oldest !== undefined) peers.delete(oldest);
@@ -49,7 +67,7 @@ export const createUdpLink = (uri: string, address: LinkAddress, ports: LinkPort
         for (const other of peers.values()) other.systems.delete(frame.system_id);
         peer.systems.add(frame.system_id);
       }
-      onFrame(frame);
+      onFrame(frame, `${host} ${port}`);
     });
     splitter.push(bytes);
     splitter.end();
@@ -57,11 +75,33 @@ export const createUdpLink = (uri: string, address: LinkAddress, ports: LinkPort
       logger.debug({ uri, host, port, bad_bytes: splitter.bad_bytes }, 'bytes outside frames');
   };
 
+  const flush = (peer: Peer): void => {
+    const frames = peer.waiting;
+    if (frames.length === 0 || socket === null) return;
+    peer.waiting = [];
+    peer.waiting_bytes = 0;
+    socket.send(frames, peer.port, peer.host, (error) => {
+      if (error !== null)
+        logger.debug({ uri, host: peer.host, problem: error.message }, 'a datagram was not sent');
+    });
+  };
+
+  const enqueue = (peer: Peer, bytes: Uint8Array): void => {
+    if (peer.waiting_bytes + bytes.length > MOST_DATAGRAM_BYTES) flush(peer);
+    if (peer.waiting.length === 0) setImmediate(() => flush(peer));
+    peer.waiting.push(bytes);
+    peer.waiting_bytes += bytes.length;
+  };
+
   return {
     uri,
     start: () =>
       new Promise<Result<void>>((resolve) => {
-        const opening = createSocket({ type: isIPv6(address.host) ? 'udp6' : 'udp4' });
+        const opening = createSocket({
+          type: isIPv6(address.host) ? 'udp6' : 'udp4',
+          // A burst while the station is busy elsewhere waits in the system, not on the floor.
+          recvBufferSize: RECEIVE_BUFFER_BYTES,
+        });
         const refuse = (error: Error): void => {
           opening.close();
           resolve(fail('LINK_UNAVAILABLE', { uri, problem: error.message }));
@@ -86,18 +126,11 @@ export const createUdpLink = (uri: string, address: LinkAddress, ports: LinkPort
         if (closing === null) resolve();
         else closing.close(() => resolve());
       }),
-    send: (message, system_id) => {
-      const sending = socket;
-      if (sending === null || peers.size === 0) return;
-      const bytes = encode(message);
+    send: (bytes, system_id) => {
+      if (socket === null || peers.size === 0) return;
       const all = [...peers.values()];
       const holders = system_id === null ? [] : all.filter(({ systems }) => systems.has(system_id));
-      for (const peer of holders.length > 0 ? holders : all) {
-        sending.send(bytes, peer.port, peer.host, (error) => {
-          if (error !== null)
-            logger.debug({ uri, host: peer.host, problem: error.message }, 'a datagram was not sent');
-        });
-      }
+      for (const peer of holders.length > 0 ? holders : all) enqueue(peer, bytes);
     },
     address: () => {
       if (socket === null) return null;

@@ -1,32 +1,22 @@
+import { missionResult, missionType, type MessageOf, type Message, type Outgoing } from '../mavlink/index.ts';
 import {
-  mavCmd,
-  mavFrame,
-  type MessageOf,
-  missionResult,
-  missionType,
-  type Message,
-  type Outgoing,
-} from '../mavlink/index.ts';
-import { hasPosition, heightFrameOf, type WireItem } from '../transfer/wire.ts';
+  listOf,
+  type MissionStore,
+  opaqueId,
+  type Peer,
+  problemOf,
+  type Receiving,
+  type Rules,
+  stored,
+  withList,
+} from './mission-store.ts';
 
-/** ArduPilot's figures: it asks again every second and gives a silent sender up after eight. */
-const ASK_AGAIN_MS = 1000;
-const GIVE_UP_MS = 8000;
-const MOST_ITEMS = 1200;
-
-export type Peer = { readonly system_id: number; readonly component_id: number };
-
-export type MissionStore = {
-  /** Item 0 is home, always there. */
-  readonly items: readonly WireItem[];
-  readonly receiving: {
-    readonly from: Peer;
-    readonly count: number;
-    readonly next: number;
-    readonly heard_ms: number;
-    readonly asked_ms: number;
-  } | null;
+/** When a vehicle asks again for an item, and when it gives a silent sender up. */
+const patience: Readonly<Record<Rules, { readonly ask_again_ms: number; readonly give_up_ms: number }>> = {
+  ardupilot: { ask_again_ms: 1000, give_up_ms: 8000 },
+  px4: { ask_again_ms: 250, give_up_ms: 5000 },
 };
+const MOST_ITEMS = 1200;
 
 export type ServerStep = { readonly store: MissionStore; readonly replies: readonly Outgoing[] };
 export type ServerFacts = {
@@ -36,10 +26,21 @@ export type ServerFacts = {
   readonly flying_mission: boolean;
 };
 
+type Ack = (type: number) => Outgoing;
+type Turn = {
+  readonly store: MissionStore;
+  readonly from: Peer;
+  readonly facts: ServerFacts;
+  readonly type: number;
+  readonly ack: Ack;
+};
+
 /**
- * The mission protocol as ArduCopter serves it, faults and all: it asks with MISSION_REQUEST (not
- * _INT), overwrites items one by one as they come, writes its own home into item 0, answers frame 3
- * for 6 and frame 0 for items without position, keeps heights in cm, and refuses a second station.
+ * The mission protocol as the two firmwares serve it, faults and all. ArduCopter asks with
+ * MISSION_REQUEST (not _INT), overwrites a mission item by item, writes its own home into item 0,
+ * refuses a second station, knows no cancelling. PX4 swaps whole lists, answers a doubled last item
+ * with its ACK again, gives items out strictly one after another and ends the transfer with an error
+ * when asked for another.
  */
 export const serveMission = (
   store: MissionStore,
@@ -47,30 +48,37 @@ export const serveMission = (
   from: Peer,
   facts: ServerFacts,
 ): ServerStep => {
-  const mission_type = 'mission_type' in message ? message.mission_type : missionType.mission;
-  const ack = (type: number): Outgoing => ({ name: 'MISSION_ACK', ...addressed(from), type, mission_type });
+  const type = 'mission_type' in message ? message.mission_type : missionType.mission;
+  const ack: Ack = (result) => ({
+    name: 'MISSION_ACK',
+    ...addressed(from),
+    type: result,
+    mission_type: type,
+    opaque_id: opaqueId(store, type),
+  });
+  const turn: Turn = { store, from, facts, type, ack };
   const only = (...replies: Outgoing[]): ServerStep => ({ store, replies });
+  if (type > missionType.rally)
+    return message.name === 'MISSION_COUNT' ? only(ack(missionResult.unsupported)) : only();
   switch (message.name) {
     case 'MISSION_COUNT':
-      if (mission_type !== missionType.mission) return only(ack(missionResult.unsupported));
-      return count(store, message.count, from, facts, ack);
+      return count(turn, message.count);
     case 'MISSION_ITEM_INT':
-      return take(store, message, from, facts, ack);
+      return take(turn, message);
     case 'MISSION_REQUEST_LIST':
-      if (mission_type !== missionType.mission) return only(ack(missionResult.unsupported));
-      if (store.receiving !== null) return only(ack(missionResult.denied));
-      return only({ name: 'MISSION_COUNT', ...addressed(from), count: store.items.length, mission_type });
+      return list(turn);
     case 'MISSION_REQUEST':
     case 'MISSION_REQUEST_INT':
-      return only(give(store, message.seq, from) ?? ack(missionResult.invalid_sequence));
+      return store.rules === 'px4'
+        ? giveNext(turn, message.seq)
+        : only(give(turn, message.seq) ?? ack(missionResult.invalid_sequence));
     case 'MISSION_CLEAR_ALL':
-      if (store.receiving !== null) return only(ack(missionResult.denied));
-      // It cannot be cleared while it is being flown.
-      if (facts.flying_mission) return only(ack(missionResult.error));
-      return { store: { ...store, items: store.items.slice(0, 1) }, replies: [ack(missionResult.accepted)] };
-    case 'MISSION_ACK':
+      return clear(turn);
+    case 'MISSION_ACK': {
       // ArduPilot has no cancelling: whatever the sender says, it goes on asking until its own time is up.
-      return only();
+      if (store.rules === 'ardupilot') return only();
+      return { store: { ...store, receiving: null, sending: null }, replies: [] };
+    }
     default:
       return only();
   }
@@ -78,123 +86,160 @@ export const serveMission = (
 
 /** Asks again, or gives up, as time passes. */
 export const tickMission = (store: MissionStore, now_ms: number): ServerStep => {
-  const { receiving } = store;
+  const { ask_again_ms, give_up_ms } = patience[store.rules];
+  const { receiving, sending } = store;
+  if (sending !== null && now_ms - sending.heard_ms >= give_up_ms)
+    return { store: { ...store, sending: null }, replies: [] };
   if (receiving === null) return { store, replies: [] };
-  const { from, next } = receiving;
-  if (now_ms - receiving.heard_ms >= GIVE_UP_MS) {
-    const type = missionResult.operation_cancelled;
+  if (now_ms - receiving.heard_ms >= give_up_ms) return giveUp(store, receiving);
+  if (now_ms - receiving.asked_ms < ask_again_ms) return { store, replies: [] };
+  return {
+    store: { ...store, receiving: { ...receiving, asked_ms: now_ms } },
+    replies: [ask(store.rules, receiving)],
+  };
+};
+
+const giveUp = (store: MissionStore, { from, type }: Receiving): ServerStep => ({
+  store: { ...store, receiving: null },
+  replies:
+    store.rules === 'px4'
+      ? []
+      : [
+          {
+            name: 'MISSION_ACK',
+            ...addressed(from),
+            type: missionResult.operation_cancelled,
+            mission_type: type,
+          },
+        ],
+});
+
+const count = ({ store, from, facts, type, ack }: Turn, wanted: number): ServerStep => {
+  const only = (result: number): ServerStep => ({ store, replies: [ack(result)] });
+  const { receiving, rules } = store;
+  if (rules === 'px4' && (store.sending !== null || (receiving !== null && receiving.next > 0)))
+    return only(missionResult.error);
+  if (receiving !== null && !same(receiving.from, from)) return only(missionResult.denied);
+  if (facts.booting || wanted > MOST_ITEMS) return only(missionResult.no_space);
+  const { now_ms } = facts;
+  if (wanted === 0) return { ...clear({ store: { ...store, receiving: null }, from, facts, type, ack }) };
+  // ArduPilot cuts a longer mission at once and overwrites the rest as items come.
+  const kept =
+    rules === 'ardupilot' && type === missionType.mission
+      ? withList(store, type, listOf(store, type).slice(0, wanted))
+      : store;
+  const fresh: Receiving = {
+    from,
+    type,
+    count: wanted,
+    next: 0,
+    staged: [],
+    heard_ms: now_ms,
+    asked_ms: now_ms,
+  };
+  return { store: { ...kept, receiving: fresh, finished: 0 }, replies: [ask(rules, fresh)] };
+};
+
+const take = (turn: Turn, message: MessageOf<'MISSION_ITEM_INT'>): ServerStep => {
+  const { store, from, facts, ack, type } = turn;
+  const { receiving, rules } = store;
+  const only = (result: number): ServerStep => ({ store, replies: [ack(result)] });
+  if (receiving === null) {
+    const last = rules === 'px4' && store.finished > 0 && message.seq === store.finished - 1;
+    return only(last ? missionResult.accepted : missionResult.error);
+  }
+  if (!same(receiving.from, from)) return only(missionResult.denied);
+  if (receiving.type !== type) return only(missionResult.error);
+  const heard = { ...receiving, heard_ms: facts.now_ms };
+  if (message.seq !== receiving.next) {
+    if (rules === 'px4') return { store: { ...store, receiving: heard }, replies: [] };
+    return only(missionResult.invalid_sequence);
+  }
+  // Whatever is sent as ArduPilot's item 0, it keeps its own home.
+  const home = rules === 'ardupilot' && type === missionType.mission && message.seq === 0;
+  const problem = home ? null : problemOf(message);
+  // A refused item does not end ArduPilot's session; it does end PX4's.
+  if (problem !== null)
+    return { store: rules === 'px4' ? { ...store, receiving: null } : store, replies: [ack(problem)] };
+  const item = home ? (listOf(store, type)[0] ?? stored(rules, message)) : stored(rules, message);
+  const staged = [...receiving.staged, item];
+  const next = receiving.next + 1;
+  const whole = next === receiving.count;
+  const written =
+    whole || (rules === 'ardupilot' && type === missionType.mission)
+      ? withList(store, type, [...staged, ...listOf(store, type).slice(next, receiving.count)])
+      : store;
+  if (whole) {
+    const done = { ...written, receiving: null, finished: next };
     return {
-      store: { ...store, receiving: null },
-      replies: [{ name: 'MISSION_ACK', ...addressed(from), type, mission_type: missionType.mission }],
+      store: done,
+      replies: [{ ...ack(missionResult.accepted), opaque_id: opaqueId(done, type) } as Outgoing],
     };
   }
-  if (now_ms - receiving.asked_ms < ASK_AGAIN_MS) return { store, replies: [] };
-  return { store: { ...store, receiving: { ...receiving, asked_ms: now_ms } }, replies: [ask(next, from)] };
+  const going: Receiving = { ...heard, next, staged, asked_ms: facts.now_ms };
+  return { store: { ...written, receiving: going }, replies: [ask(rules, going)] };
 };
 
-type Ack = (type: number) => Outgoing;
-
-const count = (store: MissionStore, wanted: number, from: Peer, facts: ServerFacts, ack: Ack): ServerStep => {
-  const only = (type: number): ServerStep => ({ store, replies: [ack(type)] });
-  if (store.receiving !== null && !same(store.receiving.from, from)) return only(missionResult.denied);
-  if (facts.booting || wanted > MOST_ITEMS) return only(missionResult.no_space);
-  const items = store.items.slice(0, Math.max(wanted, 1));
-  if (wanted === 0) return { store: { items, receiving: null }, replies: [ack(missionResult.accepted)] };
-  const { now_ms } = facts;
-  const receiving = { from, count: wanted, next: 0, heard_ms: now_ms, asked_ms: now_ms };
-  return { store: { items, receiving }, replies: [ask(0, from)] };
-};
-
-const take = (
-  store: MissionStore,
-  message: MessageOf<'MISSION_ITEM_INT'>,
-  from: Peer,
-  { now_ms }: ServerFacts,
-  ack: Ack,
-): ServerStep => {
-  const { receiving } = store;
-  const only = (type: number): ServerStep => ({ store, replies: [ack(type)] });
-  if (receiving === null) return only(missionResult.error);
-  if (!same(receiving.from, from)) return only(missionResult.denied);
-  if (message.seq !== receiving.next) return only(missionResult.invalid_sequence);
-  const problem = problemOf(message);
-  // A refused item does not end ArduPilot's session.
-  if (problem !== null) return only(problem);
-  const items = [...store.items];
-  if (message.seq > 0) items[message.seq] = stored(message);
-  const next = message.seq + 1;
-  if (next === receiving.count)
-    return { store: { items, receiving: null }, replies: [ack(missionResult.accepted)] };
+const list = ({ store, from, facts, type, ack }: Turn): ServerStep => {
+  const busy = store.rules === 'px4' ? missionResult.error : missionResult.denied;
+  if (store.receiving !== null) return { store, replies: [ack(busy)] };
+  const items = listOf(store, type);
+  const announce: Outgoing = {
+    name: 'MISSION_COUNT',
+    ...addressed(from),
+    count: items.length,
+    mission_type: type,
+    opaque_id: opaqueId(store, type),
+  };
+  const sending = { to: from, type, next: 0, heard_ms: facts.now_ms };
   return {
-    store: { items, receiving: { ...receiving, next, heard_ms: now_ms, asked_ms: now_ms } },
-    replies: [ask(next, from)],
+    store: store.rules === 'px4' && items.length > 0 ? { ...store, sending } : store,
+    replies: [announce],
   };
 };
 
-const known: ReadonlySet<number> = new Set([
-  mavCmd.nav_waypoint,
-  mavCmd.nav_takeoff,
-  mavCmd.nav_land,
-  mavCmd.nav_return_to_launch,
-  mavCmd.do_change_speed,
-  mavCmd.do_gimbal_manager_pitchyaw,
-  mavCmd.set_camera_zoom,
-  mavCmd.image_start_capture,
-  mavCmd.image_stop_capture,
-]);
-
-const problemOf = (message: MessageOf<'MISSION_ITEM_INT'>): number | null => {
-  if (!known.has(message.command)) return missionResult.unsupported;
-  // It flies heights above take-off only, and says so.
-  if (hasPosition(message.command) && heightFrameOf(message.frame) !== 'relative')
-    return missionResult.unsupported_frame;
-  if (Number.isNaN(message.param1)) return missionResult.invalid_param1;
-  if (Math.abs(message.x) > 900_000_000 && hasPosition(message.command))
-    return missionResult.invalid_param5_x;
-  return null;
+/** PX4: only the next item, or the one before it once more. */
+const giveNext = (turn: Turn, seq: number): ServerStep => {
+  const { store, from, facts, type, ack } = turn;
+  const { sending } = store;
+  if (sending === null) return { store, replies: [] };
+  if (!same(sending.to, from)) return { store, replies: [ack(missionResult.denied)] };
+  const item = give(turn, seq);
+  if (item === null || type !== sending.type || !(seq === sending.next || seq === sending.next - 1))
+    return { store: { ...store, sending: null }, replies: [ack(missionResult.error)] };
+  const next = Math.max(sending.next, seq + 1);
+  return { store: { ...store, sending: { ...sending, next, heard_ms: facts.now_ms } }, replies: [item] };
 };
 
-const stored = (message: MessageOf<'MISSION_ITEM_INT'>): WireItem => {
-  const positioned = hasPosition(message.command);
-  return {
-    command: message.command,
-    frame: positioned
-      ? message.frame === mavFrame.global_relative_alt_int
-        ? mavFrame.global_relative_alt
-        : message.frame
-      : 0,
-    // A landing item's fourth param comes back as a turn direction, whatever was sent.
-    params: [
-      message.param1,
-      message.param2,
-      message.param3,
-      message.command === mavCmd.nav_land ? 1 : message.param4,
-    ],
-    x: message.x,
-    y: message.y,
-    z: positioned ? Math.fround(Math.trunc(Math.fround(message.z * 100)) / 100) : message.z,
-  };
+const clear = ({ store, facts, type, ack }: Turn): ServerStep => {
+  if (store.receiving !== null) return { store, replies: [ack(missionResult.denied)] };
+  // ArduPilot cannot be cleared while the mission is being flown.
+  if (store.rules === 'ardupilot' && type === missionType.mission && facts.flying_mission)
+    return { store, replies: [ack(missionResult.error)] };
+  const kept =
+    store.rules === 'ardupilot' && type === missionType.mission ? listOf(store, type).slice(0, 1) : [];
+  return { store: withList(store, type, kept), replies: [ack(missionResult.accepted)] };
 };
 
-const give = (store: MissionStore, seq: number, to: Peer): Outgoing | null => {
-  const item = store.items[seq];
+const give = ({ store, from, type }: Turn, seq: number): Outgoing | null => {
+  const item = listOf(store, type)[seq];
   if (item === undefined) return null;
   const [param1, param2, param3, param4] = item.params;
   const { command, frame, x, y, z } = item;
   return {
     name: 'MISSION_ITEM_INT',
-    ...addressed(to),
+    ...addressed(from),
     ...{ seq, command, frame, param1, param2, param3, param4, x, y, z },
     autocontinue: 1,
-    mission_type: missionType.mission,
+    mission_type: type,
   };
 };
 
-const ask = (seq: number, from: Peer): Outgoing => ({
-  name: 'MISSION_REQUEST',
+const ask = (rules: Rules, { from, next, type }: Receiving): Outgoing => ({
+  name: rules === 'px4' ? 'MISSION_REQUEST_INT' : 'MISSION_REQUEST',
   ...addressed(from),
-  seq,
-  mission_type: missionType.mission,
+  seq: next,
+  mission_type: type,
 });
 
 const addressed = ({ system_id, component_id }: Peer) => ({

@@ -5,22 +5,18 @@ import {
   mavCmd,
   type Message,
   messageId,
+  missionType,
   messageNames,
   type MessageName,
   type Outgoing,
   type Received,
 } from '../mavlink/index.ts';
-import { homePlaceholder } from '../transfer/wire.ts';
+import { homePlaceholder, type WireItem } from '../transfer/wire.ts';
 import { type Aircraft, type Notice, parkedAircraft, severity } from './aircraft.ts';
 import { obey } from './commands.ts';
 import { stepAircraft } from './fly.ts';
-import {
-  type MissionStore,
-  type Peer,
-  serveMission,
-  type ServerStep,
-  tickMission,
-} from './mission-server.ts';
+import { serveMission, type ServerStep, tickMission } from './mission-server.ts';
+import { emptyStore, listOf, type MissionStore, type Peer, type Rules } from './mission-store.ts';
 import type { Wind } from './motion.ts';
 import { canSend, telemetry } from './telemetry.ts';
 
@@ -34,6 +30,7 @@ const BOOT_S = 1;
 export type SimulationOptions = {
   readonly clock: Clock;
   readonly system_id: number;
+  readonly rules?: Rules | undefined;
   readonly home: Position;
   readonly home_amsl_m?: number | undefined;
   readonly heading_deg?: number | undefined;
@@ -52,6 +49,8 @@ export class Simulation {
   readonly #due_us = new Map<MessageName, number>();
   #aircraft: Aircraft;
   #store: MissionStore;
+  readonly #home_item: WireItem;
+  #loaded: readonly WireItem[] | null = null;
   #last_us: number;
   #owed_s = 0;
   #cancel: Cancel = () => undefined;
@@ -67,7 +66,8 @@ export class Simulation {
       y: Math.round(home.lon_deg * 1e7),
       z: home_amsl_m,
     };
-    this.#store = { items: [item0], receiving: null };
+    this.#home_item = item0;
+    this.#store = emptyStore(options.rules ?? 'ardupilot', item0);
     this.#last_us = clock.monotonic_us();
   }
 
@@ -93,6 +93,15 @@ export class Simulation {
     const from = { system_id, component_id };
     if ('target_system' in message && !this.#isTarget(message)) return;
     if (message.name === 'COMMAND_LONG') return this.#command(message, from);
+    if (message.name === 'TIMESYNC') {
+      // Its own clock in ns; the question comes back with it.
+      if (message.tc1 === 0)
+        this.#options.send(
+          { name: 'TIMESYNC', tc1: Math.round(this.#aircraft.up_s * 1e9) + 1, ts1: message.ts1 },
+          system_id,
+        );
+      return;
+    }
     const { mode, mission_running, up_s } = this.#aircraft;
     this.#applyStep(
       serveMission(this.#store, message, from, {
@@ -167,10 +176,19 @@ export class Simulation {
 
   #applyStep({ store, replies }: ServerStep): void {
     this.#store = store;
-    if (this.#aircraft.mission !== store.items) this.#aircraft = { ...this.#aircraft, mission: store.items };
+    this.#loadMission();
     for (const reply of replies) {
       this.#options.send(reply, 'target_system' in reply ? (reply.target_system ?? null) : null);
     }
+  }
+
+  /** The aircraft flies a list whose item 0 is home, whatever the firmware's own counting. */
+  #loadMission(): void {
+    const list = listOf(this.#store, missionType.mission);
+    if (list === this.#loaded) return;
+    this.#loaded = list;
+    const mission = this.#store.rules === 'ardupilot' ? list : [this.#home_item, ...list];
+    this.#aircraft = { ...this.#aircraft, mission };
   }
 
   #sendTelemetry(name: MessageName): void {

@@ -4,7 +4,8 @@ import { FakeClock } from '#common';
 import { mavCmd, missionResult, type Outgoing } from '../mavlink/index.ts';
 import { message } from '../testing/messages.ts';
 import { homePlaceholder } from '../transfer/wire.ts';
-import { type MissionStore, serveMission, tickMission } from './mission-server.ts';
+import { serveMission, tickMission } from './mission-server.ts';
+import { emptyStore } from './mission-store.ts';
 import { type Demand, type Motion, stepMotion } from './motion.ts';
 import { seededRandom } from './random.ts';
 import { Simulation } from './simulate.ts';
@@ -86,7 +87,7 @@ describe('how it moves', () => {
 const us = { system_id: 245, component_id: 190 };
 const other = { system_id: 255, component_id: 190 };
 const facts = { now_ms: 0, booting: false, flying_mission: false };
-const empty: MissionStore = { items: [homePlaceholder], receiving: null };
+const empty = emptyStore('ardupilot', homePlaceholder);
 
 describe('its mission server', () => {
   const count = serveMission(empty, message({ name: 'MISSION_COUNT', count: 2 }), us, facts);

@@ -126,6 +126,14 @@ const makers: Partial<Record<MessageName, Make>> = {
     seq: aircraft.seq,
     total: Math.max(aircraft.mission.length - 1, 0),
   }),
+  EKF_STATUS_REPORT: () => ({
+    name: 'EKF_STATUS_REPORT',
+    flags: 831,
+    velocity_variance: 0.05,
+    pos_horiz_variance: 0.04,
+    pos_vert_variance: 0.03,
+    compass_variance: 0.06,
+  }),
   EXTENDED_SYS_STATE: ({ aircraft }) => ({ name: 'EXTENDED_SYS_STATE', landed_state: landed(aircraft) }),
 };
 

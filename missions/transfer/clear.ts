@@ -1,11 +1,14 @@
 import { fail, ok } from '#common';
-import { missionResult, missionType, type Outgoing } from '../mavlink/index.ts';
+import { missionResult, type Outgoing } from '../mavlink/index.ts';
 import type { Protocol, Target } from '../protocol/index.ts';
 import { MOST_SILENCES, refused, silent, SILENCE_MS } from './upload.ts';
 
-/** Empties the vehicle's mission. Clearing twice is harmless, so it is simply asked again. */
-export const clearProtocol = (target: Target): Protocol<{ readonly silences: number }, void> => {
-  const clear: Outgoing = { name: 'MISSION_CLEAR_ALL', ...target, mission_type: missionType.mission };
+/** Empties one of the vehicle's lists. Clearing twice is harmless, so it is simply asked again. */
+export const clearProtocol = (
+  target: Target,
+  mission_type: number,
+): Protocol<{ readonly silences: number }, void> => {
+  const clear: Outgoing = { name: 'MISSION_CLEAR_ALL', ...target, mission_type };
   return {
     begin: () => ({ state: { silences: 0 }, send: [clear], wait_ms: SILENCE_MS }),
     on: (state, event) => {
@@ -15,7 +18,7 @@ export const clearProtocol = (target: Target): Protocol<{ readonly silences: num
         return { state: { silences }, send: [clear], wait_ms: SILENCE_MS };
       }
       const { message } = event;
-      if (message.name !== 'MISSION_ACK' || message.mission_type !== missionType.mission) return { state };
+      if (message.name !== 'MISSION_ACK' || message.mission_type !== mission_type) return { state };
       const accepted = message.type === missionResult.accepted;
       return { state, done: accepted ? ok(undefined) : refused(message.type, 0) };
     },

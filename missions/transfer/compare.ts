@@ -10,6 +10,10 @@ const meaningful: Readonly<Record<number, readonly number[]>> = {
   [mavCmd.do_gimbal_manager_pitchyaw]: [0, 1],
   [mavCmd.set_camera_zoom]: [0, 1],
   [mavCmd.image_start_capture]: [1, 2],
+  [mavCmd.nav_fence_polygon_vertex_inclusion]: [0],
+  [mavCmd.nav_fence_polygon_vertex_exclusion]: [0],
+  [mavCmd.nav_fence_circle_inclusion]: [0],
+  [mavCmd.nav_fence_circle_exclusion]: [0],
 };
 
 /** Heights are cm in an autopilot and floats on the way: one unit may be lost to truncation. */
@@ -45,11 +49,14 @@ export const compareMissions = (
   return ok(undefined);
 };
 
+/** A rally point's height counts as a waypoint's does; a fence has none. */
+const hasHeight = (command: number): boolean => hasPosition(command) || command === mavCmd.nav_rally_point;
+
 type Difference = { readonly field: string; readonly sent: number; readonly found: number };
 
 const firstDifference = (ours: WireItem, theirs: WireItem): Difference | null => {
   if (ours.command !== theirs.command) return { field: 'command', sent: ours.command, found: theirs.command };
-  if (hasPosition(ours.command)) {
+  if (hasHeight(ours.command)) {
     if (heightFrameOf(ours.frame) !== heightFrameOf(theirs.frame))
       return { field: 'frame', sent: ours.frame, found: theirs.frame };
     if (!near(ours.z, theirs.z, HEIGHT_TOLERANCE_M)) return { field: 'z', sent: ours.z, found: theirs.z };

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FakeClock, type Mission, type MissionItem, type Result } from '#common';
+import { FakeClock, type Fence, type Mission, type MissionItem, type Result } from '#common';
 import { channelTo } from '../protocol/index.ts';
 import { seededRandom } from '../simulator/random.ts';
-import { lossyPort, type LossyOptions, station, vehicle } from '../testing/lossy.ts';
+import { lossyPort, type LossyOptions, station, vehicle } from '../simulator/lossy-air.ts';
 import { compareMissions, missionSha256 } from './compare.ts';
-import { downloadMission, type TransferPorts, uploadVerified } from './transfer.ts';
+import {
+  clearList,
+  downloadFence,
+  downloadMission,
+  downloadRally,
+  type TransferPorts,
+  uploadFence,
+  uploadRally,
+  uploadVerified,
+  type Verified,
+} from './transfer.ts';
 import { toWire } from './wire.ts';
 
 const target = { target_system: vehicle.system_id, target_component: vehicle.component_id };
@@ -28,9 +38,9 @@ const meet = (options: Omit<LossyOptions, 'clock'>) => {
     channel: channelTo(net.port, target, station),
     clock,
     target,
-    home_is_item_0: true,
+    home_is_item_0: options.rules !== 'px4',
   };
-  const upload = (items: readonly MissionItem[]): Promise<Result<{ mission_sha256: string }>> =>
+  const upload = (items: readonly MissionItem[]): Promise<Result<Verified>> =>
     settle(clock, uploadVerified({ items: [...items] }, ports));
   return { clock, net, ports, upload };
 };
@@ -62,17 +72,20 @@ describe('an upload through a bad network', () => {
       fc.asyncProperty(
         fc.integer({ min: 1, max: 2 ** 31 }),
         fc.integer({ min: 0, max: 20 }),
-        async (seed, percent) => {
-          const { net, upload } = meet({ seed, loss: percent / 100, doubled: 0.05, jitter_ms: 300 });
+        fc.constantFrom('ardupilot' as const, 'px4' as const),
+        async (seed, percent, rules) => {
+          const { net, upload } = meet({ seed, rules, loss: percent / 100, doubled: 0.05, jitter_ms: 300 });
           const items = randomItems(seed, 40);
           const result = await upload(items);
           ran += 1;
           if (!result.ok) failures += 1;
           const wire = items.map(toWire);
-          expect(result).toEqual({ ok: true, value: { mission_sha256: missionSha256(wire) } });
-          expect(compareMissions(wire, net.items().slice(1), 1)).toEqual({ ok: true, value: undefined });
+          expect(result).toMatchObject({ ok: true, value: { mission_sha256: missionSha256(wire) } });
+          expect(result.ok && result.value.opaque_id === null).toBe(rules === 'ardupilot');
+          const aboard = net.items().slice(rules === 'px4' ? 0 : 1);
+          expect(compareMissions(wire, aboard, 1)).toEqual({ ok: true, value: undefined });
           // Items go only when asked for: never more of them than requests that arrived.
-          const requests = net.answered.filter(({ name }) => name === 'MISSION_REQUEST').length;
+          const requests = net.answered.filter(({ name }) => name.startsWith('MISSION_REQUEST')).length;
           const served = net.sent.filter(({ name }) => name === 'MISSION_ITEM_INT').length;
           expect(served).toBeLessThanOrEqual(requests * 2);
         },
@@ -105,6 +118,61 @@ describe('an upload through a bad network', () => {
     const items = randomItems(3, 10);
     expect(await upload(items)).toMatchObject({ ok: true });
     expect(net.sent.filter(({ name }) => name === 'MISSION_ITEM_INT')).toHaveLength(items.length + 1);
+  });
+});
+
+describe('fences and rally points', () => {
+  const fence: Fence = [
+    {
+      kind: 'polygon',
+      side: 'inclusion',
+      vertices: [
+        { lat_deg: 29.87, lon_deg: 121.54 },
+        { lat_deg: 29.88, lon_deg: 121.54 },
+        { lat_deg: 29.88, lon_deg: 121.55 },
+        { lat_deg: 29.87, lon_deg: 121.55 },
+      ],
+    },
+    { kind: 'circle', side: 'exclusion', centre: { lat_deg: 29.875, lon_deg: 121.545 }, radius_m: 35.5 },
+  ];
+  const points = [{ lat_deg: 29.8701, lon_deg: 121.5402, height_m: 30 }];
+
+  it.each(['ardupilot', 'px4'] as const)(
+    'go up, come back equal and leave the mission alone: %s',
+    async (rules) => {
+      const { clock, net, ports, upload } = meet({
+        seed: 4,
+        rules,
+        loss: 0.1,
+        doubled: 0.05,
+        jitter_ms: 100,
+      });
+      const items = randomItems(3, 10);
+      expect(await upload(items)).toMatchObject({ ok: true });
+      const mission = net.items();
+      expect(await settle(clock, uploadFence(fence, ports))).toMatchObject({ ok: true });
+      expect(await settle(clock, uploadRally(points, ports))).toMatchObject({ ok: true });
+      expect(await settle(clock, downloadFence(ports))).toEqual({ ok: true, value: fence });
+      expect(await settle(clock, downloadRally(ports))).toEqual({ ok: true, value: points });
+      expect(await settle(clock, clearList('fence', ports))).toMatchObject({ ok: true });
+      expect(await settle(clock, downloadFence(ports))).toEqual({ ok: true, value: [] });
+      expect(await settle(clock, uploadRally([], ports))).toMatchObject({ ok: true });
+      expect(net.items(2)).toEqual([]);
+      expect(net.items()).toBe(mission);
+    },
+  );
+
+  it('a fence of somebody else that is cut short is refused by its index', async () => {
+    const { clock, ports } = meet({
+      seed: 1,
+      loss: 0,
+      spoil: (message) =>
+        message.name === 'MISSION_ITEM_INT' && message.seq === 0 ? { ...message, param1: 9 } : message,
+    });
+    await settle(clock, uploadFence(fence, ports));
+    expect(await settle(clock, downloadFence(ports))).toMatchObject({
+      error: { code: 'MISSION_ITEM_UNKNOWN', details: { seq: 0, command: 5001 } },
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '#common';
 import type { Outgoing } from '../mavlink/index.ts';
 import { channelTo } from '../protocol/index.ts';
-import { lossyPort, station, vehicle } from '../testing/lossy.ts';
+import { lossyPort, station, vehicle } from '../simulator/lossy-air.ts';
 import { message } from '../testing/messages.ts';
 import { downloadProtocol } from './download.ts';
 import { uploadProtocol } from './upload.ts';
@@ -15,7 +15,7 @@ const heard = (part: Outgoing) => ({ type: 'message', message: message(part) }) 
 const silence = { type: 'silence' } as const;
 
 describe('the upload, event by event', () => {
-  const upload = uploadProtocol(items, target);
+  const upload = uploadProtocol(items, target, 0);
   const begun = upload.begin().state;
 
   it('announces, and again on silence, and gives up after eight', () => {
@@ -58,7 +58,7 @@ describe('the upload, event by event', () => {
 });
 
 describe('the download, event by event', () => {
-  const download = downloadProtocol(target);
+  const download = downloadProtocol(target, 0);
 
   it('is not confused by a second, late COUNT', () => {
     const counted = download.on(download.begin().state, heard({ name: 'MISSION_COUNT', count: 2, ...us }));
@@ -66,7 +66,7 @@ describe('the download, event by event', () => {
     const again = download.on(one.state, heard({ name: 'MISSION_COUNT', count: 2, ...us }));
     expect(again).toEqual({ state: one.state });
     const done = download.on(again.state, heard({ name: 'MISSION_ITEM_INT', seq: 1, command: 20, ...us }));
-    expect(done.done).toMatchObject({ ok: true, value: [{ command: 16 }, { command: 20 }] });
+    expect(done.done).toMatchObject({ ok: true, value: { items: [{ command: 16 }, { command: 20 }] } });
     expect(done.send).toMatchObject([{ name: 'MISSION_ACK', type: 0 }]);
   });
 

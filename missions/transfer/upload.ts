@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '#common';
-import { missionResult, missionType, nameOf, type Message, type Outgoing } from '../mavlink/index.ts';
+import { missionResult, nameOf, type Message, type Outgoing } from '../mavlink/index.ts';
 import type { Protocol, Step, Target } from '../protocol/index.ts';
 import type { WireItem } from './wire.ts';
 
@@ -31,12 +31,13 @@ type UploadStep = Step<UploadState, UploadOutcome>;
 export const uploadProtocol = (
   items: readonly WireItem[],
   target: Target,
+  mission_type: number,
 ): Protocol<UploadState, UploadOutcome> => {
   const announce: Outgoing = {
     name: 'MISSION_COUNT',
     count: items.length,
     ...target,
-    mission_type: missionType.mission,
+    mission_type,
   };
 
   const serve = (state: UploadState, seq: number): UploadStep => {
@@ -44,7 +45,7 @@ export const uploadProtocol = (
     if (item === undefined) return { state };
     return {
       state: { phase: 'serving', sent: Math.max(state.sent, seq + 1), silences: 0 },
-      send: [itemMessage(item, seq, target)],
+      send: [itemMessage(item, seq, target, mission_type)],
       wait_ms: SILENCE_MS,
     };
   };
@@ -62,16 +63,19 @@ export const uploadProtocol = (
       case missionResult.denied:
         return { state, done: ok('denied') };
       case missionResult.operation_cancelled:
+        // Before an item was asked for it is of an earlier session of ours.
+        return state.phase === 'announcing' ? { state } : { state, done: ok('unconfirmed') };
       // ArduPilot answers ERROR to an item that comes twice at the end: reading back decides.
       case missionResult.error:
-        return { state, done: ok('unconfirmed') };
+        // PX4 says so, too, while it is busy with a transfer that was broken off.
+        return { state, done: ok(state.phase === 'announcing' ? 'denied' : 'unconfirmed') };
       default:
         return { state, done: refused(type, Math.max(state.sent - 1, 0)) };
     }
   };
 
   const hear = (state: UploadState, message: Message): UploadStep => {
-    if (!('mission_type' in message) || message.mission_type !== missionType.mission) return { state };
+    if (!('mission_type' in message) || message.mission_type !== mission_type) return { state };
     if (message.name === 'MISSION_REQUEST_INT' || message.name === 'MISSION_REQUEST')
       return serve(state, message.seq);
     return message.name === 'MISSION_ACK' ? acknowledged(state, message.type) : { state };
@@ -100,7 +104,7 @@ export const uploadProtocol = (
         name: 'MISSION_ACK',
         type: missionResult.operation_cancelled,
         ...target,
-        mission_type: missionType.mission,
+        mission_type,
       },
     ],
     cancelled: fail('FLIGHT_STOPPED', { stage: 'uploading' }),
@@ -113,7 +117,7 @@ export const refused = (type: number, seq: number): Result<never> =>
 export const silent = (step: 'announce' | 'items' | 'read' | 'clear', seq: number): Result<never> =>
   fail('MISSION_SILENT', { step, seq });
 
-export const itemMessage = (item: WireItem, seq: number, target: Target): Outgoing => ({
+const itemMessage = (item: WireItem, seq: number, target: Target, mission_type: number): Outgoing => ({
   name: 'MISSION_ITEM_INT',
   ...target,
   seq,
@@ -127,5 +131,5 @@ export const itemMessage = (item: WireItem, seq: number, target: Target): Outgoi
   y: item.y,
   z: item.z,
   autocontinue: 1,
-  mission_type: missionType.mission,
+  mission_type,
 });

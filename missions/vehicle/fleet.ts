@@ -6,17 +6,24 @@ import {
   mavAutopilot,
   mavState,
   mavType,
+  missionResult,
+  missionType,
   type Received,
 } from '../mavlink/index.ts';
 import { type Channel, channelTo, runProtocol, type Target } from '../protocol/index.ts';
 import { type Command, commandProtocol } from './command.ts';
 import { type Pose, PoseHistory } from './pose.ts';
-import { reduceVehicle, type Track } from './reduce.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Identity } from './identity.ts';
+import { reduceVehicle, type Track, warned } from './reduce.ts';
 import { streamRequests } from './streams.ts';
 
-const HEARTBEAT_MS = 1000;
-const LINK_CHECK_MS = 500;
-const LINK_LOST_US = 3_500_000;
+const LINK_CHECK_MS = 100;
+/** With the check and the screen's own pace, a loss is stated within 3.5 s of the last heartbeat. */
+const LINK_LOST_US = 3_150_000;
+const MEASURE_MS = 1000;
+/** Late telemetry, by the autopilot's own clock; a larger step back is a restart. */
+const LATE_MS = 10_000;
 /** Positions absent this long on a live link: the streams are asked for again (a reboot, a lost request). */
 const STREAMS_LOST_US = 5_000_000;
 /** More aircraft than a site flies; forged system ids must not grow without end. */
@@ -28,6 +35,12 @@ type Member = {
   position_monotonic_us: number;
   heartbeat_monotonic_us: number;
   asking: boolean;
+  readonly identity: Identity;
+  /** Newest time since boot of each message. */
+  readonly newest_ms: Map<string, number>;
+  rtt_ms: number | null;
+  /** The mission as this station verified it. */
+  verified: { readonly mission_id: number | null } | null;
   /** Commands of one id wait for each other, since their ACKs cannot be told apart. */
   readonly queues: Map<string, Promise<unknown>>;
 };
@@ -37,6 +50,8 @@ export type FleetPorts = {
   readonly logger: Logger;
   readonly port: MavlinkPort;
   readonly system_id: number;
+  /** Parts of the station that must be alive for its heartbeat to go out, and are not. */
+  readonly dead?: (() => readonly string[]) | undefined;
 };
 
 /** Every aircraft heard: its state, its link, its recent poses, and commands to it. */
@@ -46,25 +61,29 @@ export class Fleet {
   readonly #ports: FleetPorts;
   readonly #members = new Map<number, Member>();
   readonly #stopping = new AbortController();
+  readonly #heartbeat: Heartbeat;
   #cancels: Cancel[] = [];
 
   constructor(ports: FleetPorts) {
     this.#ports = ports;
+    const { clock, logger, dead = () => [] } = ports;
+    this.#heartbeat = new Heartbeat({ clock, logger, dead, send: () => this.#beat() });
   }
 
   start(): void {
     const { clock, port } = this.#ports;
     this.#cancels = [
       port.onMessage((received) => this.#hear(received)),
-      clock.every(HEARTBEAT_MS, () => this.#beat()),
       clock.every(LINK_CHECK_MS, () => this.#checkLinks()),
+      clock.every(MEASURE_MS, () => this.#measure()),
     ];
-    this.#beat();
+    this.#heartbeat.start();
   }
 
   /** For good: commands under way end unanswered. */
   stop(): void {
     for (const cancel of this.#cancels.splice(0)) cancel();
+    this.#heartbeat.stop();
     this.#stopping.abort();
   }
 
@@ -74,6 +93,11 @@ export class Fleet {
 
   state(id: string): VehicleState | undefined {
     return this.#memberOf(id)?.track.state;
+  }
+
+  /** Parts that keep the heartbeat from going out now. */
+  get heartbeat_withheld(): readonly string[] {
+    return this.#heartbeat.withheld;
   }
 
   poseAt(id: string, utc_us: number): Pose | null {
@@ -94,6 +118,8 @@ export class Fleet {
     const member = this.#memberOf(id);
     if (member === undefined) return Promise.resolve(fail('VEHICLE_UNKNOWN', { vehicle_id: id }));
     const { state } = member.track;
+    if (state.id_shared && command.command !== 'set_message_interval')
+      return Promise.resolve(fail('VEHICLE_ID_SHARED', { system_id: state.system_id }));
     const stopping = this.#stopping.signal;
     const run = (): Promise<Result<void>> =>
       runProtocol(commandProtocol(command, this.target(state)), {
@@ -114,12 +140,13 @@ export class Fleet {
 
   #hear(received: Received): void {
     const known = this.#members.get(received.system_id);
+    if (known !== undefined && this.#isLate(known, received)) return;
     const track = reduceVehicle(known?.track ?? null, received);
     if (track === null || (known === undefined && this.#members.size >= MOST_VEHICLES)) return;
     const now_us = this.#ports.clock.monotonic_us();
     const member = known ?? this.#join(received.system_id, track, now_us);
     const wasLost = member.track.state.link === 'lost';
-    member.track = track;
+    member.track = this.#identified(member, track, received, now_us);
     if (received.message.name === 'HEARTBEAT' && track.heartbeat_utc_us === received.utc_us)
       member.heartbeat_monotonic_us = now_us;
     member.poses.add(track.state, received.message.name, received.utc_us);
@@ -128,7 +155,95 @@ export class Fleet {
       this.#ports.logger.info({ vehicle_id: track.state.id }, 'the link to the aircraft is back');
     }
     if (known === undefined) void this.#askForStreams(member);
-    this.changed.emit(track.state);
+    this.changed.emit(member.track.state);
+  }
+
+  /** What this station has verified aboard; a mission of another name later is somebody else's. */
+  verified(id: string, mission_id: number | null): void {
+    const member = this.#memberOf(id);
+    if (member === undefined) return;
+    member.verified = { mission_id };
+    member.track = warned(
+      { ...member.track, state: { ...member.track.state, mission_changed: false } },
+      this.#ports.clock.utc_us(),
+    );
+    this.changed.emit(member.track.state);
+  }
+
+  /** Over two links of different speed an older position may come after a newer one. */
+  #isLate(member: Member, { message, component_id }: Received): boolean {
+    if (!('time_boot_ms' in message)) return false;
+    const key = `${component_id} ${message.name}`;
+    const newest_ms = member.newest_ms.get(key);
+    if (
+      newest_ms !== undefined &&
+      message.time_boot_ms < newest_ms &&
+      newest_ms - message.time_boot_ms < LATE_MS
+    )
+      return true;
+    member.newest_ms.set(key, message.time_boot_ms);
+    return false;
+  }
+
+  /** Two aircraft under one id, and a mission that another station changed. */
+  #identified(member: Member, track: Track, received: Received, now_us: number): Track {
+    const { message, component_id, utc_us } = received;
+    if (component_id !== autopilotComponent) return track;
+    if (message.name === 'TIMESYNC') this.#noteRoundTrip(member, message, now_us);
+    const id_shared = member.identity.hear(received, now_us);
+    const mission_changed = track.state.mission_changed || this.#changedByOthers(member, track, message);
+    if (id_shared === track.state.id_shared && mission_changed === track.state.mission_changed) return track;
+    if (id_shared && !track.state.id_shared)
+      this.#ports.logger.error({ system_id: track.state.system_id }, 'two aircraft use one system id');
+    return warned({ ...track, state: { ...track.state, id_shared, mission_changed } }, utc_us);
+  }
+
+  #changedByOthers({ verified }: Member, { state }: Track, message: Received['message']): boolean {
+    if (verified === null) return false;
+    // An upload or a clearing of another station ends with the vehicle's ACK to it.
+    if (message.name === 'MISSION_ACK')
+      return (
+        message.type === missionResult.accepted &&
+        message.mission_type === missionType.mission &&
+        message.target_system !== this.#ports.system_id
+      );
+    if (message.name !== 'MISSION_CURRENT') return false;
+    return (
+      verified.mission_id !== null && state.mission_id !== null && state.mission_id !== verified.mission_id
+    );
+  }
+
+  #noteRoundTrip(member: Member, { tc1, ts1 }: { tc1: number; ts1: number }, now_us: number): void {
+    const rtt_ms = now_us / 1000 - ts1 / 1e6;
+    // Its own question, or the answer to another station's.
+    if (tc1 === 0 || rtt_ms < 0 || rtt_ms > 10_000) return;
+    member.rtt_ms = member.rtt_ms === null ? rtt_ms : member.rtt_ms * 0.7 + rtt_ms * 0.3;
+  }
+
+  /** Asks for the round trip and takes the quality of each link, once a second. */
+  #measure(): void {
+    const { port, clock } = this.#ports;
+    for (const member of this.#members.values()) {
+      const { state } = member.track;
+      port.send({ name: 'TIMESYNC', tc1: 0, ts1: clock.monotonic_us() * 1000 }, state.system_id);
+      const ways = port.quality?.(state.system_id) ?? [];
+      const link_quality: VehicleState['link_quality'] =
+        ways.length === 0
+          ? null
+          : {
+              rtt_ms: member.rtt_ms === null ? null : Math.round(member.rtt_ms),
+              loss_percent: Math.round(Math.min(...ways.map(({ loss_percent }) => loss_percent)) * 10) / 10,
+              messages_per_s: Math.round(Math.max(...ways.map(({ messages_per_s }) => messages_per_s))),
+              ways: ways.map(({ uri, loss_percent, age_us }) => ({
+                uri,
+                loss_percent: Math.round(loss_percent * 10) / 10,
+                age_ms: Math.round(age_us / 1000),
+              })),
+            };
+      if (link_quality === null && state.link_quality === null) continue;
+      member.track = warned({ ...member.track, state: { ...state, link_quality } }, clock.utc_us());
+      this.changed.emit(member.track.state);
+    }
   }
 
   #join(system_id: number, track: Track, now_us: number): Member {
@@ -138,6 +253,10 @@ export class Fleet {
       position_monotonic_us: now_us,
       heartbeat_monotonic_us: now_us,
       asking: false,
+      identity: new Identity(),
+      newest_ms: new Map(),
+      rtt_ms: null,
+      verified: null,
       queues: new Map(),
     };
     this.#members.set(system_id, member);
@@ -182,7 +301,10 @@ export class Fleet {
       const { state } = member.track;
       if (now_us - member.heartbeat_monotonic_us > LINK_LOST_US) {
         if (state.link === 'lost') continue;
-        member.track = { ...member.track, state: { ...state, link: 'lost' } };
+        member.track = warned(
+          { ...member.track, state: { ...state, link: 'lost' } },
+          this.#ports.clock.utc_us(),
+        );
         this.#ports.logger.warn({ vehicle_id: state.id }, 'the link to the aircraft is lost');
         this.changed.emit(member.track.state);
       } else if (now_us - member.position_monotonic_us > STREAMS_LOST_US) {

@@ -15,6 +15,7 @@ import {
 import { heading, pitchAndYaw, toDegrees } from './attitude.ts';
 import { autopilotOf, modeOf } from './modes.ts';
 import { addText, type PartialText } from './texts.ts';
+import { type Health, sameWarnings, unknownHealth, warningsOf } from './warnings.ts';
 
 /** A vehicle's state with what is needed to go on from it. */
 export type Track = {
@@ -22,6 +23,7 @@ export type Track = {
   /** When its autopilot's last HEARTBEAT arrived; the link is judged by it. */
   readonly heartbeat_utc_us: number;
   readonly partial_text: PartialText | null;
+  readonly health: Health;
 };
 
 export const vehicleId = (system_id: number): string => `vehicle-${system_id}`;
@@ -53,6 +55,11 @@ const firstState = (system_id: number, utc_us: number): VehicleState => ({
   gps: null,
   gps_utc_us: null,
   mission_seq: null,
+  mission_id: null,
+  mission_changed: false,
+  link_quality: null,
+  id_shared: false,
+  warnings: [],
   texts: [],
 });
 
@@ -73,7 +80,50 @@ export const reduceVehicle = (track: Track | null, received: Received): Track | 
     const { texts, partial } = addText(state.texts, track.partial_text, message, utc_us);
     return { ...track, partial_text: partial, state: { ...state, texts, heard_utc_us: utc_us } };
   }
-  return { ...track, state: { ...state, ...changeBy(state, message), heard_utc_us: utc_us } };
+  const health = healthBy(track.health, message);
+  return warned(
+    { ...track, health, state: { ...state, ...changeBy(state, message), heard_utc_us: utc_us } },
+    utc_us,
+  );
+};
+
+/** With the warnings that the state calls for now. */
+export const warned = (track: Track, utc_us: number): Track => {
+  const { state, health } = track;
+  const warnings = warningsOf(state, health, state.warnings, utc_us);
+  return sameWarnings(warnings, state.warnings) ? track : { ...track, state: { ...state, warnings } };
+};
+
+/** What one message says of the autopilot's health. */
+const healthBy = (health: Health, message: Message): Health => {
+  switch (message.name) {
+    case 'EKF_STATUS_REPORT':
+      return {
+        ...health,
+        filter_ratio: Math.max(
+          message.velocity_variance,
+          message.pos_horiz_variance,
+          message.pos_vert_variance,
+          message.compass_variance,
+        ),
+      };
+    case 'ESTIMATOR_STATUS':
+      return {
+        ...health,
+        filter_ratio: Math.max(
+          message.vel_ratio,
+          message.pos_horiz_ratio,
+          message.pos_vert_ratio,
+          message.mag_ratio,
+        ),
+      };
+    case 'FENCE_STATUS':
+      return { ...health, fence_breached: message.breach_status !== 0 };
+    case 'BATTERY_STATUS':
+      return message.id === 0 ? { ...health, charge_state: message.charge_state } : health;
+    default:
+      return health;
+  }
 };
 
 const hearHeartbeat = (
@@ -83,7 +133,8 @@ const hearHeartbeat = (
   utc_us: number,
 ): Track => {
   const autopilot = autopilotOf(heartbeat.autopilot);
-  return {
+  const after: Track = {
+    health: track?.health ?? unknownHealth,
     partial_text: track?.partial_text ?? null,
     heartbeat_utc_us: utc_us,
     state: {
@@ -95,6 +146,7 @@ const hearHeartbeat = (
       armed: (heartbeat.base_mode & modeFlag.armed) !== 0,
     },
   };
+  return warned(after, utc_us);
 };
 
 /** What one message says of the state; empty for messages that say nothing of it. */
@@ -136,7 +188,7 @@ const changeBy = (state: VehicleState, message: Message): Partial<VehicleState> 
     case 'HOME_POSITION':
       return whereKnown('home', position(message.latitude, message.longitude));
     case 'MISSION_CURRENT':
-      return { mission_seq: message.seq };
+      return { mission_seq: message.seq, mission_id: message.mission_id === 0 ? null : message.mission_id };
     case 'EXTENDED_SYS_STATE':
       return { landed: landedOf(message.landed_state) };
     case 'GIMBAL_DEVICE_ATTITUDE_STATUS':

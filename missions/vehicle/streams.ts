@@ -14,6 +14,8 @@ const wanted: readonly (readonly [MessageName, number])[] = [
   ['BATTERY_STATUS', 0.5],
   ['SYSTEM_TIME', 1],
   ['HOME_POSITION', 0.2],
+  ['EKF_STATUS_REPORT', 1],
+  ['FENCE_STATUS', 1],
 ];
 
 /** Autopilots are silent until asked: one SET_MESSAGE_INTERVAL each (param2 in µs). */

@@ -25,6 +25,11 @@ const vehicle = (id: string, heard_utc_us: number): VehicleState => ({
   gps: null,
   gps_utc_us: null,
   mission_seq: null,
+  mission_id: null,
+  mission_changed: false,
+  link_quality: null,
+  id_shared: false,
+  warnings: [],
   texts: [],
 });
 

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '#common';
 import { benchDetectPipeline } from './bench/detect-pipeline.ts';
+import { missionBenches } from './bench/missions.ts';
 import { benchStart } from './bench/start.ts';
 import { videoBenches } from './bench/video/index.ts';
 import { printJson, wholeNumber } from './output.ts';
@@ -19,6 +20,7 @@ export type BenchOptions = {
 const benches: Record<string, (options: BenchOptions) => Promise<Result<BenchReport>>> = {
   'detect-pipeline': benchDetectPipeline,
   start: benchStart,
+  ...missionBenches,
   ...videoBenches,
 };
 

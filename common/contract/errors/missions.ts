@@ -6,8 +6,8 @@ export const missionErrors = {
     status: 400,
     message: { zh: '数据链地址“{uri}”无法识别', en: 'The link address “{uri}” cannot be read' },
     next: {
-      zh: '请写成 udpin:主机:端口、udpout:主机:端口 或 tcp:主机:端口，例如 udpin:0.0.0.0:14550。',
-      en: 'Write udpin:HOST:PORT, udpout:HOST:PORT or tcp:HOST:PORT, for example udpin:0.0.0.0:14550.',
+      zh: '请写成 udpin:主机:端口、udpout:主机:端口、tcp:主机:端口 或 serial:设备:波特率，例如 udpin:0.0.0.0:14550。',
+      en: 'Write udpin:HOST:PORT, udpout:HOST:PORT, tcp:HOST:PORT or serial:DEVICE:BAUD, for example udpin:0.0.0.0:14550.',
     },
   },
   LINK_UNAVAILABLE: {
@@ -16,6 +16,28 @@ export const missionErrors = {
     next: {
       zh: '关闭占用该端口的其他地面站，或换一个端口。',
       en: 'Close the other ground station that uses the port, or choose another port.',
+    },
+  },
+  LINK_SERIAL_MISSING: {
+    status: 503,
+    message: {
+      zh: '串口 {uri} 用不了：没有安装 serialport（{problem}）',
+      en: 'The serial link {uri} cannot be used: serialport is not installed ({problem})',
+    },
+    next: {
+      zh: '执行 npm install serialport，或改用 UDP/TCP 数据链。',
+      en: 'Run npm install serialport, or use a UDP or TCP link.',
+    },
+  },
+  VEHICLE_ID_SHARED: {
+    status: 409,
+    message: {
+      zh: '有两架飞行器使用同一编号 {system_id}，已拒绝操作',
+      en: 'Two aircraft use the system id {system_id}: commands are refused',
+    },
+    next: {
+      zh: '关闭其中一架，在其参数中把 SYSID_THISMAV（MAV_SYSID）改为另一编号后重新上电。',
+      en: 'Switch one off, give it another SYSID_THISMAV (MAV_SYSID), and power it again.',
     },
   },
   VEHICLE_UNKNOWN: {
@@ -238,6 +260,17 @@ export const missionErrors = {
       en: 'The telemetry log {path} cannot be read: {problem}',
     },
     next: { zh: '检查路径与权限。', en: 'Check the path and its permissions.' },
+  },
+  TLOG_UNWRITABLE: {
+    status: 500,
+    message: {
+      zh: '遥测记录 {path} 写不进去：{problem}',
+      en: 'The telemetry log {path} cannot be written: {problem}',
+    },
+    next: {
+      zh: '检查数据盘的剩余空间与权限。',
+      en: 'Check the free space and permissions of the data disk.',
+    },
   },
   TLOG_EMPTY: {
     status: 422,

@@ -1,4 +1,4 @@
-import type { FakeClock } from '#common';
+import type { Clock } from '#common';
 import {
   decodeFrame,
   encodeFrame,
@@ -7,14 +7,9 @@ import {
   type Received,
 } from '../mavlink/index.ts';
 import { inspectFrame } from '../mavlink/frame.ts';
-import {
-  type MissionStore,
-  type Peer,
-  serveMission,
-  type ServerFacts,
-  tickMission,
-} from '../simulator/mission-server.ts';
-import { seededRandom } from '../simulator/random.ts';
+import { serveMission, type ServerFacts, tickMission } from './mission-server.ts';
+import { emptyStore, listOf, type MissionStore, type Peer, type Rules } from './mission-store.ts';
+import { seededRandom } from './random.ts';
 import { homePlaceholder } from '../transfer/wire.ts';
 
 export const station: Peer = { system_id: 245, component_id: 190 };
@@ -22,8 +17,11 @@ export const vehicle: Peer = { system_id: 1, component_id: 1 };
 
 type Fate = 'deliver' | 'lose';
 export type LossyOptions = {
-  readonly clock: FakeClock;
+  readonly clock: Clock;
   readonly seed: number;
+  readonly rules?: Rules;
+  /** One way, before any jitter. */
+  readonly delay_ms?: number;
   /** In each direction. */
   readonly loss: number;
   /** Of messages that come twice. */
@@ -39,7 +37,7 @@ export type LossyOptions = {
 
 /**
  * A port to the simulator's mission server through a network that loses, doubles and reorders, in
- * virtual time, with every message through the real codec. Only for tests.
+ * the time of its clock, with every message through the real codec: for tests and benches of transfers.
  */
 export const lossyPort = (options: LossyOptions) => {
   const {
@@ -47,12 +45,13 @@ export const lossyPort = (options: LossyOptions) => {
     loss,
     doubled = 0,
     jitter_ms = 0,
+    delay_ms: least_ms = 10,
     fate = () => undefined,
     spoil = (message) => message,
   } = options;
   const random = seededRandom(options.seed);
   const listeners = new Set<(received: Received) => void>();
-  let store: MissionStore = { items: [homePlaceholder], receiving: null };
+  let store: MissionStore = emptyStore(options.rules ?? 'ardupilot', homePlaceholder);
   const sent: Outgoing[] = [];
   const answered: Outgoing[] = [];
 
@@ -65,7 +64,7 @@ export const lossyPort = (options: LossyOptions) => {
     const copies = random() < doubled ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       const decided = fate(message, towards) ?? (random() < loss ? 'lose' : 'deliver');
-      const delay_ms = 10 + random() * jitter_ms;
+      const delay_ms = least_ms + random() * jitter_ms;
       if (decided === 'lose') continue;
       const found = inspectFrame(encodeFrame(message, { ...from, sequence: 0 }), 0);
       if (found.kind !== 'frame') throw new Error('our own frame was not understood');
@@ -90,7 +89,7 @@ export const lossyPort = (options: LossyOptions) => {
     store = step.store;
     reply(step.replies);
   };
-  clock.every(100, () => {
+  const cancelTick = clock.every(50, () => {
     const step = tickMission(store, now_ms());
     store = step.store;
     reply(step.replies);
@@ -116,7 +115,8 @@ export const lossyPort = (options: LossyOptions) => {
     /** Everything the station sent, and the vehicle answered, before loss. */
     sent,
     answered,
-    items: () => store.items,
+    items: (type = 0) => listOf(store, type),
+    stop: (): void => cancelTick(),
     receiving: () => store.receiving,
     /** Another ground station speaks to the vehicle. */
     serveFrom: (from: Peer, message: Received['message']): void => serve({ ...from, utc_us: 0, message }),

@@ -1,0 +1,62 @@
+import type { VehicleState, VehicleWarning } from '#common';
+
+/** What autopilots report of their own health, as far as a warning needs it. */
+export type Health = {
+  /** The worst of the filter's variances, 1 = its limit; null until reported. */
+  readonly filter_ratio: number | null;
+  readonly fence_breached: boolean;
+  /** MAV_BATTERY_CHARGE_STATE, 0 = not reported. */
+  readonly charge_state: number;
+};
+
+export const unknownHealth: Health = { filter_ratio: null, fence_breached: false, charge_state: 0 };
+
+type Kind = VehicleWarning['kind'];
+type Level = VehicleWarning['level'];
+
+const BATTERY_LOW_PERCENT = 25;
+const BATTERY_CRITICAL_PERCENT = 15;
+/** ArduPilot's FS_EKF_THRESH. */
+const FILTER_LIMIT = 0.8;
+const LEAST_SATELLITES = 6;
+const LOSS_LIMIT_PERCENT = 20;
+const RTT_LIMIT_MS = 1500;
+/** MAV_BATTERY_CHARGE_STATE: low 2, critical 3, emergency 4. */
+const CHARGE_LOW = 2;
+
+/** What the pilot must know now; each keeps the time it began. */
+export const warningsOf = (
+  state: VehicleState,
+  health: Health,
+  before: readonly VehicleWarning[],
+  utc_us: number,
+): VehicleWarning[] => {
+  const found: [Kind, Level][] = [];
+  if (state.link === 'lost') found.push(['link_lost', 'critical']);
+  const quality = state.link === 'live' ? state.link_quality : null;
+  if (quality !== null && (quality.loss_percent > LOSS_LIMIT_PERCENT || (quality.rtt_ms ?? 0) > RTT_LIMIT_MS))
+    found.push(['link_poor', 'warning']);
+  if (health.fence_breached) found.push(['fence_breach', 'critical']);
+  const percent = state.battery?.remaining_percent ?? null;
+  const drained = percent !== null && percent < BATTERY_CRITICAL_PERCENT;
+  if (drained || health.charge_state > CHARGE_LOW) found.push(['battery_critical', 'critical']);
+  else if ((percent !== null && percent < BATTERY_LOW_PERCENT) || health.charge_state === CHARGE_LOW)
+    found.push(['battery_low', 'warning']);
+  if (state.armed && health.filter_ratio !== null && health.filter_ratio > FILTER_LIMIT)
+    found.push(['ekf', 'critical']);
+  if (state.armed && state.gps !== null && state.gps.fix_type < 3) found.push(['gps_lost', 'critical']);
+  else if (state.armed && (state.gps?.satellites ?? LEAST_SATELLITES) < LEAST_SATELLITES)
+    found.push(['gps_poor', 'warning']);
+  if (state.id_shared) found.push(['id_shared', 'critical']);
+  if (state.mission_changed) found.push(['mission_changed', 'warning']);
+  return found.map(([kind, level]) => ({
+    kind,
+    level,
+    since_utc_us: before.find((each) => each.kind === kind)?.since_utc_us ?? utc_us,
+  }));
+};
+
+/** The same warnings, whatever their times: then the state need not be told again. */
+export const sameWarnings = (a: readonly VehicleWarning[], b: readonly VehicleWarning[]): boolean =>
+  a.length === b.length &&
+  a.every(({ kind, level }, index) => kind === b[index]?.kind && level === b[index].level);
