@@ -26,7 +26,7 @@ export type ConnectionEnd = {
 
 /** Frames closer than this are ffmpeg's clamping of time stamps that went back, not video. */
 const clamped_us = 500;
-const clampedFrames = 10;
+const clampedFrames = 2;
 
 /** One ffmpeg from start to exit: what it sends is parsed, why it ended is kept. */
 export class Connection {

@@ -2,14 +2,12 @@ import type { Box, FrameFindings, PersonFinding } from '#common';
 
 /** A person as drawn on one frame. */
 export type ShownPerson = PersonFinding & {
-  /** `judged`: found on this very frame; `between`: moved between two findings; `held`: the last one, shortly. */
-  readonly from: 'judged' | 'between' | 'held';
+  /** `judged`: found on this very frame; `between`: moved to this frame between two findings. Never a box of another frame. */
+  readonly from: 'judged' | 'between';
 };
 
 /** Two findings of one track further apart than this are not joined: the path between is unknown. */
 const bridge_us = 800_000;
-/** How long a finding without a successor stays on the picture. */
-const hold_us = 300_000;
 /** Rounding of times between tick rates. */
 const same_us = 1_000;
 const keep_us = 6_000_000;
@@ -38,14 +36,13 @@ export class FindingsTrack {
   /** Everyone to draw on the frame shown at `pts_us`, ordered by track. */
   at(pts_us: number): ShownPerson[] {
     const split = this.#findings.findLastIndex((each) => each.pts_us <= pts_us + same_us);
-    const latest = this.#findings[split];
     const shown = new Map<number, ShownPerson>();
     for (let index = split; index >= 0; index -= 1) {
       const before = this.#findings[index];
       if (before === undefined || pts_us - before.pts_us > bridge_us) break;
       for (const person of before.persons) {
         if (shown.has(person.track_id)) continue;
-        const drawn = this.#draw(person, before, split, pts_us, before === latest);
+        const drawn = this.#draw(person, before, split, pts_us);
         if (drawn !== undefined) shown.set(person.track_id, drawn);
       }
     }
@@ -57,7 +54,6 @@ export class FindingsTrack {
     { pts_us: before_us }: FrameFindings,
     split: number,
     pts_us: number,
-    latest: boolean,
   ): ShownPerson | undefined {
     if (Math.abs(pts_us - before_us) <= same_us) return { ...person, from: 'judged' };
     for (let index = split + 1; index < this.#findings.length; index += 1) {
@@ -68,8 +64,8 @@ export class FindingsTrack {
         return between(person, later, (pts_us - before_us) / (after.pts_us - before_us));
       }
     }
-    // A newer finding that no longer has this person means that the person is gone, not that they wait.
-    return latest && pts_us - before_us <= hold_us ? { ...person, from: 'held' } : undefined;
+    // Where this person is on this frame is not known (yet): a box of another frame would point beside them.
+    return undefined;
   }
 }
 

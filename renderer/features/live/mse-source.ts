@@ -21,6 +21,8 @@ export const mseSource = (format: StreamFormat, onBroken: () => void): PictureSo
   const waiting: Uint8Array[] = [format.init_bytes];
   let buffer: SourceBuffer | undefined;
   let shown_us: number | undefined;
+  /** The frame that the element showed at the last callback, with its own time. */
+  let current: VideoFrame | undefined;
   let begun = false;
   let dropped = 0;
   let closed = false;
@@ -56,6 +58,13 @@ export const mseSource = (format: StreamFormat, onBroken: () => void): PictureSo
   video.addEventListener('error', broken);
   const onFrame = (_now: number, frame: VideoFrameCallbackMetadata): void => {
     shown_us = Math.round(frame.mediaTime * 1_000_000);
+    // The element may show another frame by the time it is drawn: take this one out, with its own time.
+    if (typeof VideoFrame === 'undefined') return again();
+    current?.close();
+    current = new VideoFrame(video);
+    return again();
+  };
+  const again = (): void => {
     callback = video.requestVideoFrameCallback(onFrame);
   };
   callback = video.requestVideoFrameCallback(onFrame);
@@ -92,6 +101,10 @@ export const mseSource = (format: StreamFormat, onBroken: () => void): PictureSo
     at: (stream_us) => {
       follow(stream_us);
       if (shown_us === undefined || video.videoWidth === 0) return undefined;
+      if (current !== undefined) {
+        const { timestamp, displayWidth: width_px, displayHeight: height_px } = current;
+        return { pts_us: timestamp, image: current, width_px, height_px };
+      }
       return { pts_us: shown_us, image: video, width_px: video.videoWidth, height_px: video.videoHeight };
     },
     get dropped() {
@@ -99,6 +112,7 @@ export const mseSource = (format: StreamFormat, onBroken: () => void): PictureSo
     },
     close: () => {
       closed = true;
+      current?.close();
       video.cancelVideoFrameCallback(callback);
       video.pause();
       video.removeAttribute('src');

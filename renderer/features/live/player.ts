@@ -107,7 +107,7 @@ export class LivePlayer {
     const { findings } = message;
     if (findings.epoch !== this.#message?.epoch) return;
     this.#findings.push(findings);
-    this.#clock.judged(findings.pts_us, performance.now());
+    this.#clock.judged(findings.pts_us, performance.now(), findings.persons.length);
     // The frame may be on screen already, when findings come later than the bound.
     this.#stale = true;
   }

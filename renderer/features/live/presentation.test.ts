@@ -14,7 +14,7 @@ const run = ({ jitter_ms = () => 0, findings_ms, every = 5, seconds }: Run) => {
     const arrives = 1000 + frame * 40 + jitter_ms(frame);
     events.push({ at: arrives, run: (now) => clock.arrived(pts_us, now) });
     if (findings_ms !== undefined && frame % every === 0) {
-      events.push({ at: arrives + findings_ms, run: (now) => clock.judged(pts_us, now) });
+      events.push({ at: arrives + findings_ms, run: (now) => clock.judged(pts_us, now, 1) });
     }
   }
   for (let tick = 1000; tick < 1000 + seconds * 1000; tick += 16)

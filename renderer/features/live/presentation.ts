@@ -24,6 +24,7 @@ export class PresentationClock {
   #applied_ms: number | undefined;
   #ticked_ms = 0;
   #last_findings: { pts_us: number; now_ms: number } | undefined;
+  #last_person_ms: number | undefined;
 
   /** A frame arrived. */
   arrived(pts_us: number, now_ms: number): void {
@@ -32,9 +33,10 @@ export class PresentationClock {
     this.#applied_ms ??= this.#target(now_ms);
   }
 
-  /** The findings of a frame arrived. */
-  judged(pts_us: number, now_ms: number): void {
+  /** The findings of a frame arrived, with so many persons. */
+  judged(pts_us: number, now_ms: number, persons: number): void {
     if (this.#offset.value === undefined) return;
+    if (persons > 0) this.#last_person_ms = now_ms;
     this.#lateness_ms.add(now_ms - pts_us / 1000 - this.#base());
     const last = this.#last_findings;
     if (last !== undefined && pts_us > last.pts_us) this.#interval_ms.add((pts_us - last.pts_us) / 1000);
@@ -72,7 +74,8 @@ export class PresentationClock {
   /** The delay now wanted. */
   delay_ms(now_ms: number): number {
     const jitter = this.#jitter_ms.quantile(0.95) + margin_ms;
-    const waits = this.#last_findings !== undefined && now_ms - this.#last_findings.now_ms < findings_gone_ms;
+    // A picture without people has no boxes to wait for: then the pilot sees it as soon as it can be shown.
+    const waits = this.#last_person_ms !== undefined && now_ms - this.#last_person_ms < findings_gone_ms;
     // A frame between two judged ones needs the findings of the later one.
     const findings = waits
       ? this.#lateness_ms.quantile(0.9) + this.#interval_ms.quantile(0.5) + margin_ms

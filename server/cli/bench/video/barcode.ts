@@ -34,23 +34,35 @@ export const readCells = (cells: ArrayLike<number>): number | undefined => {
   return value;
 };
 
-/** The numbers in every frame of a file, in the order shown; undefined where one cannot be read. */
-export const readNumbers = async (ffmpeg: Ffmpeg, path: string): Promise<(number | undefined)[]> => {
+export type NumberedFrame = { readonly pts_us: number; readonly number: number | undefined };
+
+/** Every frame of a file that can be decoded, in the order shown, with the number burned into it. */
+export const readNumbers = async (ffmpeg: Ffmpeg, path: string): Promise<NumberedFrame[]> => {
   const filter =
-    `crop=${barcode_width_px}:${barcode_height_px}:0:ih-${barcode_height_px},` +
+    `showinfo=checksum=0,crop=${barcode_width_px}:${barcode_height_px}:0:ih-${barcode_height_px},` +
     `scale=${bits}:2:flags=area,format=gray`;
+  const pts_us: number[] = [];
+  let tick_us = 0;
   const child = spawnFfmpeg({
     path: ffmpeg.path,
     args: [
-      ...ffmpegOptions({ v: 'error', i: path, vf: filter, vsync: 'passthrough', f: 'rawvideo' }),
+      ...['-nostats', '-copyts'],
+      ...ffmpegOptions({ v: 'info', i: path, vf: filter, vsync: 'passthrough', f: 'rawvideo' }),
       'pipe:1',
     ],
+    onLine: (line) => {
+      const base = /config in time_base: (\d+)\/(\d+)/.exec(line);
+      if (base !== null) tick_us = (Number(base[1]) * 1e6) / Number(base[2]);
+      const pts = /showinfo.* pts: *(-?\d+)/.exec(line)?.[1];
+      if (pts !== undefined) pts_us.push(Math.round(Number(pts) * tick_us));
+    },
   });
   const pieces: Buffer[] = [];
   child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
   await child.exited;
   const cells = Buffer.concat(pieces);
-  return Array.from({ length: Math.floor(cells.length / (2 * bits)) }, (_, frame) =>
-    readCells(cells.subarray(frame * 2 * bits, (frame + 1) * 2 * bits)),
-  );
+  return Array.from({ length: Math.floor(cells.length / (2 * bits)) }, (_, frame) => ({
+    pts_us: pts_us[frame] ?? 0,
+    number: readCells(cells.subarray(frame * 2 * bits, (frame + 1) * 2 * bits)),
+  }));
 };

@@ -58,5 +58,5 @@ export const firstNumber = async (lab: Lab, { init, fragments }: Piece): Promise
 const numbersOf = async (lab: Lab, { init, fragments }: Piece): Promise<(number | undefined)[]> => {
   const path = lab.path('piece.mp4');
   await writeFile(path, Buffer.concat([init.data, ...fragments.map(({ data }) => data)]));
-  return readNumbers(lab.ffmpeg, path);
+  return (await readNumbers(lab.ffmpeg, path)).map(({ number }) => number);
 };

@@ -88,8 +88,15 @@ export const recordedFrames = async (lab: Lab, dir: string): Promise<RecordedFra
       .flatMap((part) => (part.kind === 'fragment' ? part.fragment.frames : []))
       .map(({ pts_us }) => pts_us)
       .toSorted((a, b) => a - b);
-    const numbers = await readNumbers(lab.ffmpeg, path);
-    frames.push(...shown.map((pts_us, index) => ({ epoch, pts_us, number: numbers[index] })));
+    const decoded = await readNumbers(lab.ffmpeg, path);
+    let at = 0;
+    for (const pts_us of shown) {
+      // Times are rounded to microseconds on both ways.
+      while (at < decoded.length && (decoded[at]?.pts_us ?? 0) < pts_us - 500) at += 1;
+      const found = decoded[at];
+      const same = found !== undefined && Math.abs(found.pts_us - pts_us) <= 500;
+      frames.push({ epoch, pts_us, number: same ? found.number : undefined });
+    }
   }
   return frames;
 };
