@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import {
   type Cancel,
@@ -96,7 +97,10 @@ export class StreamPipeline {
         this.#seen.add(findings);
       }),
       detector.onSuspicion(({ suspicion, still_jpeg }) => this.#suspect(suspicion, still_jpeg)),
-      detector.onReady(() => this.#tell()),
+      detector.onReady(() => {
+        giveWay(detector.pid, logger);
+        this.#tell();
+      }),
       detector.onFault((fault) => {
         logger.warn({ fault }, 'the detector has a fault');
         this.#tell();
@@ -122,6 +126,7 @@ export class StreamPipeline {
       first_epoch: last_epoch + 1,
     });
     const detector = startDetector({ ...ports.detector, ffmpeg: ffmpeg.path, required, clock, logger });
+    giveWay(detector.pid, logger);
     return new StreamPipeline({ config, ingest, recorder, detector, logger });
   }
 
@@ -181,3 +186,14 @@ export class StreamPipeline {
     });
   }
 }
+
+/** Judging may take what recording and the live picture leave: on a busy machine it is the detector that waits. */
+const giveWay = (pid: number | undefined, logger: Logger): void => {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    // It may have ended meanwhile; the next one is asked again.
+    logger.warn({ pid, error: String(error) }, 'the detector keeps its priority');
+  }
+};

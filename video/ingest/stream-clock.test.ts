@@ -89,8 +89,26 @@ describe('StreamClock', () => {
     expect(clock.at(3 * frame_us)).toMatchObject({ part: 1, utc_us: base_us + 3 * frame_us + jump_us });
   });
 
-  it('a late frame of 4 s is lateness, not a new part', () => {
-    const moments = run(new StreamClock(), [10_000, 10_000, 4_000_000, 10_000]);
+  it('a late frame of 0.9 s is lateness, not a new part', () => {
+    const moments = run(new StreamClock(), [10_000, 10_000, 900_000, 10_000]);
     expect(moments.map(({ part }) => part)).toEqual([0, 0, 0, 0]);
   });
+
+  it('a silence that the time stamps hide begins a new part, on the wall clock at once', () => {
+    // The source sent nothing for 5 s and then goes on as if nothing had been: every later frame is 5 s late.
+    const moments = run(new StreamClock(), [...even(100, 10_000), ...even(200, 5_010_000)]);
+    expect(moments.at(-1)?.part).toBe(1);
+    expect(moments[100]?.utc_us).toBe((moments[100]?.sent_us ?? 0) + 5_010_000);
+    expect(moments.at(-1)?.error_us).toBeLessThanOrEqual(5000);
+  });
+
+  it('where the source catches up after a silence, the new part finds the old offset again', () => {
+    const burst = Array.from({ length: 100 }, (_, index) => 4_000_000 - index * frame_us);
+    const moments = run(new StreamClock(), [...even(100, 10_000), ...burst, ...even(300, 10_000)]);
+    const last = moments.at(-1);
+    expect(last?.part).toBe(1);
+    expect(last?.utc_us).toBe((last?.sent_us ?? 0) + 10_000);
+  });
 });
+
+const even = (count: number, delay_us: number): number[] => Array.from({ length: count }, () => delay_us);

@@ -10,6 +10,11 @@ type Bucket = { readonly end_us: number; least_us: number; most_us: number };
 
 /** Beyond this the source's clock and ours have parted: a new part begins (mediamtx: ntpDriftTolerance). */
 const drift_us = 5_000_000;
+/**
+ * A silence that the source's time stamps do not show (a server that closes gaps): a new part begins, whose
+ * own clock then tells how long it was. Where the source catches up, that clock finds the old offset again.
+ */
+const squeezed_us = 1_000_000;
 const bucket_us = 5_000_000;
 const buckets = 12;
 /** The offset falls by at most half of stream time and rises by 2 %, so UTC never runs backwards. */
@@ -33,6 +38,7 @@ export class StreamClock {
   #full = false;
   #offset_us = 0;
   #last_pts_us: number | undefined;
+  #last_sample_us = 0;
   #part = 0;
 
   /** Takes one arrival, frames in arrival order. True when a new part began with it (the first is part 0). */
@@ -42,7 +48,9 @@ export class StreamClock {
       this.#anchor(pts_us, sample_us);
       return false;
     }
-    if (Math.abs(sample_us - this.#offset_us) > drift_us) {
+    const squeezed = sample_us - this.#last_sample_us > squeezed_us;
+    this.#last_sample_us = sample_us;
+    if (squeezed || Math.abs(sample_us - this.#offset_us) > drift_us) {
       this.#part += 1;
       this.#anchor(pts_us, sample_us);
       return true;
@@ -78,6 +86,7 @@ export class StreamClock {
     this.#buckets = [{ end_us: pts_us + bucket_us, least_us: sample_us, most_us: sample_us }];
     this.#full = false;
     this.#offset_us = sample_us;
+    this.#last_sample_us = sample_us;
     this.#last_pts_us = pts_us;
   }
 

@@ -95,6 +95,13 @@ describe('the timeline of a recording', () => {
     expect(gaps[0]?.error_us).toBeLessThan(9000);
   });
 
+  it('tells a silence that the source hid in its time stamps by the wall clock', () => {
+    const late_us = utc_us + 4_960_000;
+    const { gaps } = timelineOf([file(1, 1, run(0, 50), utc_us), file(1, 2, run(50, 90), late_us)]);
+    expect(gaps).toMatchObject([{ after_pts_us: 49 * step_us, length_us: 4_960_000 }]);
+    expect(gaps[0]?.error_us).toBeGreaterThan(0);
+  });
+
   it('a slow stream has no gaps', () => {
     expect(
       timelineOf([

@@ -76,14 +76,17 @@ const between = (all: readonly Segment[], segment: Segment, next: Segment | unde
     before_epoch: next.anchor.epoch,
     from_utc_us: from.utc_us,
   };
-  if (next.anchor.epoch === segment.anchor.epoch) {
-    // Frames that the disk did not take: the connection's own clock tells how many.
-    const length_us = (next.gops[0]?.first_dts_us ?? 0) - (segment.gops.at(-1)?.end_dts_us ?? 0);
-    return length_us > gapLimit(usual_us) ? [{ ...facts, length_us, error_us: 0 }] : [];
-  }
   const to = surestUtc(all, next, firstPts(next));
-  const length_us = Math.max(0, Math.round(to.utc_us - from.utc_us - usual_us));
-  return [{ ...facts, length_us, error_us: from.error_us + to.error_us }];
+  const by_wall_us = Math.max(0, Math.round(to.utc_us - from.utc_us - usual_us));
+  const error_us = from.error_us + to.error_us;
+  if (next.anchor.epoch !== segment.anchor.epoch) return [{ ...facts, length_us: by_wall_us, error_us }];
+  // Frames that the disk did not take: the connection's own clock tells how many.
+  const by_stream_us = (next.gops[0]?.first_dts_us ?? 0) - (segment.gops.at(-1)?.end_dts_us ?? 0);
+  const limit_us = gapLimit(usual_us);
+  // A source that closes its gaps says nothing of them; then the wall clock does, where it is sure enough.
+  if (by_wall_us - Math.max(0, by_stream_us) > Math.max(limit_us, error_us))
+    return [{ ...facts, length_us: by_wall_us, error_us }];
+  return by_stream_us > limit_us ? [{ ...facts, length_us: by_stream_us, error_us: 0 }] : [];
 };
 
 const firstPts = (segment: Segment): number => span(segment)?.first_pts_us ?? segment.anchor.first_pts_us;

@@ -5,7 +5,7 @@ const host = '192.168.1.10';
 
 /** How the address of each kind of source looks. */
 export const streamExamples: readonly { url: string; hint: TextKey }[] = [
-  { url: 'rtmp://0.0.0.0:1935/live/drone1?listen=1', hint: 'streams.hint_rtmp_listen' },
+  { url: 'rtmp://0.0.0.0:1935/live/drone1?mode=listen', hint: 'streams.hint_rtmp_listen' },
   { url: `rtmp://${host}:1935/live/drone1`, hint: 'streams.hint_rtmp' },
   { url: 'srt://0.0.0.0:9000?mode=listener', hint: 'streams.hint_srt_listen' },
   { url: `srt://${host}:9000?mode=caller`, hint: 'streams.hint_srt' },

@@ -17,7 +17,7 @@ export const wrap_ms = 65_536;
  * stamps are those moments too, as a real camera's are: what it does not make is a hole in them.
  */
 const cameraArgs = (size: string): string[] => [
-  ...['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=25`],
+  ...['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', `smptehdbars=s=${size}:r=25`],
   ...ffmpegOptions({
     vf: `realtime,settb=1/1000,setpts=RTCTIME/(TB*1000000),${burn('t*1000')},setpts=PTS-STARTPTS`,
     vsync: 'passthrough',
