@@ -6,6 +6,8 @@ export {
   benchRouter,
   benchUpload,
 } from './bench/index.ts';
+export { measurePlanCoverage } from './bench/plan-coverage.ts';
+export { measurePlanSpeed } from './bench/plan-speed.ts';
 export type { FlyOptions, StageReport } from './flight/fly.ts';
 export {
   createGroundControl,

@@ -1,6 +1,7 @@
 export * from './alert.ts';
 export type { AlertCallName } from './alert-calls.ts';
 export * from './call.ts';
+export * from './cameras.ts';
 export * from './calls.ts';
 export * from './custody.ts';
 export * from './channel.ts';
@@ -15,6 +16,7 @@ export * from './lead.ts';
 export * from './ledger.ts';
 export * from './mission.ts';
 export * from './person.ts';
+export * from './plan.ts';
 export * from './site.ts';
 export * from './stream.ts';
 export * from './text.ts';

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '#common';
 import { benchDetectPipeline } from './bench/detect-pipeline.ts';
 import { missionBenches } from './bench/missions.ts';
+import { benchPlan, benchPlanCoverage } from './bench/plan.ts';
 import { benchStart } from './bench/start.ts';
 import { videoBenches } from './bench/video/index.ts';
 import { printJson, wholeNumber } from './output.ts';
@@ -21,6 +22,8 @@ const benches: Record<string, (options: BenchOptions) => Promise<Result<BenchRep
   'detect-pipeline': benchDetectPipeline,
   start: benchStart,
   ...missionBenches,
+  plan: benchPlan,
+  'plan-coverage': benchPlanCoverage,
   ...videoBenches,
 };
 

@@ -5,6 +5,7 @@ import { detectorErrors } from './detector.ts';
 import type { ErrorEntry } from './entry.ts';
 import { evidenceErrors } from './evidence.ts';
 import { missionErrors } from './missions.ts';
+import { planErrors } from './plan.ts';
 import { videoErrors } from './video.ts';
 
 export type { ErrorEntry } from './entry.ts';
@@ -13,6 +14,7 @@ export type { ErrorEntry } from './entry.ts';
 export const errorCatalogue = {
   ...coreErrors,
   ...missionErrors,
+  ...planErrors,
   ...videoErrors,
   ...detectorErrors,
   ...evidenceErrors,
