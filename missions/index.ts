@@ -24,3 +24,4 @@ export {
 export type { TransferProgress } from './transfer/index.ts';
 export type { Pose } from './vehicle/index.ts';
 export * from './plan/index.ts';
+export * from './terrain/index.ts';

@@ -8,6 +8,7 @@ import { verifyAll } from './evidence/verify.ts';
 import type { Flights } from './flights/flights.ts';
 import type { Leads } from './leads/leads.ts';
 import type { People, Session } from './people/people.ts';
+import type { Plans } from './plans/plans.ts';
 import { listMissions, listSites } from './sites/sites.ts';
 import type { Database } from './storage/database.ts';
 import type { Streams } from './streams/streams.ts';
@@ -23,6 +24,7 @@ type Ports = {
   readonly database: Database;
   readonly people: People;
   readonly flights: Flights;
+  readonly plans: Plans;
   readonly streams: Streams;
   readonly leads: Leads;
   readonly desk: AlertDesk;
@@ -32,7 +34,7 @@ type Ports = {
 
 /** Which part of the core answers each call. */
 export const createRouter = (ports: Ports): Router => {
-  const { database, people, flights, streams, leads, desk, ground } = ports;
+  const { database, people, flights, plans, streams, leads, desk, ground } = ports;
   return {
     'system.health': async () =>
       ok({
@@ -55,6 +57,10 @@ export const createRouter = (ports: Ports): Router => {
     'people.update': (input, context) => people.update(input, signedIn(context).id),
     'sites.list': async () => ok(await listSites(database)),
     'missions.list': async () => ok(await listMissions(database)),
+    'plans.list': async () => ok(await plans.list()),
+    'plans.check': (input) => plans.check(input),
+    'plans.save': (input, context) => plans.save(input, signedIn(context)),
+    'plans.remove': (input, context) => plans.remove(input.plan_id, signedIn(context)),
     'vehicles.list': async () => ok(ground.vehicles()),
     'flights.start': (input, context) => flights.start(input, signedIn(context)),
     'flights.command': (input, context) => flights.command(input, signedIn(context)),

@@ -32,6 +32,7 @@ import { Leads } from './leads/leads.ts';
 import { Raiser } from './leads/raiser.ts';
 import { People } from './people/people.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
+import { Plans } from './plans/plans.ts';
 import { RunningSample } from './sample/running.ts';
 import { readSample } from './sample/sample.ts';
 import { listSites, saveSite } from './sites/sites.ts';
@@ -137,7 +138,14 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     return opened_custody;
   }
   const custody = opened_custody.value;
-  const flights = new Flights({ database, ledger, clock, ids, logger, ground });
+  const plans = new Plans({
+    database,
+    ledger,
+    clock,
+    logger,
+    terrain_folders: [join(data_dir, 'terrain'), join(ports.samples_dir, 'terrain')],
+  });
+  const flights = new Flights({ database, ledger, clock, ids, logger, ground, plans });
   await flights.recover();
   closers.push(() => flights.stop());
 
@@ -236,6 +244,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     database,
     people,
     flights,
+    plans,
     streams,
     leads,
     desk,

@@ -6,6 +6,7 @@ import { leadSchema, reviewDecisions, reviewSchema } from './lead.ts';
 import { ledgerRowSchema } from './ledger.ts';
 import { missionSchema } from './mission.ts';
 import { passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
+import { planCalls } from './plan-calls.ts';
 import { siteSchema } from './site.ts';
 import { streamStateSchema } from './stream.ts';
 import { textSchema } from './text.ts';
@@ -120,7 +121,12 @@ export const calls = {
     kind: 'write',
     audience: ['pilot'],
     summary: { zh: '起飞执行航线', en: 'Upload, verify, arm, take off and fly a mission' },
-    input: z.object({ mission_id: z.string(), vehicle_id: z.string() }),
+    input: z.object({
+      mission_id: z.string(),
+      vehicle_id: z.string(),
+      /** Codes of violations that the pilot takes on; those that cannot be signed still refuse. */
+      signed: z.array(z.string().max(64)).max(50).optional(),
+    }),
     output: flightSchema,
   }),
   'flights.command': call({
@@ -220,6 +226,7 @@ export const calls = {
       problems: z.array(z.object({ seq: z.number().int(), object: z.string(), problem: z.string() })),
     }),
   }),
+  ...planCalls,
 } as const;
 
 export type Calls = typeof calls;

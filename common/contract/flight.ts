@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planCheckSchema, planViolationSchema } from './plan.ts';
 
 /** The stages of 架次, in order; `failed` and `aborted` end it early. */
 export const flightStages = [
@@ -26,6 +27,8 @@ export const flightSchema = z.object({
   upload: z.object({ sent: z.number().int(), total: z.number().int(), verified: z.boolean() }),
   /** SHA-256 of the mission as verified on the aircraft. */
   mission_sha256: z.string().nullable(),
+  /** What was checked before the upload, and what the pilot signed; absent for missions without a plan. */
+  preflight: z.object({ checks: z.array(planCheckSchema), signed: z.array(planViolationSchema) }).optional(),
   /** The catalogued fault that ended it. */
   fault: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
 });

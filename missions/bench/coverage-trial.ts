@@ -1,7 +1,7 @@
 import geographiclib from 'geographiclib-geodesic';
-import { type MissionItem, type Plan, unwrap } from '#common';
+import { type MissionItem, type Plan, type Position, unwrap } from '#common';
 import { checkPlan, planeAt } from '../plan/index.ts';
-import { pointOf } from '../plan/area.ts';
+import { localOf, pointOf } from '../plan/area.ts';
 import { distanceOfEdges, edgesOf, isInside, type Point, type Shape } from '../plan/shapes.ts';
 import { runInOf } from '../plan/survey.ts';
 import { type Eye, seenAlong, type Spot } from '../plan/views.ts';
@@ -79,7 +79,12 @@ export const coverageTrial = (seed: number, points: number): CoverageTrial => {
     astray: looks.filter((leg) => !nearArea(leg, outer, margin_m)).length,
     forbidden: legs.filter((leg) => !staysIn(leg, fence) || keepOut.some((ring) => !staysOut(leg, ring)))
       .length,
-    spacing_error: spacingError(report.mission.items, report.legs, report.blocks[0]?.spacing_m ?? null),
+    spacing_error: spacingError(
+      report.mission.items,
+      report.legs,
+      report.blocks[0]?.spacing_m ?? null,
+      plan.takeoff,
+    ),
     violations: report.violations.filter(({ weight }) => weight === 'refuse').map(({ code }) => code),
     looks: looks.length,
   };
@@ -143,16 +148,17 @@ const staysOut = (leg: Leg, ring: Shape): boolean =>
   along(leg).every((point) => !isInside(ring, point)) &&
   edgesOf(ring).every(([a, b]) => distanceOfEdges(leg.from, leg.to, a, b) > 0);
 
-const distance_m = (a: Waypoint, b: Waypoint): number =>
+const distance_m = (a: Position, b: Position): number =>
   geographiclib.Geodesic.WGS84.Inverse(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg).s12 ?? NaN;
 
 type Waypoint = Extract<MissionItem, { kind: 'waypoint' }>;
 
-/** From the corners of neighbouring look legs alone: the height of a geodesic triangle over the other line. */
+/** How far the distance between neighbouring lines, by GeographicLib, is from the one reckoned with. */
 const spacingError = (
   items: readonly MissionItem[],
   roles: readonly { role: string }[],
   spacing_m: number | null,
+  takeoff: Position,
 ): number => {
   if (spacing_m === null) return 0;
   const waypoints = items.filter((item): item is Waypoint => item.kind === 'waypoint');
@@ -162,20 +168,22 @@ const spacingError = (
       ? [{ start, end }]
       : [];
   });
+  const plane = planeAt(takeoff);
+  const at = (waypoint: Waypoint): Point => pointOf(plane.toLocal(waypoint));
   let worst = 0;
   for (const [index, line] of lines.entries()) {
     const other = lines[index + 1];
     if (other === undefined) continue;
-    const [a, b, c] = [
-      distance_m(line.start, other.start),
-      distance_m(line.start, other.end),
-      distance_m(other.start, other.end),
-    ];
-    const half = (a + b + c) / 2;
-    const apart = (2 * Math.sqrt(Math.max(0, half * (half - a) * (half - b) * (half - c)))) / c;
-    const count = Math.round(apart / spacing_m);
-    // Lines that were moved within their strip to pass a hole are none of the even ones.
-    if (count < 1 || Math.abs(apart / spacing_m - count) > 0.02) continue;
+    // On the plane: which lines are of the even ones; those moved to pass a hole, or turned, are not.
+    const [p, q, r] = [at(line.start), at(other.start), at(other.end)];
+    const length = Math.hypot(r.x - q.x, r.y - q.y);
+    const planned_m = Math.abs((r.x - q.x) * (p.y - q.y) - (r.y - q.y) * (p.x - q.x)) / length;
+    const count = Math.round(planned_m / spacing_m);
+    if (count < 1 || Math.abs(planned_m - count * spacing_m) > 0.002) continue;
+    // On the ellipsoid: from one line's end to the foot of its perpendicular on the other.
+    const along = ((p.x - q.x) * (r.x - q.x) + (p.y - q.y) * (r.y - q.y)) / length ** 2;
+    const foot = { x: q.x + along * (r.x - q.x), y: q.y + along * (r.y - q.y) };
+    const apart = distance_m(line.start, plane.toPosition(localOf(foot)));
     worst = Math.max(worst, Math.abs(apart - count * spacing_m) / (count * spacing_m));
   }
   return worst;

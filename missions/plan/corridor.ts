@@ -1,8 +1,8 @@
 import { fail, ok, type Plan, type PlanBlockOf, type Result } from '#common';
 import { pointOf } from './area.ts';
+import { type Turned, turnedBack } from './cover.ts';
 import type { Plane } from './geodesy.ts';
-import { coverArea, type Coverage, type Pass } from './lanes.ts';
-import type { Flown } from './order.ts';
+import { coverArea, type Coverage } from './lanes.ts';
 import type { Pattern, PatternProblem, Surroundings } from './pattern.ts';
 import { Router } from './route.ts';
 import { type Point, rotate } from './shapes.ts';
@@ -59,11 +59,11 @@ export const planCorridor = (
       side_overlap: block.side_overlap,
       passes: block.passes,
       run_in_m: runInOf(look.speed_m_s),
+      steep: true,
     });
     return [{ start, angle, length, coverage }];
   });
-  const angles: number[] = [];
-  const flown: Flown[] = [];
+  const flown: Turned[] = [];
   const lanes = Math.max(...parts.map(({ coverage }) => coverage.lanes));
   for (let lane = 0; lane < lanes; lane += 1) {
     const out = lane % 2 === 0;
@@ -71,22 +71,11 @@ export const planCorridor = (
       const passes = part.coverage.passes
         .filter((pass) => pass.lane === lane)
         .toSorted((a, b) => (out ? a.from - b.from : b.from - a.from));
-      for (const pass of passes) {
-        flown.push(turnedBack(pass, part.angle, out));
-        angles.push(part.angle);
-      }
+      flown.push(...passes.map((pass) => turnedBack(pass, part.angle, out)));
     }
   }
   const router = new Router(around.barriers);
-  const { stops, problems } = stopsOf(
-    flown,
-    look,
-    plan,
-    (index) => angles[index] ?? 0,
-    around,
-    router,
-    router,
-  );
+  const { stops, problems } = stopsOf(flown, look, plan, around, router, router);
   const length_m = parts.reduce((sum, part) => sum + part.length, 0);
   const unseen_m = parts.reduce(
     (sum, { coverage }) =>
@@ -107,13 +96,6 @@ export const planCorridor = (
     seen: Math.max(0, 1 - unseen_m / length_m),
     problems: [...problems, ...goalProblem(look, plan), ...lost],
   });
-};
-
-const turnedBack = (pass: Pass, angle: number, forwards: boolean): Flown => {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const low = rotate({ x: pass.from, y: pass.y }, cos, -sin);
-  const high = rotate({ x: pass.to, y: pass.y }, cos, -sin);
-  return forwards ? { pass, start: low, end: high } : { pass, start: high, end: low };
 };
 
 /** How far past a bend the outer corner lies; at sharp bends no further than the corridor is wide. */

@@ -3,6 +3,9 @@ import { type Interval, intersect, lengthOf, subtract, union } from './intervals
 import type { Look } from './look.ts';
 import { alongOf, levelsBetween, type Shape, stripOf, type Trapezoid } from './shapes.ts';
 
+/** A stretch of a strip, with the levels it lies between. */
+export type Piece = { readonly ground: Interval; readonly levels: Interval };
+
 /** One straight pass: where the aircraft flies, and which way along the line it looks. */
 export type Pass = {
   readonly lane: number;
@@ -23,7 +26,7 @@ export type Coverage = {
   readonly lanes: number;
   readonly spacing_m: number | null;
   /** Stretches that no allowed place sees, with their level. */
-  readonly unseen: readonly { readonly ground: Interval; readonly y: number }[];
+  readonly unseen: readonly Piece[];
 };
 
 const DEEPEST = 7;
@@ -40,7 +43,13 @@ export const coverArea = (
   rings: readonly Shape[],
   look: Look,
   barriers: Barriers,
-  options: { readonly side_overlap: number; readonly passes: 1 | 2; readonly run_in_m: number },
+  options: {
+    readonly side_overlap: number;
+    readonly passes: 1 | 2;
+    readonly run_in_m: number;
+    /** Whether what is left may be looked at more steeply than asked. */
+    readonly steep: boolean;
+  },
 ): Coverage => {
   const ys = (rings[0] ?? []).map(({ y }) => y);
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
@@ -50,7 +59,7 @@ export const coverArea = (
     span <= swath ? 1 : Math.ceil((span - swath) / (swath * (1 - options.side_overlap)) - 1e-9) + 1;
   const spacing = lanes > 1 ? (span - swath) / (lanes - 1) : 0;
   const passes: Pass[] = [];
-  const unseen: { ground: Interval; y: number }[] = [];
+  const unseen: Piece[] = [];
   const strips = Array.from({ length: lanes }, (_, lane) => {
     const y = lanes === 1 ? (low + high) / 2 : low + swath / 2 + lane * spacing;
     const from = lane === 0 ? low : y - spacing / 2;
@@ -59,11 +68,14 @@ export const coverArea = (
   });
   const preferred = options.passes === 2 ? 1 : betterFacing(strips, look, barriers);
   for (const strip of strips) {
-    const ports = { ...strip, look, barriers, run_in_m: options.run_in_m };
+    const ports = { ...strip, look, barriers, run_in_m: options.run_in_m, steep: options.steep };
     for (const ground of alongOf(strip.pieces)) {
       const seen = see(ports, ground, preferred, DEEPEST);
       passes.push(...seen.passes);
-      unseen.push(...seen.unseen);
+      for (const left of union(seen.unseen)) {
+        const levels = levelsBetween(strip.pieces, left);
+        if (levels !== null) unseen.push({ ground: left, levels });
+      }
       if (options.passes === 2) {
         // From the other side as far as that can be had; only what no side sees is said to be unseen.
         const again = assign(ports, strip.y, ground, preferred === 1 ? -1 : 1, look.reach_m, false);
@@ -75,7 +87,12 @@ export const coverArea = (
 };
 
 type Strip = { readonly lane: number; readonly y: number; readonly pieces: readonly Trapezoid[] };
-type Ports = Strip & { readonly look: Look; readonly barriers: Barriers; readonly run_in_m: number };
+type Ports = Strip & {
+  readonly look: Look;
+  readonly barriers: Barriers;
+  readonly run_in_m: number;
+  readonly steep: boolean;
+};
 type Seen = { readonly passes: Pass[]; readonly left: Interval[] };
 
 const betterFacing = (strips: readonly Strip[], look: Look, barriers: Barriers): 1 | -1 => {
@@ -149,7 +166,7 @@ const see = (
   ground: Interval,
   preferred: 1 | -1,
   depth: number,
-): { passes: Pass[]; unseen: { ground: Interval; y: number }[] } => {
+): { passes: Pass[]; unseen: Interval[] } => {
   const levels = levelsBetween(ports.pieces, ground);
   if (levels === null) return { passes: [], unseen: [] };
   const half = ports.look.swath_m / 2;
@@ -167,10 +184,13 @@ const see = (
     if (lengthOf(seen.left) < lengthOf(best.left) - 1e-6 || best.passes.length === 0) best = seen;
     if (best.left.length === 0) return { passes: best.passes, unseen: [] };
   }
-  // Nothing but rounding is left of it.
-  if (depth === 0) return lookSteeply(ports, best, tries, preferred);
+  if (depth === 0) {
+    return ports.steep
+      ? lookSteeply(ports, best, tries, preferred)
+      : { passes: best.passes, unseen: best.left };
+  }
   const passes = [...best.passes];
-  const unseen: { ground: Interval; y: number }[] = [];
+  const unseen: Interval[] = [];
   for (const part of best.left) {
     const [from, to] = part;
     const whole = to - from;
@@ -196,7 +216,7 @@ const lookSteeply = (
   best: Seen,
   levels: readonly number[],
   preferred: 1 | -1,
-): { passes: Pass[]; unseen: { ground: Interval; y: number }[] } => {
+): { passes: Pass[]; unseen: Interval[] } => {
   const passes = [...best.passes];
   let left = best.left;
   for (const share of [0.7, 0.4, 0]) {
@@ -210,7 +230,7 @@ const lookSteeply = (
       left = still;
     }
   }
-  return { passes, unseen: left.map((ground) => ({ ground, y: ports.y })) };
+  return { passes, unseen: left };
 };
 
 /** Passes of one level and look that follow on each other are one. */

@@ -1,13 +1,14 @@
 import { ok, type Plan, type PlanBlockOf, type Result } from '#common';
 import { areaOf, fewestLinesAngle } from './area.ts';
+import { type Covered, coverFully, nearestNext, type Turned } from './cover.ts';
 import type { Plane } from './geodesy.ts';
 import { HEIGHT_LIMIT_M } from './limits.ts';
-import { coverArea, type Coverage, type Pass } from './lanes.ts';
+import type { Pass } from './lanes.ts';
 import { type Look, solveLook } from './look.ts';
-import { type Flown, orderPasses } from './order.ts';
+import { orderPasses } from './order.ts';
 import { gapVeto, type Pattern, type PatternProblem, type Stop, type Surroundings } from './pattern.ts';
 import { Router } from './route.ts';
-import { levelsBetween, type Point, rotate, type Shape, signedArea, stripOf } from './shapes.ts';
+import { type Point, rotate, signedArea } from './shapes.ts';
 
 /** What an aircraft speeds up with, m/s², as multirotors fly missions. */
 const ACCELERATION_M_S2 = 2;
@@ -42,13 +43,9 @@ export const planSurvey = (
     block.angle_deg === null ? whole(fewestLinesAngle(outer)) : ((90 - block.angle_deg) * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const { barriers } = around;
-  const turned = rings.value.map((ring) => ring.map((point) => rotate(point, cos, sin)));
   const run_in_m = runInOf(look.speed_m_s);
-  const coverage = coverArea(turned, look, barriers.rotated(cos, sin), {
-    side_overlap: block.side_overlap,
-    passes: block.passes,
-    run_in_m,
-  });
+  const found = coverFully(rings.value, angle, look, barriers, { ...block, run_in_m });
+  const { coverage } = found;
   const back = (point: Point): Point => rotate(point, cos, -sin);
   const allowed_m = 2 * (look.reach_m + run_in_m) + (coverage.spacing_m ?? look.swath_m) * 1.5;
   const inner = new Router(barriers, gapVeto(outer, allowed_m));
@@ -58,25 +55,30 @@ export const planSurvey = (
     rotate(around.onwards, cos, sin),
     costOf(inner, back, coverage.passes),
   );
-  const flown = order.map((each): Flown => ({ ...each, start: back(each.start), end: back(each.end) }));
-  const stops = stopsOf(flown, look, plan, angle, around, inner, new Router(barriers));
+  const main = order.map((each): Turned => ({
+    ...each,
+    start: back(each.start),
+    end: back(each.end),
+    angle,
+  }));
+  const flown = [...main, ...nearestNext(found.extra, main.at(-1)?.end ?? around.from)];
+  const stops = stopsOf(flown, look, plan, around, inner, new Router(barriers));
   const area_m2 = rings.value.reduce(
     (sum, ring, index) => sum + (index === 0 ? 1 : -1) * Math.abs(signedArea(ring)),
     0,
   );
-  const lost = lostAreas(turned, coverage);
   const problems: PatternProblem[] = [
     ...stops.problems,
     ...goalProblem(look, plan),
-    ...seenProblems(lost, area_m2, coverage, back),
+    ...seenProblems(found, area_m2),
   ];
   return ok({
     stops: stops.stops,
     look,
-    lines: coverage.passes.length,
+    lines: flown.length,
     area_m2,
     spacing_m: coverage.spacing_m,
-    seen: Math.max(0, 1 - lost.unseen_m2 / area_m2),
+    seen: Math.max(0, 1 - found.unseen_m2 / area_m2),
     problems,
   });
 };
@@ -106,54 +108,32 @@ export const goalProblem = (look: Look, plan: Plan): PatternProblem[] =>
         },
       ];
 
-const lostAreas = (rings: readonly Shape[], coverage: Coverage): { unseen_m2: number; steep_m2: number } => {
-  const measure = (ground: readonly [number, number], y: number, half: number): number => {
-    const levels = levelsBetween(stripOf(rings, y - half, y + half), ground);
-    return levels === null ? 0 : (levels[1] - levels[0]) * (ground[1] - ground[0]);
-  };
-  const half = (coverage.spacing_m ?? 2) / 2;
-  return {
-    unseen_m2: coverage.unseen.reduce((sum, { ground, y }) => sum + measure(ground, y, half), 0),
-    steep_m2: coverage.passes
-      .filter(({ steep }) => steep)
-      .reduce((sum, { ground, y }) => sum + measure(ground, y, half), 0),
-  };
-};
-
-const seenProblems = (
-  lost: { unseen_m2: number; steep_m2: number },
-  area_m2: number,
-  coverage: Coverage,
-  back: (point: Point) => Point,
-): PatternProblem[] => {
+const seenProblems = (found: Covered, area_m2: number): PatternProblem[] => {
   const problems: PatternProblem[] = [];
   const percent = (m2: number): number => Math.round((m2 / area_m2) * 10_000) / 100;
-  const hole = coverage.unseen[0];
   // A ten-thousandth of the area is rounding at slanted edges.
-  if (hole !== undefined && lost.unseen_m2 > area_m2 * 1e-4) {
+  if (found.unseen_at !== undefined && found.unseen_m2 > area_m2 * 1e-4) {
     problems.push({
       code: 'PLAN_AREA_UNSEEN',
-      details: { percent: percent(lost.unseen_m2) },
-      at: back({ x: (hole.ground[0] + hole.ground[1]) / 2, y: hole.y }),
+      details: { percent: percent(found.unseen_m2) },
+      at: found.unseen_at,
     });
   }
-  const steep = coverage.passes.find((pass) => pass.steep);
-  if (steep !== undefined && lost.steep_m2 > area_m2 * 1e-3) {
+  if (found.steep_at !== undefined && found.steep_m2 > area_m2 * 1e-3) {
     problems.push({
       code: 'PLAN_AREA_STEEP',
-      details: { percent: percent(lost.steep_m2) },
-      at: back({ x: (steep.ground[0] + steep.ground[1]) / 2, y: steep.y }),
+      details: { percent: percent(found.steep_m2) },
+      at: found.steep_at,
     });
   }
   return problems;
 };
 
-/** Passes in order, with the ways between them. `angle` is that of the pattern's x axis from east. */
+/** Passes in order, with the ways between them. */
 export const stopsOf = (
-  flown: readonly Flown[],
+  flown: readonly Turned[],
   look: Look,
   plan: Plan,
-  angle: number | ((index: number) => number),
   around: Surroundings,
   inner: Router,
   outer: Router,
@@ -163,16 +143,15 @@ export const stopsOf = (
   const height = { over: 'ground' as const, m: look.height_m };
   const zoom_percent = plan.camera.focal_max_mm > plan.camera.focal_min_mm ? look.zoom_percent : undefined;
   let here = around.from;
-  for (const [index, { pass, start, end }] of flown.entries()) {
+  for (const [index, { pass, start, end, angle }] of flown.entries()) {
     const way =
       index === 0 ? around.router.way(here, start) : (inner.way(here, start) ?? outer.way(here, start));
     if (way === undefined) {
       problems.push({ code: 'PLAN_NO_ROUTE', details: {}, at: start });
     }
-    const turn = typeof angle === 'number' ? angle : angle(index);
     const gimbal = {
       pitch_deg: (-Math.atan2(look.height_m, pass.reach_m) * 180) / Math.PI,
-      yaw_deg: bearingOf(turn, pass.facing),
+      yaw_deg: bearingOf(angle, pass.facing),
     };
     const corners = way ?? [start];
     for (const [place, at] of corners.entries()) {

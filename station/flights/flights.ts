@@ -13,6 +13,7 @@ import {
 import type { GroundControl } from '#missions';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
+import type { Plans } from '../plans/plans.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
 
 type Ports = {
@@ -22,6 +23,7 @@ type Ports = {
   ids: Ids;
   logger: Logger;
   ground: GroundControl;
+  plans: Plans;
 };
 
 /** 架次: a pilot's act starts one; it lives in the database from its first stage to its last. */
@@ -59,25 +61,28 @@ export class Flights {
   }
 
   async start(input: CallInput<'flights.start'>, pilot: Person): Promise<Result<Flight>> {
-    const { database, ledger, clock, ids, ground } = this.#ports;
-    const mission = await findRecord(database, 'missions', input.mission_id);
-    if (!mission.ok) return mission;
-    if (!ground.vehicles().some((vehicle) => vehicle.id === input.vehicle_id)) {
-      return fail('VEHICLE_UNKNOWN', { vehicle_id: input.vehicle_id });
-    }
+    const { database, ledger, clock, ids, ground, plans } = this.#ports;
+    const stored = await findRecord(database, 'missions', input.mission_id);
+    if (!stored.ok) return stored;
+    const vehicle = ground.vehicles().find(({ id }) => id === input.vehicle_id);
+    if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id: input.vehicle_id });
+    const cleared = await plans.preflight(stored.value, vehicle, input.signed ?? []);
+    if (!cleared.ok) return cleared;
+    const { mission, preflight } = cleared.value;
     const busy = this.activeOn(input.vehicle_id);
     if (busy !== undefined) return fail('FLIGHT_UNDER_WAY', { flight_id: busy.id });
     const flight: Flight = {
       id: ids.next('flight'),
-      mission_id: mission.value.id,
-      site_id: mission.value.site_id,
+      mission_id: mission.id,
+      site_id: mission.site_id,
       vehicle_id: input.vehicle_id,
       pilot_id: pilot.id,
       stage: 'uploading',
       started_utc_us: clock.utc_us(),
       ended_utc_us: null,
-      upload: { sent: 0, total: mission.value.items.length, verified: false },
+      upload: { sent: 0, total: mission.items.length, verified: false },
       mission_sha256: null,
+      ...(preflight === undefined ? {} : { preflight }),
       fault: null,
     };
     const abort = new AbortController();
@@ -90,11 +95,15 @@ export class Flights {
         actor: pilot.id,
         action: 'flight.start',
         object: flight.id,
-        details: { mission_id: flight.mission_id, vehicle_id: flight.vehicle_id },
+        details: {
+          mission_id: flight.mission_id,
+          vehicle_id: flight.vehicle_id,
+          ...(preflight === undefined ? {} : { signed: preflight.signed.map(({ code }) => code) }),
+        },
       });
     });
     this.changed.emit(flight);
-    entry.done = this.#fly(flight.id, mission.value, abort.signal);
+    entry.done = this.#fly(flight.id, mission, abort.signal);
     return ok(flight);
   }
 

@@ -9,7 +9,13 @@ export const listSites = async (database: Database): Promise<Site[]> => {
 };
 
 export const listMissions = async (database: Database): Promise<Mission[]> => {
-  const rows = await database.selectFrom('missions').select('body').orderBy('id').execute();
+  const rows = await database
+    .selectFrom('missions')
+    .leftJoin('plans', 'plans.id', 'missions.id')
+    .select('missions.body')
+    .where((where) => where.or([where('plans.removed', 'is', null), where('plans.removed', '=', 0)]))
+    .orderBy('missions.id')
+    .execute();
   return rows.map((row) => parseBody('missions', row));
 };
 

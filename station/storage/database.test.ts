@@ -17,6 +17,7 @@ const firstRows: Record<number, string> = {
        insert into files (sha256, path, kind, lead_id, bytes, ledger_seq) values ('s', 'leads/l/still.jpg', 'still', 'l', 1, 1)`,
   50: `insert into exports values ('x', 1, 'running', '{}')`,
   60: `insert into channels (id, kind, body, secrets, state) values ('c', 'webhook', '{}', '', 'idle')`,
+  70: `insert into plans values ('m', '{}', 1, 'p', 0)`,
 };
 
 describe('migrations', () => {

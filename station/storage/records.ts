@@ -1,11 +1,21 @@
 import type { z } from 'zod';
-import { fail, flightSchema, leadSchema, missionSchema, ok, type Result, siteSchema } from '#common';
+import {
+  fail,
+  flightSchema,
+  leadSchema,
+  missionSchema,
+  ok,
+  planSchema,
+  type Result,
+  siteSchema,
+} from '#common';
 import type { Database } from './database.ts';
 
 /** Records kept whole as JSON in `body`, each behind its schema. */
 const kinds = {
   sites: { schema: siteSchema, name: 'site' },
   missions: { schema: missionSchema, name: 'mission' },
+  plans: { schema: planSchema, name: 'plan' },
   flights: { schema: flightSchema, name: 'flight' },
   leads: { schema: leadSchema, name: 'lead' },
 } as const;
@@ -33,6 +43,8 @@ const selectBodies = async (database: Database, kind: Kind, id: string): Promise
       return database.selectFrom('sites').select('body').where('id', '=', id).execute();
     case 'missions':
       return database.selectFrom('missions').select('body').where('id', '=', id).execute();
+    case 'plans':
+      return database.selectFrom('plans').select('body').where('id', '=', id).execute();
     case 'flights':
       return database.selectFrom('flights').select('body').where('id', '=', id).execute();
     case 'leads':

@@ -37,6 +37,17 @@ export const planErrors = {
       en: 'Resolve them on the Plan page; a pilot may sign those that can be signed.',
     },
   },
+  PLAN_TAKEOFF_AWAY: {
+    status: 409,
+    message: {
+      zh: '飞行器距规划的起降点 {distance_m} m',
+      en: 'The aircraft stands {distance_m} m from the planned take-off point',
+    },
+    next: {
+      zh: '把飞行器移到起降点，或在规划中移动起降点后重存；也可签认。',
+      en: 'Bring it there, or move the point in the plan and save; or sign.',
+    },
+  },
   PLAN_TRUE_HEIGHT: {
     status: 422,
     message: {
@@ -242,22 +253,6 @@ export const planErrors = {
     next: {
       zh: '把起降点放在围栏内、禁区外，或缩小间距。',
       en: 'Put the take-off point inside the fence and outside zones, or reduce the clearance.',
-    },
-  },
-  PLAN_FILE_INVALID: {
-    status: 422,
-    message: { zh: '文件不能导入：{item}：{problem}', en: 'The file cannot be imported: {item}: {problem}' },
-    next: {
-      zh: '什么都没有导入；修正该处后重试。',
-      en: 'Nothing was imported; correct it there and try again.',
-    },
-  },
-  PLAN_FILE_UNKNOWN: {
-    status: 415,
-    message: { zh: '不认识的文件“{name}”', en: '“{name}” is no file of a known kind' },
-    next: {
-      zh: '可导入 .plan、.waypoints、.kml、.kmz、.geojson。',
-      en: 'Import .plan, .waypoints, .kml, .kmz or .geojson.',
     },
   },
   TERRAIN_UNREADABLE: {

@@ -4,8 +4,9 @@ import { ledger } from './0030-ledger.ts';
 import { leads } from './0040-leads.ts';
 import { custody } from './0050-custody.ts';
 import { outbox } from './0060-outbox.ts';
+import { plans } from './0070-plans.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
 
-export const migrations: readonly Migration[] = [people, sites, ledger, leads, custody, outbox];
+export const migrations: readonly Migration[] = [people, sites, ledger, leads, custody, outbox, plans];

@@ -1,0 +1,1 @@
+export { loadTerrain, readTerrainFile } from './load.ts';

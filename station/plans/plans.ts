@@ -1,0 +1,182 @@
+import {
+  type Clock,
+  fail,
+  type Flight,
+  type Logger,
+  type Mission,
+  ok,
+  type Person,
+  type Plan,
+  type PlanReport,
+  type PlanViolation,
+  type Result,
+  type VehicleState,
+} from '#common';
+import { checkPlan, distance_m } from '#missions';
+import type { Ledger } from '../evidence/ledger.ts';
+import type { Database } from '../storage/database.ts';
+import { findRecord, parseBody } from '../storage/records.ts';
+import { TerrainSource } from './terrain-source.ts';
+
+type Ports = {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Where terrain files lie; the first is the user's own. */
+  readonly terrain_folders: readonly string[];
+};
+
+/** Further from the planned place than this, the way out and all heights are other ones. */
+const TAKEOFF_SLACK_M = 15;
+
+/** A mission that may be flown now, and what that rests on. */
+export type Cleared = { readonly mission: Mission; readonly preflight: Flight['preflight'] };
+
+/** Plans as pilots draw them; each makes the mission of the same id. */
+export class Plans {
+  readonly #ports: Ports;
+  readonly #terrain: TerrainSource;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+    this.#terrain = new TerrainSource(ports.terrain_folders, ports.logger);
+  }
+
+  async list(): Promise<Plan[]> {
+    const rows = await this.#ports.database
+      .selectFrom('plans')
+      .select('body')
+      .where('removed', '=', 0)
+      .orderBy('saved_utc_us', 'desc')
+      .execute();
+    return rows.map((row) => parseBody('plans', row));
+  }
+
+  async check(plan: Plan): Promise<Result<PlanReport>> {
+    const site = await findRecord(this.#ports.database, 'sites', plan.site_id);
+    if (!site.ok) return site;
+    const terrain = await this.#terrain.current();
+    return checkPlan(plan, { site: site.value, terrain, today: localDate(this.#ports.clock.utc_us()) });
+  }
+
+  /** Keeps a plan with its mission, violations or not: a draft may wait, a flight may not. */
+  async save(plan: Plan, pilot: Person): Promise<Result<PlanReport>> {
+    const { database, ledger, clock } = this.#ports;
+    const checked = await this.check(plan);
+    if (!checked.ok) return checked;
+    const foreign = await database
+      .selectFrom('missions')
+      .leftJoin('plans', 'plans.id', 'missions.id')
+      .select('missions.id')
+      .where('missions.id', '=', plan.id)
+      .where('plans.id', 'is', null)
+      .executeTakeFirst();
+    if (foreign !== undefined) return fail('STATE_CONFLICT', { kind: 'plan', state: 'taken' });
+    const { mission } = checked.value;
+    const row = {
+      body: JSON.stringify(plan),
+      saved_utc_us: clock.utc_us(),
+      saved_by: pilot.id,
+      removed: 0 as const,
+    };
+    const mission_row = { site_id: mission.site_id, body: JSON.stringify(mission) };
+    await database.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('missions')
+        .values({ id: mission.id, ...mission_row })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(mission_row))
+        .execute();
+      await transaction
+        .insertInto('plans')
+        .values({ id: plan.id, ...row })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute();
+      await ledger.append(transaction, { actor: pilot.id, action: 'plan.save', object: plan.id });
+    });
+    return checked;
+  }
+
+  async remove(plan_id: string, pilot: Person): Promise<Result<Record<string, never>>> {
+    const { database, ledger } = this.#ports;
+    const plan = await findRecord(database, 'plans', plan_id);
+    if (!plan.ok) return plan;
+    await database.transaction().execute(async (transaction) => {
+      await transaction.updateTable('plans').set({ removed: 1 }).where('id', '=', plan_id).execute();
+      await ledger.append(transaction, { actor: pilot.id, action: 'plan.remove', object: plan_id });
+    });
+    return ok({});
+  }
+
+  /**
+   * Everything is looked at once more with the aircraft as it stands: PLAN_REFUSED carries the violations that were
+   * neither resolved nor signed. A mission without a plan (the sample) is left to the aircraft's own checks.
+   */
+  async preflight(
+    mission: Mission,
+    vehicle: VehicleState,
+    signed: readonly string[],
+  ): Promise<Result<Cleared>> {
+    const row = await this.#ports.database
+      .selectFrom('plans')
+      .select(['body', 'removed'])
+      .where('id', '=', mission.id)
+      .executeTakeFirst();
+    if (row === undefined) return ok({ mission, preflight: undefined });
+    if (row.removed === 1) return fail('NOT_FOUND', { kind: 'plan', id: mission.id });
+    const plan = parseBody('plans', row);
+    const report = await this.check(plan);
+    if (!report.ok) return report;
+    const violations = [...report.value.violations, ...asItStands(plan, report.value, vehicle)];
+    const open = violations.filter(({ weight, code }) => weight === 'refuse' || !signed.includes(code));
+    if (open.length > 0) {
+      return fail('PLAN_REFUSED', { count: open.length, first: open[0]?.code, violations: open });
+    }
+    const taken_on = new Set(violations.map(({ check }) => check));
+    const checks = report.value.checks.map((check) =>
+      taken_on.has(check.check) ? { ...check, outcome: 'signed' as const, basis: 'signed' as const } : check,
+    );
+    return ok({ mission: report.value.mission, preflight: { checks, signed: violations } });
+  }
+}
+
+/** What only the aircraft on its place can tell: where it stands, and what is in its battery. */
+const asItStands = (plan: Plan, report: PlanReport, vehicle: VehicleState): PlanViolation[] => {
+  const violations: PlanViolation[] = [];
+  const away_m = vehicle.position === null ? null : distance_m(vehicle.position, plan.takeoff);
+  if (away_m !== null && away_m > TAKEOFF_SLACK_M) {
+    violations.push({
+      check: 'route',
+      code: 'PLAN_TAKEOFF_AWAY',
+      details: { distance_m: Math.round(away_m) },
+      // A step aside may be signed; another place is another plan.
+      weight: away_m > TAKEOFF_SLACK_M * 4 ? 'refuse' : 'sign',
+      place: { ...(vehicle.position === null ? {} : { position: vehicle.position }) },
+    });
+  }
+  const charged = vehicle.battery?.remaining_percent ?? null;
+  const { battery_wh, reserve_percent } = plan.aircraft;
+  const usable_wh = (battery_wh * ((charged ?? 100) - reserve_percent)) / 100;
+  const known = report.violations.some(({ code }) => code === 'PLAN_BATTERY');
+  if (!known && charged !== null && report.figures.energy_wh > usable_wh) {
+    violations.push({
+      check: 'battery',
+      code: 'PLAN_BATTERY',
+      details: {
+        energy_wh: Math.round(report.figures.energy_wh),
+        usable_wh: Math.max(0, Math.round(usable_wh)),
+        reserve_percent,
+      },
+      weight: 'refuse',
+      place: {},
+    });
+  }
+  return violations;
+};
+
+/** The calendar day where the station stands. */
+const localDate = (utc_us: number): string => {
+  const at = new Date(utc_us / 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+};
