@@ -8,6 +8,7 @@ import { missionSchema } from './mission.ts';
 import { passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { planCalls } from './plan-calls.ts';
 import { siteSchema } from './site.ts';
+import { streamCalls } from './stream-calls.ts';
 import { streamStateSchema } from './stream.ts';
 import { textSchema } from './text.ts';
 import { vehicleStateSchema } from './vehicle.ts';
@@ -17,6 +18,7 @@ const pageSize = z.coerce.number().int().min(1).max(500).default(100);
 
 /** Every call a screen, another platform or a test can make. */
 export const calls = {
+  ...streamCalls,
   ...alertCalls,
   'system.health': call({
     kind: 'read',

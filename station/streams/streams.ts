@@ -1,4 +1,5 @@
 import {
+  type CallOutput,
   type Cancel,
   Emitter,
   fail,
@@ -11,6 +12,7 @@ import {
 import { parseSource, redactUrl } from '#video';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
+import { replay, timelineOf } from './replay.ts';
 import { type StreamConfig, StreamPipeline, type StreamPorts, type StreamSuspicion } from './pipeline.ts';
 
 type Ports = { database: Database; ledger: Ledger; ids: Ids } & StreamPorts;
@@ -81,6 +83,22 @@ export class Streams {
     await this.#end(stream_id);
     this.changed.emit({ ...last, status: 'stopped', recording: false, detecting: false });
     return ok({});
+  }
+
+  /** What is recorded of a stream, and what lacks. */
+  timeline(stream_id: string): Result<CallOutput<'streams.timeline'>> {
+    const found = this.get(stream_id);
+    return found.ok ? ok(timelineOf(found.value.recorder, this.#ports.clock.utc_us())) : found;
+  }
+
+  /** A few seconds of the recording, to be seen again. */
+  async replay(input: {
+    stream_id: string;
+    at_utc_us: number;
+    seconds: number;
+  }): Promise<Result<CallOutput<'streams.replay'>>> {
+    const found = this.get(input.stream_id);
+    return found.ok ? replay(found.value.recorder, input) : found;
   }
 
   /** Runs a stream that is not in the list: the sample's camera, whose port changes with every start. */

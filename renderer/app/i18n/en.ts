@@ -1,3 +1,4 @@
+import { replayEn } from './replay.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
 export const en: Dictionary = {
@@ -203,6 +204,7 @@ export const en: Dictionary = {
     fix_rtk_fixed: 'RTK fixed',
     name: 'Aircraft {{system_id}}',
   },
+  replay: replayEn,
   live: {
     title: 'Live picture',
     canvas: 'Live picture with boxes that show who wears what',

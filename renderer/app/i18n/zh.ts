@@ -1,3 +1,5 @@
+import { replayZh } from './replay.zh.ts';
+
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
 export const zh = {
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
@@ -194,6 +196,7 @@ export const zh = {
     fix_rtk_fixed: 'RTK 固定',
     name: '飞行器 {{system_id}}',
   },
+  replay: replayZh,
   live: {
     title: '实时画面',
     canvas: '实时画面，框线标出佩戴判断',

@@ -1,7 +1,7 @@
 import { type Item, type ItemState, itemStates, type StreamState } from '#common';
-import { BorderOuterOutlined } from '@ant-design/icons';
+import { BorderOuterOutlined, FullscreenOutlined, HistoryOutlined, PictureOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Translate, useTexts } from '../../app/i18n/index.ts';
 import { useStation } from '../../station/context.ts';
 import { useRecordFault } from '../../ui/faults.ts';
@@ -11,6 +11,8 @@ import { verdictMarks } from '../../ui/verdict-marks.ts';
 import type { OverlayWords } from './draw.ts';
 import { LivePlayer, type PlayerState } from './player.ts';
 import { max_delay_ms } from './presentation.ts';
+import { Replay } from './Replay.tsx';
+import { canFloat, float, toggleFullScreen } from './screen-tools.ts';
 import './live.css';
 
 const wordsOf = (t: Translate): OverlayWords => {
@@ -36,6 +38,9 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
   const [player, setPlayer] = useState<LivePlayer>();
   const [state, setState] = useState<PlayerState>();
   const [boxes, setBoxes] = useState(true);
+  const [replaying, setReplaying] = useState(false);
+  const [endFloat, setEndFloat] = useState<() => void>();
+  const section = useRef<HTMLElement>(null);
   const stream_id = stream?.id;
 
   useEffect(() => {
@@ -70,9 +75,18 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
     return () => watch.disconnect();
   }, [stream_id]);
 
+  useEffect(() => () => endFloat?.(), [endFloat]);
+  const toggleFloat = async (): Promise<void> => {
+    if (endFloat !== undefined) return endFloat();
+    if (canvas.current === null) return undefined;
+    const end = await float(canvas.current, () => setEndFloat(undefined));
+    setEndFloat(() => end);
+    return undefined;
+  };
+
   if (stream === undefined) return <Notice title={t('live.no_stream')} hint={t('live.no_stream_hint')} />;
   return (
-    <section className="live" aria-label={t('live.title')}>
+    <section ref={section} className="live" aria-label={t('live.title')}>
       <canvas
         ref={canvas}
         className="live-canvas"
@@ -92,16 +106,32 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
         <JudgingTrouble stream={stream} state={state} />
       </div>
       <div className="live-tools">
-        <Tooltip title={boxes ? t('live.boxes_off') : t('live.boxes_on')} placement="left">
-          <Button
-            size="small"
-            type={boxes ? 'primary' : 'default'}
-            icon={<BorderOuterOutlined />}
-            aria-label={t('live.boxes_on')}
-            aria-pressed={boxes}
-            onClick={() => setBoxes(!boxes)}
+        <Tool
+          text={boxes ? t('live.boxes_off') : t('live.boxes_on')}
+          icon={<BorderOuterOutlined />}
+          pressed={boxes}
+          onClick={() => setBoxes(!boxes)}
+        />
+        <Tool
+          text={t('replay.open')}
+          icon={<HistoryOutlined />}
+          pressed={replaying}
+          onClick={() => setReplaying(!replaying)}
+        />
+        {canFloat() && (
+          <Tool
+            text={t('replay.float')}
+            icon={<PictureOutlined />}
+            pressed={endFloat !== undefined}
+            onClick={() => void toggleFloat().catch(() => setEndFloat(undefined))}
           />
-        </Tooltip>
+        )}
+        <Tool
+          text={t('replay.full_screen')}
+          icon={<FullscreenOutlined />}
+          pressed={false}
+          onClick={() => section.current !== null && toggleFullScreen(section.current)}
+        />
       </div>
       <ul className="live-legend" aria-label={t('live.legend')}>
         {itemStates.map((each) => (
@@ -112,9 +142,25 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
         ))}
       </ul>
       <Trouble stream={stream} state={state} />
+      {replaying && <Replay stream_id={stream.id} onLive={() => setReplaying(false)} />}
     </section>
   );
 };
+
+type ToolProps = { text: string; icon: ReactNode; pressed: boolean; onClick: () => void };
+
+const Tool = ({ text, icon, pressed, onClick }: ToolProps) => (
+  <Tooltip title={text} placement="left">
+    <Button
+      size="small"
+      type={pressed ? 'primary' : 'default'}
+      icon={icon}
+      aria-label={text}
+      aria-pressed={pressed}
+      onClick={onClick}
+    />
+  </Tooltip>
+);
 
 /** Why there may be people without boxes. */
 const JudgingTrouble = ({ stream, state }: { stream: StreamState; state: PlayerState | undefined }) => {

@@ -37,7 +37,8 @@ export const benchGarbage = ({ only = '' }: BenchOptions): Promise<Result<BenchR
       const { id } = await station.call('streams.add', { name, url });
       const state = await until(async () => {
         const found = await stateOf(station, id);
-        return found?.status === 'live' || (found?.fault ?? null) !== null ? found : undefined;
+        if (found?.status === 'live') return found;
+        return wish === 'fault' && (found?.fault ?? null) !== null ? found : undefined;
       }, clear_bar_s * 1000);
       // A live stream of damaged pictures is an honest answer where damage was sent.
       const clear = state !== undefined && (wish === 'live' ? state.status === 'live' : true);

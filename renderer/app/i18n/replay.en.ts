@@ -1,0 +1,11 @@
+/** Words of looking at the recording again. */
+export const replayEn = {
+  title: 'The last 10 minutes again',
+  open: 'Pause and look at the last 10 minutes',
+  mark: 'Recording',
+  live: 'Back to live',
+  ago: '{{age}} ago',
+  hole: 'Nothing is recorded here',
+  float: 'Floating window',
+  full_screen: 'Full screen',
+};
