@@ -1,5 +1,5 @@
 // Builds what runs: node entries by esbuild, the page by vite. Nothing is written outside dist/.
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build as bundle } from 'esbuild';
 import { build as buildPage } from 'vite';
 import { sourceHash, buildStamp, root } from './lib/stamp.mjs';
@@ -9,7 +9,7 @@ export const build = async ({ force = false } = {}) => {
   const hash = await sourceHash();
   if (!force && (await buildStamp()) === hash) return false;
   await rm(`${root}/dist`, { recursive: true, force: true });
-  await Promise.all([buildNode(), buildPreload(), buildRenderer()]);
+  await Promise.all([buildNode(), buildPreload(), buildRenderer(), buildVerifier()]);
   await writeFile(`${root}/dist/.stamp`, hash);
   return true;
 };
@@ -47,6 +47,30 @@ const buildPreload = () =>
     external: ['electron'],
     logLevel: 'warning',
   });
+
+// One file that a court opens from a disk: script and style stand in the page itself.
+const buildVerifier = async () => {
+  const { outputFiles } = await bundle({
+    absWorkingDir: root,
+    entryPoints: ['renderer/verifier/main.ts'],
+    bundle: true,
+    write: false,
+    minify: true,
+    // Chinese as it is, not as escapes.
+    charset: 'utf8',
+    platform: 'browser',
+    format: 'iife',
+    target: ['chrome90', 'firefox90', 'safari15'],
+    logLevel: 'warning',
+  });
+  const page = await readFile(`${root}/renderer/verifier/verify.html`, 'utf8');
+  const script = outputFiles[0].text.replaceAll('</script', '<\\/script');
+  await mkdir(`${root}/dist`, { recursive: true });
+  await writeFile(
+    `${root}/dist/verify.html`,
+    page.replace('/*SCRIPT*/', () => script),
+  );
+};
 
 const buildRenderer = () => buildPage({ configFile: `${root}/renderer/vite.config.ts`, logLevel: 'warn' });
 

@@ -3,7 +3,9 @@ import type { GroundControl } from '#missions';
 import type { AlertDesk } from './alerts/desk.ts';
 import { alertHandlers } from './alerts/handlers.ts';
 import type { Context, Router } from './call-table.ts';
+import type { Custody } from './evidence/custody.ts';
 import { listLedger } from './evidence/ledger.ts';
+import { custodyRoutes } from './evidence/routes.ts';
 import { verifyAll } from './evidence/verify.ts';
 import type { Flights } from './flights/flights.ts';
 import type { Leads } from './leads/leads.ts';
@@ -29,6 +31,7 @@ type Ports = {
   readonly leads: Leads;
   readonly desk: AlertDesk;
   readonly ground: GroundControl;
+  readonly custody: Custody;
   doctor(): Promise<DoctorCheck[]>;
 };
 
@@ -36,6 +39,7 @@ type Ports = {
 export const createRouter = (ports: Ports): Router => {
   const { database, people, flights, plans, streams, leads, desk, ground } = ports;
   return {
+    ...custodyRoutes(ports.custody),
     'system.health': async () =>
       ok({
         version: ports.version,

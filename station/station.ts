@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  exportAudience,
   type Cancel,
   type Clock,
   Emitter,
@@ -61,6 +62,8 @@ export type StationPorts = {
   /** Read-only files that ship with the product. */
   readonly models_dir: string;
   readonly samples_dir: string;
+  /** The stand-alone verifier that goes into every case file. */
+  readonly verifier_html: string;
   /** The built entry of the detector process. */
   readonly detector_entry: string;
   /** How a detector process is started where a plain child of Node cannot be (Electron's packaged app). */
@@ -83,6 +86,12 @@ export type Station = {
   leadFile(
     lead_id: string,
     file: (typeof leadFiles)[number],
+    caller: Pick<Caller, 'session' | 'address'>,
+  ): Promise<Result<{ folder: string; path: string }>>;
+  /** Where a finished export lies; taking it is an act in the ledger. */
+  exportFile(
+    export_id: string,
+    name: string,
     caller: Pick<Caller, 'session' | 'address'>,
   ): Promise<Result<{ folder: string; path: string }>>;
   /** For the host's own use: metrics and power management. Not a screen. */
@@ -138,6 +147,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     return opened_custody;
   }
   const custody = opened_custody.value;
+  closers.push(() => custody.stop());
   const plans = new Plans({
     database,
     ledger,
@@ -231,6 +241,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     clipper.begin(lead, stream.ok ? stream.value : undefined);
   }
   await desk.start();
+  await custody.start();
 
   const findPerson = (session: string): Promise<Person | undefined> => people.bySession(session);
   const signedIn = async (session: string | null): Promise<Result<Person>> => {
@@ -249,6 +260,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     leads,
     desk,
     ground,
+    custody,
   });
 
   return ok({
@@ -281,6 +293,13 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
       if (found.ok)
         await fromOrigin(caller.address, () => custody.views.note(person.value, `leads/${lead_id}/${file}`));
       return found;
+    },
+    exportFile: async (export_id, name, caller) => {
+      const person = await signedIn(caller.session);
+      if (!person.ok) return person;
+      const may = exportAudience.some((role) => person.value.roles.includes(role));
+      if (!may) return fail('ROLE_REQUIRED', { roles: exportAudience.join(', ') });
+      return fromOrigin(caller.address, () => custody.exports.download(export_id, name, person.value));
     },
     stop: close,
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertCalls } from './alert-calls.ts';
 import { call, everyone } from './call.ts';
+import { custodyCalls } from './custody-calls.ts';
 import { flightSchema } from './flight.ts';
 import { leadSchema, reviewDecisions, reviewSchema } from './lead.ts';
 import { ledgerRowSchema } from './ledger.ts';
@@ -229,6 +230,7 @@ export const calls = {
     }),
   }),
   ...planCalls,
+  ...custodyCalls,
 } as const;
 
 export type Calls = typeof calls;

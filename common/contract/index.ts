@@ -3,6 +3,7 @@ export type { AlertCallName } from './alert-calls.ts';
 export * from './call.ts';
 export * from './cameras.ts';
 export * from './calls.ts';
+export * from './case-export.ts';
 export * from './custody.ts';
 export * from './channel.ts';
 export * from './duty.ts';

@@ -5,3 +5,7 @@ export * from './proofs.ts';
 export * from './seal.ts';
 export * from './signed.ts';
 export * from './sm3.ts';
+export * from './case-file.ts';
+export * from './case-files.ts';
+export * from './verify-case.ts';
+export * from './zip.ts';

@@ -6,6 +6,7 @@ export type Folders = {
   readonly models_dir: string;
   readonly samples_dir: string;
   readonly renderer_dir: string;
+  readonly verifier_html: string;
   readonly detector_entry: string;
 };
 

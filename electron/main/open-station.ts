@@ -31,6 +31,7 @@ export const openStation = async (host: {
     ffmpeg: ffmpeg.value,
     models_dir: folders.models_dir,
     samples_dir: folders.samples_dir,
+    verifier_html: folders.verifier_html,
     detector_entry: folders.detector_entry,
     detector_launch: host.detector_launch,
     settings: settings.station,

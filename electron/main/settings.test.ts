@@ -53,6 +53,7 @@ describe('a packaged program', () => {
     models_dir: '/opt/Landun/resources/app.asar/detector/models',
     samples_dir: '/opt/Landun/resources/app.asar/samples',
     renderer_dir: '/opt/Landun/resources/app.asar/dist/renderer',
+    verifier_html: '/product/dist/verify.html',
     detector_entry: '/opt/Landun/resources/app.asar/dist/detector-process.js',
   };
 

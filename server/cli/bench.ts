@@ -2,7 +2,9 @@ import { fail, ok, type Result } from '#common';
 import { benchDetectPipeline } from './bench/detect-pipeline.ts';
 import { missionBenches } from './bench/missions.ts';
 import { benchPlan, benchPlanCoverage } from './bench/plan.ts';
+import { benchExport } from './bench/export.ts';
 import { benchStart } from './bench/start.ts';
+import { benchTamper } from './bench/tamper.ts';
 import { videoBenches } from './bench/video/index.ts';
 import { printJson, wholeNumber } from './output.ts';
 
@@ -20,6 +22,8 @@ export type BenchOptions = {
 
 const benches: Record<string, (options: BenchOptions) => Promise<Result<BenchReport>>> = {
   'detect-pipeline': benchDetectPipeline,
+  export: benchExport,
+  tamper: benchTamper,
   start: benchStart,
   ...missionBenches,
   plan: benchPlan,

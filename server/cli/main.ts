@@ -58,11 +58,12 @@ program
   .action((file, options) => finish(replay(file, options)));
 
 program
-  .command('verify')
-  .description('check the custody ledger and every sealed file of a data folder')
+  .command('verify [case]')
+  .description('check a case file, or the custody ledger and every sealed file of a data folder')
+  .option('--key <hex>', 'the public key a case file must be signed with')
   .addOption(data)
   .addOption(json)
-  .action((options) => finish(verify(options)));
+  .action((path, options) => finish(verify(path, options)));
 
 program
   .command('doctor')

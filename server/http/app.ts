@@ -83,6 +83,19 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
     },
   );
 
+  app.get<{ Params: { export_id: string; name: string } }>(
+    '/files/exports/:export_id/:name',
+    async (request, reply) => {
+      const { export_id, name } = request.params;
+      const found = await station.exportFile(export_id, name, callerOf(request, reply));
+      if (!found.ok) return sendFault(reply, found.error);
+      return reply
+        .header('cache-control', 'private, no-store')
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(found.value.path)}`)
+        .sendFile(found.value.path, found.value.folder, { cacheControl: false });
+    },
+  );
+
   app.get('/ws/events', { websocket: true }, async (socket, request) => {
     await pushEvents(station, socket, sessionOf(request));
   });

@@ -61,6 +61,18 @@ export const listLedger = async (database: Database, limit: number): Promise<Led
   return rows.map(parseRow);
 };
 
+/** Rows `from`…`to`, oldest first. */
+export const readLedger = async (database: Database, from: number, to: number): Promise<LedgerRow[]> => {
+  const rows = await database
+    .selectFrom('ledger')
+    .selectAll()
+    .where('seq', '>=', from)
+    .where('seq', '<=', to)
+    .orderBy('seq')
+    .execute();
+  return rows.map(parseRow);
+};
+
 export type ChainProblem = { seq: number; object: string; problem: string };
 
 const page_rows = 5000;

@@ -27,6 +27,7 @@ export const productFolders = (from: string = import.meta.dirname) => {
     models_dir: join(root, 'detector', 'models'),
     samples_dir: join(root, 'samples'),
     renderer_dir: join(root, 'dist', 'renderer'),
+    verifier_html: join(root, 'dist', 'verify.html'),
     detector_entry: join(root, 'dist', 'detector-process.js'),
   };
 };

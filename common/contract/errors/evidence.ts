@@ -13,4 +13,44 @@ export const evidenceErrors = {
       en: 'Restore that file from a backup, or the system keychain; it is never replaced by a new key, or older evidence would not be recognised.',
     },
   },
+  EXPORT_SOURCE_CHANGED: {
+    status: 409,
+    message: { zh: '{path} 与固证时不一致：{problem}', en: '{path} is not what was sealed: {problem}' },
+    next: {
+      zh: '导出已停止。请运行 landun verify 查明改动，用备份恢复该文件后重试。',
+      en: 'The export was stopped. Find the change by landun verify, restore that file from a backup, and try again.',
+    },
+  },
+  EXPORT_CANCELLED: {
+    status: 409,
+    message: { zh: '导出已取消', en: 'The export was cancelled' },
+    next: { zh: '需要时可重新导出。', en: 'Export again when it is needed.' },
+  },
+  EXPORT_EMPTY: {
+    status: 409,
+    message: { zh: '没有可导出的证据', en: 'There is no evidence to export' },
+    next: {
+      zh: '请先审核确认线索，或等待视频固证完成。',
+      en: 'Confirm a lead first, or wait until its clip is sealed.',
+    },
+  },
+  BLUR_FAILED: {
+    status: 500,
+    message: {
+      zh: '无法制作遮挡副本：{path}（{problem}）',
+      en: 'No blurred copy could be made of {path} ({problem})',
+    },
+    next: {
+      zh: '请用 landun doctor 检查 ffmpeg；未遮挡的画面不会对外提供。',
+      en: 'Check ffmpeg by landun doctor; the unblurred picture is not given out.',
+    },
+  },
+  CASE_FILE_UNREADABLE: {
+    status: 400,
+    message: { zh: '{path} 不是蓝盾卷宗：{problem}', en: '{path} is not a Landun case file: {problem}' },
+    next: {
+      zh: '请使用导出的 .zip（分卷时选 .001，且各卷在同一文件夹），或解压后的文件夹。',
+      en: 'Use the exported .zip (the .001 of a split one, with all volumes in one folder), or its unpacked folder.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

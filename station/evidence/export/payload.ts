@@ -1,0 +1,142 @@
+import { stat, writeFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalJson, type CaseFile, casePaths, type Lead, sealPath } from '#common';
+import type { Database } from '../../storage/database.ts';
+import { findRecord } from '../../storage/records.ts';
+import { sha256Of } from '../measure.ts';
+import type { Content } from './archive.ts';
+import { csv, geoJson, kml, trackPoints } from './track.ts';
+
+type Ports = { database: Database; data_dir: string; models_dir: string };
+type LeftOut = { path: string; why: string };
+
+/** Collects files under their names in the case file, each with its hash. */
+export class Payload {
+  readonly contents: Content[] = [];
+  readonly left_out: LeftOut[] = [];
+  readonly #folder: string;
+
+  /** `folder` takes the texts made for this export. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async addText(name: string, text: string): Promise<void> {
+    const source = join(this.#folder, `text-${this.contents.length}`);
+    await writeFile(source, text);
+    await this.addFile(name, source);
+  }
+
+  /** `sha256` where it was sealed: then the copy must have it too. */
+  async addFile(name: string, source: string, sha256?: string): Promise<void> {
+    try {
+      const { size } = await stat(source);
+      this.contents.push({ name, source, bytes: size, sha256: sha256 ?? (await sha256Of(source)) });
+    } catch (cause) {
+      this.left_out.push({ path: name, why: String(cause) });
+    }
+  }
+}
+
+const originals = new Set(['still', 'clip']);
+const derivatives = new Set(['clip_playable', 'still_blurred', 'clip_blurred', 'telemetry']);
+const blurred = new Set(['still_blurred', 'clip_blurred']);
+
+/** Every sealed file of the leads that this kind of export holds, each with its seal. */
+export const addSealedFiles = async (
+  payload: Payload,
+  ports: Ports,
+  leads: readonly Lead[],
+  kind: 'full' | 'disclosed',
+) => {
+  for (const lead of leads) {
+    const rows = await ports.database
+      .selectFrom('files')
+      .selectAll()
+      .where('lead_id', '=', lead.id)
+      .orderBy('ledger_seq')
+      .execute();
+    for (const row of rows) {
+      if (kind === 'disclosed' && !blurred.has(row.kind)) continue;
+      const place = originals.has(row.kind)
+        ? 'originals'
+        : derivatives.has(row.kind)
+          ? 'derivatives'
+          : undefined;
+      if (place === undefined) continue;
+      const name = `data/${place}/${row.path.replace(/^leads\//, '')}`;
+      await payload.addFile(name, join(ports.data_dir, row.path), row.sha256);
+      if (row.seal_sha256 !== null)
+        await payload.addFile(sealPath(name), join(ports.data_dir, sealPath(row.path)), row.seal_sha256);
+    }
+  }
+};
+
+/** Track, plan and log of each flight the leads come from. */
+export const addFlights = async (payload: Payload, { database, data_dir }: Ports, leads: readonly Lead[]) => {
+  const flights = new Set(leads.flatMap(({ flight_id }) => (flight_id === null ? [] : [flight_id])));
+  for (const id of flights) {
+    const flight = await findRecord(database, 'flights', id);
+    if (!flight.ok) continue;
+    const own = leads.filter(({ flight_id }) => flight_id === id);
+    const sidecars = await Promise.all(
+      own.map((lead) => readIfThere(join(data_dir, 'leads', lead.id, 'clip.frames.jsonl'))),
+    );
+    const points = trackPoints(sidecars);
+    await payload.addText(`data/flights/${id}/flight.json`, canonicalJson(flight.value));
+    if (points.length > 0) {
+      await payload.addText(`data/flights/${id}/track.geojson`, geoJson(points));
+      await payload.addText(`data/flights/${id}/track.kml`, kml(points, id));
+      await payload.addText(`data/flights/${id}/track.csv`, csv(points));
+    } else
+      payload.left_out.push({ path: `data/flights/${id}/track.geojson`, why: 'no position was recorded' });
+    const tlog = join(data_dir, 'flights', `${id}.tlog`);
+    if ((await stat(tlog).catch(() => undefined)) !== undefined)
+      await payload.addFile(`data/flights/${id}/flight.tlog`, tlog);
+    const mission = await findRecord(database, 'missions', flight.value.mission_id);
+    if (mission.ok) await payload.addText(`data/flights/${id}/plan.json`, canonicalJson(mission.value));
+  }
+};
+
+const readIfThere = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+
+/** The case as data, who the people named by id in it are, the models' card, and the time-stamps. */
+export const addRecords = async (payload: Payload, ports: Ports, file: CaseFile, leads: readonly Lead[]) => {
+  await payload.addText('data/case.json', canonicalJson(file));
+  await payload.addText('data/leads.json', canonicalJson(leads));
+  const people = await ports.database.selectFrom('people').select(['id', 'name']).orderBy('id').execute();
+  await payload.addText('data/people.json', canonicalJson(people));
+  await payload.addFile('data/model/MODEL_CARD.md', join(ports.models_dir, 'MODEL_CARD.md'));
+  await payload.addFile('data/model/manifest.json', join(ports.models_dir, 'manifest.json'));
+};
+
+/** The daily heads from a row on, with their time-stamps; those without one say since when they wait. */
+export const addStamps = async (
+  payload: Payload,
+  { database }: Pick<Ports, 'database'>,
+  folder: string,
+  first_seq: number,
+) => {
+  const rows = await database
+    .selectFrom('anchors')
+    .selectAll()
+    .where('head_seq', '>=', first_seq)
+    .orderBy('day')
+    .execute();
+  const list = rows.map(({ day, head_seq, head_hash, queued_utc_us, stamped_utc_us, tsa, token_hex }) => ({
+    day,
+    head_seq,
+    head_hash,
+    queued_utc_us,
+    stamped_utc_us,
+    tsa,
+    token: token_hex === null ? null : `time-stamps/${day}.tst`,
+  }));
+  await payload.addText(casePaths.stamps, canonicalJson(list));
+  for (const { day, token_hex } of rows) {
+    if (token_hex === null) continue;
+    const path = join(folder, `${day}.tst`);
+    await writeFile(path, Buffer.from(token_hex, 'hex'));
+    await payload.addFile(`data/ledger/time-stamps/${day}.tst`, path);
+  }
+};
