@@ -35,7 +35,10 @@ export function createTraining(renderer, human, cut) {
   renderer.toneMapping = ACESFilmicToneMapping;
   const label = createLabeller(renderer, TRAIN_WIDTH, TRAIN_HEIGHT);
 
+  // 50000 and up look down more steeply; 60000 and up show nobody: machines, tyres, cones alone.
   return async (number) => {
+    const steep = number >= 50_000 && number < 60_000;
+    const deserted = number >= 60_000;
     const random = createRandom(number + 1_000_003);
     const clock = [performance.now()];
     const scene = new Scene();
@@ -67,7 +70,7 @@ export function createTraining(renderer, human, cut) {
     // Camera: headings are free, so the scene is built around the origin and looked at from anywhere.
     const ground = random.chance(0.12);
     const height = ground ? random.range(1.4, 2.6) : random.range(6, 34) * random.range(0.7, 1.15);
-    const depression = ground ? random.range(0, 9) : random.range(6, 50);
+    const depression = ground ? random.range(0, 9) : steep ? random.range(30, 82) : random.range(6, 50);
     const headPx = random.weighted([
       [random.range(8, 18), 0.22],
       [random.range(18, 40), 0.38],
@@ -109,7 +112,7 @@ export function createTraining(renderer, human, cut) {
 
     // Workers stand where random pixels meet the ground, apart from one another, never inside things.
     const most = Math.max(4, Math.min(14, Math.round(viewM * 1.9)));
-    const count = random.int(Math.max(3, Math.round(most * 0.6)), most);
+    const count = deserted ? 0 : random.int(Math.max(3, Math.round(most * 0.6)), most);
     const caster = new Raycaster();
     const floor = new Plane(new Vector3(0, 1, 0), -1.3);
     const persons = [];
