@@ -32,6 +32,9 @@ class Pool:
         self.by_source = {}
         for k, (im, _) in enumerate(self.items):
             self.by_source.setdefault(im["source"], []).append(k)
+        # machines, vehicles, cones: what is most often taken for a person
+        self.machines = [k for k, (im, _) in enumerate(self.items) if im["source"] == "css" and
+                         any(o["class"] in ("machinery", "vehicle") and min(o["box"][2:]) > 60 for o in im["objects"])]
         # pictures surely without people, to fill room with
         self.nobody = [k for k, (im, _) in enumerate(self.items) if im["source"] == "css" and
                        not any(o["class"] in ("person", "head", "face") for o in im["objects"])]
@@ -73,7 +76,8 @@ class RenderPool:
 
 def scale_for(boxes, rng, size):
     """A scale at which the heads of this picture come out from 7 pixels to half the canvas, mostly small."""
-    lo, hi = (7, 90) if size < 400 else (12, 240)
+    # persons of 4K drone frames are some 70 pixels tall, half of that in a tile at half size
+    lo, hi = (4.5 if rng.random() < .4 else 8, 90) if size < 400 else (12, 240)
     heads = [max(b[2], b[3]) for c, b in boxes if c == 1]
     persons = [.16 * max(b[2], b[3]) for c, b in boxes if c == 0]
     if not heads and not persons:
@@ -83,7 +87,7 @@ def scale_for(boxes, rng, size):
     return float(np.clip(s, .12, 2.2))
 
 
-def place(canvas, img, boxes, ignore, s, tile, whole, rng, out_boxes, out_ignore):
+def place(canvas, img, boxes, ignore, s, tile, whole, rng, out_boxes, out_ignore, aim=None):
     """Puts img at scale s into a tile of the canvas; `whole` if all of it fits, else a window on something of interest."""
     tx, ty, tw, th = tile
     sy = s * (rng.uniform(.65, 1.0) if rng.random() < .35 else rng.uniform(.9, 1.1))  # seen from above, heights shrink
@@ -97,8 +101,8 @@ def place(canvas, img, boxes, ignore, s, tile, whole, rng, out_boxes, out_ignore
     to = [tw / 2, th / 2]
     if whole:
         px, py = w / 2, h / 2
-    elif boxes and rng.random() < .8:
-        b = rng.choice(boxes)[1]
+    elif (boxes or aim) and rng.random() < .8:
+        b = rng.choice(aim) if aim else rng.choice(boxes)[1]
         px, py = b[0] + b[2] / 2, b[1] + b[3] / 2
         to = [tw * rng.uniform(.2, .8), th * rng.uniform(.2, .8)]
     else:
@@ -143,21 +147,26 @@ def fill(canvas, tile, pool, renders, rng, boxes, ignore, depth=0):
     if tw < 8 or th < 8:
         return
     empty = depth > 3 or min(tw, th) < 40
+    aim = None  # boxes one of which the window should show, where that is not people
     if empty:
         img, b, i = pool.get(rng.choice(pool.nobody))
     elif renders and renders.items and rng.random() < renders.share:
         img, b, i = renders.get(rng)
     else:
-        src = rng.choices(["css", "blast", "maskdet", "oblique"], [.42, .33, .18, .07])[0]
-        img, b, i = pool.get(rng.choice(pool.by_source[src]))
-    s = scale_for(b, rng, canvas.shape[0])
+        # few of maskdet: grey rooms, and its face boxes sit loosely
+        src = rng.choices(["css", "blast", "maskdet", "oblique", "machines"], [.33, .40, .07, .07, .13])[0]
+        k = rng.choice(pool.machines if src == "machines" else pool.by_source[src])
+        img, b, i = pool.get(k)
+        if src == "machines":
+            aim = [o["box"] for o in pool.items[k][0]["objects"] if o["class"] in ("machinery", "vehicle")]
+    s = scale_for(b if aim is None else [], rng, canvas.shape[0])
     h, w = img.shape[:2]
     if empty:
         s = max(s, tw / w * 1.1, th / h * 1.1)
     sw, sh = int(w * s), int(h * s)
     if sw >= .85 * tw and sh >= .85 * th or renders and w == 1280:
-        s = max(s, tw / w, th / h) if b or empty else s
-        place(canvas, img, b, i, s, tile, False, rng, boxes, ignore)
+        s = max(s, tw / w, th / h) if b or empty or w == 1280 else s
+        place(canvas, img, b, i, s, tile, False, rng, boxes, ignore, aim)
         return
     sw, sh = min(sw, tw), min(sh, th)
     f = min(sw / w, sh / h)
@@ -263,6 +272,16 @@ def produce(q, pool, renders, a):
             renders.refresh()  # more frames may have been rendered meanwhile
 
 
+def early(net, x, stop):
+    """The frozen part of the backbone: all of it, or up to stride 8."""
+    return net.d3(net.d2(net.stem(x))) if stop else net.backbone(x)
+
+
+def rest(net, c3):
+    c4 = net.d4(c3)
+    return c3, c4, net.d5(c4)
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--data", required=True)
@@ -274,6 +293,7 @@ def main():
     ap.add_argument("--minutes", type=float, default=30)
     ap.add_argument("--lr", type=float, default=4e-4)
     ap.add_argument("--slow", type=float, default=.12, help="share of the rate for what was trained before")
+    ap.add_argument("--backbone", type=float, default=0, help="share of the rate for the backbone's last two stages; 0 keeps them as published")
     ap.add_argument("--only-head", action="store_true", help="train the head branch alone: ten times as many steps in the same time")
     ap.add_argument("--reuse", type=int, default=3, help="steps made of each batch")
     ap.add_argument("--keep", type=int, default=24, help="batches kept for reuse")
@@ -289,16 +309,18 @@ def main():
     net = load_teacher(os.path.join(a.data, "teachers/yolox_nano.onnx"), detector=True)
     if a.start:
         net.load_state_dict(torch.load(a.start)["net"])
-    net.train()
-    # the backbone stays as published (fast, and nothing is forgotten); neck and person branch move a little,
-    # the head branch learns
-    frozen = [net] if a.only_head else [net.stem, net.d2, net.d3, net.d4, net.d5]
+    net.train().to(memory_format=torch.channels_last)
+    # the early layers stay as published (fast, and nothing is forgotten); late stages, neck and person branch
+    # move a little, the head branch learns
+    late = [] if a.only_head or not a.backbone else [net.d4, net.d5]
+    frozen = [net] if a.only_head else [net.stem, net.d2, net.d3] + ([] if late else [net.d4, net.d5])
     for part in frozen:
         part.requires_grad_(False)
     net.head.requires_grad_(True)
     ema = copy.deepcopy(net).eval()
-    slow = [p for k, p in net.named_parameters() if p.requires_grad and not k.startswith("head.")]
+    slow = [p for k, p in net.named_parameters() if p.requires_grad and not k.startswith(("head.", "d4.", "d5."))]
     groups = [{"params": list(net.head.parameters()), "f": 1.0}] + ([{"params": slow, "f": a.slow}] if slow else [])
+    groups += [{"params": [p for m in late for p in m.parameters()], "f": a.backbone}] if late else []
     opt = torch.optim.AdamW(groups, lr=a.lr, weight_decay=0.0)
     q = multiprocessing.Queue(4)  # a process, not a thread: Python's lock would stall the training
     multiprocessing.Process(target=produce, args=(q, pool, renders, a), daemon=True).start()
@@ -318,11 +340,11 @@ def main():
         else:
             pics, boxes, ignore, rendered = q.get()
             with torch.no_grad():
-                feats = net.backbone(torch.from_numpy(pics).permute(0, 3, 1, 2).float())
+                feats = early(net, torch.from_numpy(pics).permute(0, 3, 1, 2).float().contiguous(memory_format=torch.channels_last), bool(late))
                 feats = net.levels(feats) if a.only_head else feats
             old.append((feats, boxes, ignore))
             del old[:-a.keep]
-        levels = feats if a.only_head else net.levels(feats)
+        levels = feats if a.only_head else net.levels(rest(net, feats) if late else feats)
         grid, ls = net.grid(levels), []
         for c, branch in enumerate((net.person, net.head)):
             if c == 0 and a.only_head:
