@@ -25,11 +25,16 @@ class Pose:
         return self.e + self.right * self.s * (x * self.cos + z * self.sin) + self.down * self.s * y
 
 
+def exposure(img, rng):
+    """How bright things are in this picture: equipment in a dark one is dark."""
+    return float(np.clip((img.mean() + 15) / 110, .25, 1.1)) ** rng.uniform(.5, 1)
+
+
 def paint(img, mask, colour, rng, shade=None):
     """Blend a colour through a soft mask, keeping some of the light that was there."""
     light = cv2.GaussianBlur(cv2.cvtColor(img, cv2.COLOR_RGB2GRAY), (0, 0), 3).astype(np.float32)
     keep = rng.uniform(.15, .6)
-    light = 1 + keep * (light / max(20.0, float(light.mean())) - 1)
+    light = (1 + keep * (light / max(20.0, float(light.mean())) - 1)) * exposure(img, rng)
     c = np.array(colour, np.float32)[None, None] * light[..., None]
     if shade is not None:
         c = c * shade[..., None]
@@ -46,6 +51,8 @@ def pick_colour(rng, kinds):
     if k == "white":
         v = rng.uniform(195, 250)
         return [v, v - rng.uniform(0, 12), v - rng.uniform(0, 20)]
+    if k == "blue":  # surgical
+        return [rng.uniform(110, 190), rng.uniform(175, 215), rng.uniform(205, 240)]
     hsv = np.uint8([[[rng.randrange(180), rng.randrange(110, 250), rng.randrange(90, 250)]]])
     return cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)[0, 0].astype(float).tolist()
 
@@ -130,7 +137,7 @@ def draw_mask(img, pose, rng, state):
     kind = rng.choice(["cup", "cup", "fold", "half", "half"])
     shift = {"worn": rng.uniform(-4, 4), "nose": rng.uniform(36, 46), "chin": rng.uniform(62, 80)}[state]
     squash = {"worn": 1, "nose": .85, "chin": rng.uniform(.45, .7)}[state]
-    kinds = {"cup": ["white", "white", "white", "grey"], "fold": ["white", "white", "colour", "black", "grey"], "half": ["grey", "grey", "black", "black", "colour"]}[kind]
+    kinds = {"cup": ["white", "white", "white", "grey"], "fold": ["white", "blue", "blue", "colour", "black", "grey"], "half": ["grey", "grey", "black", "black", "colour"]}[kind]
     col = pick_colour(rng, kinds)
     out = {"cup": [(0, 16, 24), (26, 30, 12), (56, 52, -14), (58, 80, -18), (36, 108, 0), (0, 118, 12)],
            "fold": [(0, 20, 24), (40, 28, 4), (68, 36, -40), (66, 78, -42), (38, 110, -2), (0, 118, 10)],
@@ -173,3 +180,24 @@ def draw_mask(img, pose, rng, state):
         for y in ((60, 80) if rng.random() < .5 else (70,)):
             line(img, [at(-50, y - 4, -10), at(0, y, 28), at(50, y - 4, -10)], [v * .8 for v in col], 1, rng)
     return img
+
+
+COVER = [(0, 22, 26), (38, 30, 6), (62, 40, -30), (60, 78, -34), (36, 108, 0), (0, 116, 12)]  # what a worn mask hides
+
+
+def paste_mask(img, pose, donor, donor_pose, rng, state):
+    """Puts the photographed mask of another face on this one, at the chin or with the nose left out: a net that sees
+    drawn masks only there would learn "drawn = worn wrongly"."""
+    shift = {"worn": rng.uniform(-4, 4), "nose": rng.uniform(34, 44), "chin": rng.uniform(58, 78)}[state]
+    squash = {"worn": 1, "nose": rng.uniform(.75, .95), "chin": rng.uniform(.4, .7)}[state]
+
+    def at(x, y, z):
+        return pose(x, 16 + (y - 16) * squash + shift, z)
+    corners = [(-60, 40, -25), (60, 40, -25), (0, 112, 8)]
+    m = cv2.getAffineTransform(np.float32([donor_pose(*c) for c in corners]), np.float32([at(*c) for c in corners]))
+    full = COVER + [(-x, y, z) for x, y, z in COVER[-2:0:-1]]
+    cover = poly(donor.shape, smooth([donor_pose(*c) for c in full]))
+    size = (img.shape[1], img.shape[0])
+    soft = cv2.GaussianBlur(cv2.warpAffine(cover, m, size), (0, 0), max(.5, 3 * pose.s)).astype(np.float32)[..., None] / 255
+    light = exposure(img, rng) / exposure(donor, rng)
+    return np.clip(img * (1 - soft) + cv2.warpAffine(donor, m, size, borderMode=cv2.BORDER_REPLICATE) * (soft * light), 0, 255).astype(np.uint8)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from augment import colour, motion_kernel, noise
-from compose import Pose, draw_mask, draw_muffs
+from compose import Pose, draw_mask, draw_muffs, paste_mask
 from extract import CONTEXT, SIDE, crop
 from renders import load_renders
 
@@ -71,9 +71,16 @@ def render_crops(folder, part, known=None):
     return out
 
 
+def rendered_weight(m):
+    """Half of the rendered heads are seen from behind: what can be judged, and what is rare, is shown more often."""
+    mask, hearing, _ = m["labels"]
+    w = .5 + (mask in (W, N)) + (hearing in (W, N)) + 3 * (mask == WW) + 2 * (hearing == WW)
+    return w * (.4 if m["px"] < 14 else 1)
+
+
 class HeadPool:
     # share of each source in a batch; what is missing falls out
-    SHARE = dict(css=.17, blast=.17, maskdet=.13, k12=.09, chan=.09, nothing=.05, render=.30)
+    SHARE = dict(css=.15, blast=.20, maskdet=.09, k12=.10, chan=.10, nothing=.06, render=.30)
 
     def __init__(self, prepared, renders, part):
         self.crops = np.load(os.path.join(prepared, "heads.npy"), mmap_mode="r")
@@ -82,24 +89,31 @@ class HeadPool:
         if os.path.exists(corr):
             apply_corrections(self.meta, json.load(open(corr)))
         settle_blast(self.meta, json.load(open(os.path.join(prepared, "split.json")))["group"])
+        settle_ears(self.meta)
         self.renders, self.part, self.known, self.rendered = renders, part, set(), []
+        self.weight = []
         self.by = {}
         for i, m in enumerate(self.meta):
             if m["part"] == part and not m.get("drop"):
                 key = (m["src"], m["labels"][2] if m["src"] in ("css", "blast") else m["labels"][0])
                 self.by.setdefault(m["src"], {}).setdefault(key, []).append(i)
+        # masks on photographs, to be put on other faces
+        self.donors = [i for src in ("k12", "chan") for i in self.by.get(src, {}).get((src, W), [])
+                       if self.meta[i].get("face", {}).get("score", 0) >= .75 and self.meta[i]["px"] >= 48]
         self.refresh()
 
     def refresh(self):
         if self.renders:
-            self.rendered += render_crops(self.renders, self.part, self.known)
+            new = render_crops(self.renders, self.part, self.known)
+            self.rendered += new
+            self.weight += [rendered_weight(m) for _, m in new]
+            self.cumulative = np.cumsum(self.weight).tolist()
 
     def draw(self, rng):
         share = {k: v for k, v in self.SHARE.items() if k in self.by or (k == "render" and self.rendered)}
         src = rng.choices(list(share), list(share.values()))[0]
         if src == "render":
-            c, m = rng.choice(self.rendered)
-            return c, m
+            return rng.choices(self.rendered, cum_weights=self.cumulative)[0]
         groups = self.by[src]
         # halfway between as found and balanced over the source's states
         k = rng.choices(list(groups), [len(v) ** .5 for v in groups.values()])[0]
@@ -131,7 +145,26 @@ def settle_blast(meta, group):
             m["labels"][0] = N if m.get("face", {}).get("score", 0) >= .68 else N | J
 
 
-def compose(img, m, labels, rng):
+def settle_ears(meta):
+    """The workers of `blast` have short hair: a face clearly found and not seen in profile has an ear at its outline,
+    by the same rule as the rendered heads (`ear_side_faces`)."""
+    for m in meta:
+        if m["src"] == "blast" and not m.get("by_eye") and m["labels"][1] == N | J and m.get("face", {}).get("score", 0) >= .75:
+            m["labels"][1] = N
+
+
+def put_mask(img, pose, rng, state, pool):
+    """A drawn mask, or half of the time one from a photograph of another face."""
+    if pool is None or not pool.donors or rng.random() < (.5 if state != "worn" else .85):
+        return draw_mask(img, pose, rng, state)
+    i = rng.choice(pool.donors)
+    donor = Pose(pool.meta[i]["face"]["points"], rng)
+    if not donor.ok or abs(donor.sin - pose.sin) > .5:
+        return draw_mask(img, pose, rng, state)
+    return paste_mask(img, pose, np.ascontiguousarray(pool.crops[i]), donor, rng, state)
+
+
+def compose(img, m, labels, rng, pool=None):
     """Draws masks and muffs on a real face whose points are known."""
     f = m.get("face")
     if not f or f["score"] < .68 or m["src"] == "render":
@@ -143,21 +176,21 @@ def compose(img, m, labels, rng):
     helmet = labels[2] == W
     if not labels[0] & ~(N | WW):  # bare face
         r = rng.random()
-        if r < .26:
-            img, labels[0] = draw_mask(img, pose, rng, "worn"), W
-        elif r < .36:
-            img, labels[0] = draw_mask(img, pose, rng, "nose"), WW
-        elif r < .46:
-            if m["src"] in ("k12", "chan"):  # the chin is the crop's edge there
-                return img, labels
-            img, labels[0] = draw_mask(img, pose, rng, "chin"), WW
+        if r < .24:
+            img, labels[0] = put_mask(img, pose, rng, "worn", pool), W
+        elif r < .40:
+            img, labels[0] = put_mask(img, pose, rng, "nose", pool), WW
+        elif r < .58:
+            if m["src"] in ("k12", "chan") and pose(0, 118, 10)[1] > SIDE * (m["box"][1] + m["box"][3]):
+                return img, labels  # the chin lies outside of the crop
+            img, labels[0] = put_mask(img, pose, rng, "chin", pool), WW
     r = rng.random()
     if labels[1] == N | J or labels[1] == N:
-        if r < .38:
+        if r < .40:
             img, labels[1] = draw_muffs(img, pose, helmet, rng, "worn"), W
-        elif r < .43 and m["src"] not in ("k12", "chan"):  # the neck is outside a face crop
+        elif r < .47 and m["src"] not in ("k12", "chan"):  # the neck is outside a face crop
             img, labels[1] = draw_muffs(img, pose, helmet, rng, "neck"), WW
-        elif r < .49 and helmet:
+        elif r < .56 and helmet:
             img, labels[1] = draw_muffs(img, pose, helmet, rng, "parked"), WW
     if labels[0] & ~J and rng.random() < .05:  # something held before the mouth
         img, labels[0] = img.copy(), J if labels[0] != W else W | J
@@ -239,7 +272,7 @@ def example(pool, rng):
         # drawing costs more than all the rest: keep some drawn variants of each head and reuse them
         kept = m.setdefault("drawn", [])
         if len(kept) < 3 and (not kept or rng.random() < .3):
-            kept.append(compose(img, m, labels, rng))
+            kept.append(compose(img, m, labels, rng, pool))
             img, labels = kept[-1]
         else:
             img, labels = rng.choice(kept)

@@ -49,6 +49,7 @@ def main():
     ap.add_argument("--minutes", type=float, default=20)
     ap.add_argument("--lr", type=float, default=2e-3)
     ap.add_argument("--batch", type=int, default=128)
+    ap.add_argument("--reuse", type=int, default=2, help="steps made of each batch")
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--seed", type=int, default=1)
     a = ap.parse_args()
@@ -58,6 +59,7 @@ def main():
     net = HeadNet(a.width)
     if a.start:
         net.load_state_dict(torch.load(a.start)["net"])
+    net = net.to(memory_format=torch.channels_last)  # a fifth faster on one thread
     ema = copy.deepcopy(net).eval()
     opt = torch.optim.AdamW(net.parameters(), lr=a.lr, weight_decay=.02)
     q = multiprocessing.Queue(6)  # a process, not a thread: Python's lock would stall the training
@@ -72,15 +74,15 @@ def main():
         lr = a.lr * min(1, (step + 1) / 100) * (.02 + .98 * .5 * (1 + np.cos(np.pi * share)))
         for g in opt.param_groups:
             g["lr"] = lr
-        if len(old) == 60 and step % 2:  # every batch is used once more later, mirrored: making one is half of a step
-            x, y = old.pop(rng.randrange(60))
-            x = x[:, :, ::-1].copy()
+        if len(old) >= 40 and step % a.reuse:  # used again later, half of the time mirrored: making a batch is half of a step
+            x, y = old[rng.randrange(len(old))]
+            x = x[:, :, ::-1].copy() if rng.random() < .5 else x
         else:
             x, y, rendered = q.get()
             old.append((x, y))
-            del old[:-60]
+            del old[:-120]
         net.train()
-        loss, parts = loss_fn(net(torch.from_numpy(x).permute(0, 3, 1, 2).float()), torch.from_numpy(y))
+        loss, parts = loss_fn(net(torch.from_numpy(x).permute(0, 3, 1, 2).float().contiguous(memory_format=torch.channels_last)), torch.from_numpy(y))
         opt.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -93,7 +95,7 @@ def main():
         log.append([float(loss), *parts.tolist()])
         if step % 50 == 0:
             print(f"step {step} {time.time() - t0:.0f}s lr {lr:.1e} loss/mask/hearing/helmet {np.mean(log[-50:], 0).round(3)} rendered {rendered}", flush=True)
-        if step % 200 == 0:
+        if step % 100 == 0:
             torch.save({"net": ema.state_dict(), "step": step, "width": a.width}, a.out)
     torch.save({"net": ema.state_dict(), "step": step, "width": a.width}, a.out)
     print("done", step)
