@@ -13,7 +13,7 @@ import torch
 
 from compose import Pose, draw_muffs
 from heads import ANY, HeadPool, J, N, SIDE, W, WW, put_mask, view
-from model import CLASSES, ITEMS, STATES, HeadNet, YoloxNano, combine
+from model import CLASSES, ITEMS, STATES, YoloxNano, combine, head_net
 from split import held_out
 from train_detector import Pool, RenderPool
 
@@ -256,10 +256,7 @@ def accusations(title, probs, truth):
 
 
 def evaluate_classifier(a):
-    ck = torch.load(a.classifier)
-    net = HeadNet(ck["width"])
-    net.load_state_dict(ck["net"])
-    net.eval()
+    net = head_net(torch.load(a.classifier)).eval()
     pool = HeadPool(a.prepared, a.renders, "held_out")
     heads = [(pool.crops[i], pool.meta[i]) for g in pool.by.values() for k in g.values() for i in k]
     rng = np.random.RandomState(0)

@@ -7,7 +7,7 @@ import os
 import torch
 
 from heads import SIZE
-from model import ITEMS, DetectorExport, HeadExport, HeadNet, YoloxNano
+from model import ITEMS, DetectorExport, HeadExport, YoloxNano, head_net
 
 OPSET = 13
 
@@ -27,9 +27,7 @@ def main():
                           os.path.join(a.models, "person-head.onnx"), input_names=["image"], output_names=["detections"],
                           dynamic_axes={"image": {1: "height", 2: "width"}, "detections": {1: "anchors"}}, opset_version=OPSET)
     if a.classifier:
-        ck = torch.load(a.classifier)
-        net = HeadNet(ck["width"])
-        net.load_state_dict(ck["net"])
+        net = head_net(torch.load(a.classifier))
         cal = json.load(open(a.calibration)) if a.calibration else dict(state=[1.0] * 3, judge=[1.0] * 3)
         torch.onnx.export(HeadExport(net.eval(), cal["state"], cal["judge"]).eval(), torch.zeros(2, SIZE, SIZE, 3, dtype=torch.uint8),
                           os.path.join(a.models, "head-ppe.onnx"), input_names=["crops"], output_names=ITEMS,

@@ -80,7 +80,7 @@ def rendered_weight(m):
 
 class HeadPool:
     # share of each source in a batch; what is missing falls out
-    SHARE = dict(css=.15, blast=.20, maskdet=.09, k12=.10, chan=.10, nothing=.06, render=.30)
+    SHARE = dict(css=.15, blast=.18, maskdet=.08, k12=.09, chan=.09, nothing=.05, render=.36)
 
     def __init__(self, prepared, renders, part):
         self.crops = np.load(os.path.join(prepared, "heads.npy"), mmap_mode="r")
@@ -220,7 +220,7 @@ def view(img, m, labels, rng=None, px=None):
         ang = rng.gauss(0, 9) if rng.random() < .93 else rng.uniform(-60, 60)
         squash = rng.uniform(.75, 1) if rng.random() < .3 else rng.uniform(.95, 1.05)
         flip = rng.random() < .5
-        px = float(np.exp(rng.uniform(np.log(5.5), np.log(70))))
+        px = float(np.exp(rng.uniform(np.log(6.5), np.log(76))))
     px = min(real, px) if px else real
     t = int(np.clip(round(px * scale), 6, 112))
     k = t / (side * scale)

@@ -235,6 +235,66 @@ class HeadNet(nn.Module):
         return torch.stack(out, 1)
 
 
+class Shuffle(nn.Module):
+    """Block of ShuffleNetV2. Names as in the published weights."""
+
+    def __init__(self, cin, cout, s):
+        super().__init__()
+        mid = cout // 2
+        main = cin if s == 2 else cin // 2
+
+        def pw(a, b):
+            return [nn.Conv2d(a, b, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(inplace=True)]
+
+        def spread(c):
+            return [nn.Conv2d(c, c, 3, s, 1, groups=c, bias=False), nn.BatchNorm2d(c)]
+        self.branch_main = nn.Sequential(*pw(main, mid), *spread(mid), *pw(mid, cout - main if s == 1 else cout - cin))
+        self.branch_proj = nn.Sequential(*spread(cin), *pw(cin, cin)) if s == 2 else None
+
+    def forward(self, x):
+        if self.branch_proj is not None:
+            return torch.cat([self.branch_proj(x), self.branch_main(x)], 1)
+        return torch.cat([x[:, ::2], self.branch_main(x[:, 1::2])], 1)
+
+
+class ShuffleHeadNet(nn.Module):
+    """ShuffleNetV2 0.5x from ImageNet weights, without its pooling stem (64 px are few), looked at on the 8x8 grid:
+    per item its own spatial attention, then 3 state logits + 1 judgeable logit."""
+
+    def __init__(self):
+        super().__init__()
+        self.first_conv = nn.Sequential(nn.Conv2d(3, 24, 3, 2, 1, bias=False), nn.BatchNorm2d(24), nn.ReLU(inplace=True))
+        self.stage2 = nn.Sequential(Shuffle(24, 48, 2), *[Shuffle(48, 48, 1) for _ in range(3)])
+        self.stage3 = nn.Sequential(Shuffle(48, 96, 2), *[Shuffle(96, 96, 1) for _ in range(7)])
+        self.stage4 = nn.Sequential(Shuffle(96, 192, 2), *[Shuffle(192, 192, 1) for _ in range(3)])
+        self.low, self.high = cbr(96, 160, 1, act=False), cbr(192, 160, 1, act=False)
+        self.drop = nn.Dropout(0.1)
+        self.att = nn.Conv2d(160, len(ITEMS), 1)
+        self.fc = nn.ModuleList([nn.Sequential(nn.Linear(320, 64), nn.ReLU(inplace=True), nn.Linear(64, 4)) for _ in ITEMS])
+
+    def load_imagenet(self, path):
+        missing, extra = self.load_state_dict(torch.load(path, map_location="cpu"), strict=False)
+        assert not extra and all(k.split(".")[0] in ("low", "high", "att", "fc") for k in missing), (missing, extra)
+
+    def forward(self, x):
+        """x: float RGB 0..255 NCHW -> logits [B, items, 4] (3 states, judgeable)."""
+        c3 = self.stage3(self.stage2(self.first_conv((x.flip(1) - 110) / 255)))  # the weights were learnt on BGR
+        c4 = self.stage4(c3)
+        f = F.relu(self.low(c3) + F.interpolate(self.high(c4), scale_factor=2.0, mode="nearest"))
+        b, ch, h, w = f.shape
+        a = self.att(f).reshape(b, -1, h * w).softmax(-1)
+        flat = f.reshape(b, ch, h * w)
+        mean = flat.mean(-1)
+        return torch.stack([fc(self.drop(torch.cat([(flat * a[:, i:i + 1]).sum(-1), mean], 1))) for i, fc in enumerate(self.fc)], 1)
+
+
+def head_net(checkpoint):
+    """The second-stage network of a checkpoint of train_classifier.py."""
+    net = HeadNet(checkpoint["width"]) if checkpoint.get("width") else ShuffleHeadNet()
+    net.load_state_dict(checkpoint["net"])
+    return net
+
+
 def combine(logits, temp_state=None, temp_judge=None):
     """Logits [B, items, 4] -> probabilities over STATES that sum to 1: judgeable * state, 1 - judgeable."""
     s, j = logits[..., :3], logits[..., 3]

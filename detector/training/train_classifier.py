@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from heads import HeadPool, example
-from model import HeadNet, combine
+from model import HeadNet, ShuffleHeadNet, combine, head_net
 
 
 def loss_fn(logits, allowed):
@@ -45,6 +45,7 @@ def main():
     ap.add_argument("--renders")
     ap.add_argument("--out", required=True)
     ap.add_argument("--start", help="checkpoint to go on from")
+    ap.add_argument("--imagenet", help="shufflenetv2-imagenet.pth: start from its features, not from noise")
     ap.add_argument("--width", type=float, default=1.25)
     ap.add_argument("--minutes", type=float, default=20)
     ap.add_argument("--lr", type=float, default=2e-3)
@@ -56,9 +57,13 @@ def main():
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     np.random.seed(a.seed)
-    net = HeadNet(a.width)
+    net = ShuffleHeadNet() if a.imagenet else HeadNet(a.width)
     if a.start:
-        net.load_state_dict(torch.load(a.start)["net"])
+        ck = torch.load(a.start)
+        net, a.width = head_net(ck), ck.get("width")
+    elif a.imagenet:
+        net.load_imagenet(a.imagenet)
+        a.width = None
     net = net.to(memory_format=torch.channels_last)  # a fifth faster on one thread
     ema = copy.deepcopy(net).eval()
     opt = torch.optim.AdamW(net.parameters(), lr=a.lr, weight_decay=.02)
