@@ -67,6 +67,11 @@ export type Detector = {
   readonly pid: number | undefined;
   counts(): DetectorCounts;
   setRequired(required: readonly Item[]): void;
+  /**
+   * Judges by other models from now on: the process is replaced, recording is not touched. Where they cannot
+   * be used the fault is told and the models before come back.
+   */
+  useModels(models_dir: string): void;
   /** Resolves when the process is gone. */
   stop(): Promise<void>;
 };
@@ -77,8 +82,9 @@ const still_bytes = 96 * 1024 * 1024;
 const most_sheet_px = 960;
 const first_pause_ms = 100;
 const longest_pause_ms = 10_000;
-/** A process that lived so long was well: the next pause is short again. */
+/** A process that lived so long, or judged so many frames, was well: the next pause is short again. */
 const well_us = 30_000_000;
+const well_frames = 8;
 /** A process that has work but says nothing for so long hangs. */
 const hang_us = 15_000_000;
 
@@ -110,12 +116,18 @@ class Host implements Detector {
   #heard_us = 0;
   #fed_us = 0;
   #last_track_id = 0;
+  #models_dir: string;
+  /** Models that were in use when others were asked for: they come back if those cannot be used. */
+  #models_before: string | undefined;
+  #replacing = false;
+  #judged_by_child = 0;
   #restarts = 0;
   #past = { judged: 0, decoded: 0, dropped: 0 };
   #present = { judged: 0, decoded: 0, dropped: 0 };
 
   constructor(options: DetectorOptions) {
     this.#options = options;
+    this.#models_dir = options.models_dir;
     this.#required = options.required;
   }
 
@@ -163,6 +175,25 @@ class Host implements Detector {
     this.#write(jsonMessage(toProcess.required, required));
   }
 
+  useModels(models_dir: string): void {
+    if (models_dir === this.#models_dir || this.#stopped) return;
+    this.#models_before = this.#models_dir;
+    this.#replaceBy(models_dir);
+  }
+
+  #replaceBy(models_dir: string): void {
+    this.#models_dir = models_dir;
+    this.#fatal = false;
+    this.#pause_ms = first_pause_ms;
+    this.#cancel_restart();
+    if (this.#child === undefined) {
+      this.start();
+      return;
+    }
+    this.#replacing = true;
+    this.#child.kill();
+  }
+
   pushInit(epoch: number, { data }: FeedInit): void {
     this.#init = { epoch, data };
     this.#gate.awaitKey();
@@ -185,6 +216,7 @@ class Host implements Detector {
     const { entry, launch = launchWithNode(), clock, logger } = this.#options;
     const child = launch(entry, [JSON.stringify(this.#processOptions())]);
     this.#child = child;
+    this.#judged_by_child = 0;
     this.#heard_us = clock.monotonic_us();
     const started_us = this.#heard_us;
     const reader = new MessageReader();
@@ -226,10 +258,12 @@ class Host implements Detector {
   }
 
   #processOptions(): ProcessOptions {
-    const { models_dir, ffmpeg, threads, max_fps = default_fps } = this.#options;
+    const { ffmpeg, max_fps = default_fps } = this.#options;
+    // What was measured once holds for the process that takes over: it is up sooner.
+    const threads = this.#options.threads ?? this.#running?.threads;
     const required = [...this.#required];
     return {
-      models_dir,
+      models_dir: this.#models_dir,
       ffmpeg,
       ...(threads === undefined ? {} : { threads }),
       max_fps,
@@ -269,6 +303,7 @@ class Host implements Detector {
   #report(report: Report): void {
     if (report.type === 'ready') {
       this.#model_id = report.model_id;
+      this.#models_before = undefined;
       this.#running = { provider: report.provider, threads: report.threads };
       this.#ready.emit(report.model_id);
     } else if (report.type === 'counts') {
@@ -276,9 +311,15 @@ class Host implements Detector {
     } else if (report.type === 'fault') {
       this.#fatal ||= report.fatal;
       this.#faults.emit({ code: report.code, details: report.details });
+      const before = this.#models_before;
+      if (report.fatal && before !== undefined) {
+        this.#models_before = undefined;
+        this.#replaceBy(before);
+      }
     } else {
       for (const person of report.findings.persons)
         this.#last_track_id = Math.max(this.#last_track_id, person.track_id);
+      this.#judged_by_child += 1;
       this.#findings.emit(report.findings);
     }
   }
@@ -296,8 +337,14 @@ class Host implements Detector {
     for (const name of ['judged', 'decoded', 'dropped'] as const) this.#past[name] += this.#present[name];
     this.#present = { judged: 0, decoded: 0, dropped: 0 };
     if (this.#stopped || this.#fatal) return;
+    if (this.#replacing) {
+      this.#replacing = false;
+      this.start();
+      return;
+    }
     this.#restarts += 1;
-    if (clock.monotonic_us() - started_us > well_us) this.#pause_ms = first_pause_ms;
+    const was_well = clock.monotonic_us() - started_us > well_us || this.#judged_by_child >= well_frames;
+    if (was_well) this.#pause_ms = first_pause_ms;
     logger.error(
       { problem, restarts: this.#restarts, pause_ms: this.#pause_ms },
       'the detector process ended',

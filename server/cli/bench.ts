@@ -3,6 +3,7 @@ import { benchDetectPipeline } from './bench/detect-pipeline.ts';
 import { missionBenches } from './bench/missions.ts';
 import { benchPlan, benchPlanCoverage } from './bench/plan.ts';
 import { benchExport } from './bench/export.ts';
+import { detectorBenches } from './bench/detector/index.ts';
 import { benchStart } from './bench/start.ts';
 import { benchTamper } from './bench/tamper.ts';
 import { videoBenches } from './bench/video/index.ts';
@@ -24,6 +25,7 @@ const benches: Record<string, (options: BenchOptions) => Promise<Result<BenchRep
   'detect-pipeline': benchDetectPipeline,
   export: benchExport,
   tamper: benchTamper,
+  ...detectorBenches,
   start: benchStart,
   ...missionBenches,
   plan: benchPlan,

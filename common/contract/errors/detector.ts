@@ -114,6 +114,17 @@ export const detectorErrors = {
     },
     next: { zh: '请重新获取完整的文件。', en: 'Get the whole file again.' },
   },
+  BENCH_PEER_MISSING: {
+    status: 500,
+    message: {
+      zh: '无法运行对照用的 Python 程序：{problem}',
+      en: 'The Python program to compare with cannot be run: {problem}',
+    },
+    next: {
+      zh: 'Debian：apt install python3-opencv，并用 pip 安装 onnxruntime；其他解释器用 LANDUN_PEER_PYTHON 指定。',
+      en: 'Debian: apt install python3-opencv, and onnxruntime by pip; name another interpreter with LANDUN_PEER_PYTHON.',
+    },
+  },
   DECODER_MISSING: {
     status: 500,
     message: { zh: '无法运行 ffmpeg（{path}）：{problem}', en: 'ffmpeg ({path}) cannot be run: {problem}' },
