@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, items, itemStates, ok, type Result } from '#common';
 import { z } from 'zod';
+import { families } from './families.ts';
 
 const sameAs = <const T extends readonly string[]>(expected: T) =>
   z.array(z.string()).refine((found) => found.join() === expected.join(), `must be ${expected.join(', ')}`);
@@ -38,7 +39,73 @@ const detectSchema = fileSchema.extend({
   thresholds: perClass(probabilitySchema),
   nmsIou: perClass(probabilitySchema),
 });
-export type DetectEntry = z.infer<typeof detectSchema>;
+
+/** A class of a foreign model: a person, a head (perhaps with the state of an item), or nothing of ours. */
+const classSchema = z.object({
+  name: z.string().min(1).max(64),
+  is: z.enum(['person', 'head', 'nothing']),
+  item: z.enum(items).optional(),
+  state: z.enum(itemStates).optional(),
+});
+const channels = z.tuple([z.number(), z.number(), z.number()]);
+
+/** Somebody else's detector of a common family: see `families.ts` for what comes out of each. */
+const foreignSchema = fileSchema.extend({
+  task: z.literal('detect-foreign'),
+  family: z.enum(families),
+  licence: z.string().min(1).max(200),
+  provenance: z.string().min(1).max(2000),
+  input: z.object({
+    name: z.string(),
+    type: z.enum(['uint8', 'float32', 'float16']),
+    layout: z.enum(['NHWC', 'NCHW']),
+    colour: z.enum(['RGB', 'BGR']),
+    width_px: z.number().int().min(32).max(4096),
+    height_px: z.number().int().min(32).max(4096),
+    letterbox: z.enum(['centre', 'corner']).default('corner'),
+    pad: z.number().int().min(0).max(255).default(114),
+    scale: z
+      .number()
+      .positive()
+      .default(1 / 255),
+    mean: channels.default([0, 0, 0]),
+    std: channels.default([1, 1, 1]),
+  }),
+  /** Names of the outputs, in the order that the family has them. */
+  outputs: z.array(z.string()).min(1).max(3),
+  strides: z.array(z.number().int().min(2).max(256)).max(6).default([8, 16, 32]),
+  classes: z.array(classSchema).min(1).max(1000),
+  least_score: probabilitySchema.default(0.05),
+  thresholds: perClass(probabilitySchema),
+  nmsIou: perClass(probabilitySchema).default({ person: 0.6, head: 0.5 }),
+  /** Of a model that also says what is worn: as in a second stage. */
+  minimumHeadPixels: perItem(z.number().min(1).max(1000)).default({ mask: 16, hearing: 24, helmet: 12 }),
+  itemThresholds: perItem(probabilitySchema).default({ mask: 0.6, hearing: 0.6, helmet: 0.6 }),
+  /** A picture beside the manifest on which these boxes [x, y, w, h] must be found before the model goes live. */
+  known: z.object({
+    picture: z.string().regex(/^[\w.-]+\.(png|jpe?g)$/i, 'must be the name of a picture beside the manifest'),
+    boxes: z
+      .array(
+        z.object({
+          class: z.enum(['person', 'head']),
+          box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+        }),
+      )
+      .min(1)
+      .max(100),
+  }),
+});
+export type ForeignEntry = z.infer<typeof foreignSchema>;
+
+/** What every first stage has, ours or not. */
+export type DetectEntry = Pick<
+  z.infer<typeof detectSchema>,
+  'id' | 'file' | 'sha256' | 'thresholds' | 'nmsIou'
+> & {
+  readonly input: { readonly name: string; readonly pad: number };
+  readonly outputs: readonly { readonly name: string }[];
+  readonly foreign?: ForeignEntry;
+};
 
 const classifySchema = fileSchema.extend({
   task: z.literal('classify'),
@@ -69,6 +136,9 @@ const classifySchema = fileSchema.extend({
 });
 export type ClassifyEntry = z.infer<typeof classifySchema>;
 
+/** What judging needs to know of whatever tells the states. */
+export type JudgeEntry = Pick<ClassifyEntry, 'minimumHeadPixels' | 'thresholds'>;
+
 /** `manifest.json` of a model folder: which files judge, what goes in, what comes out. */
 export const manifestSchema = z.object({
   format: z.literal(1),
@@ -76,8 +146,8 @@ export const manifestSchema = z.object({
   items: sameAs(items),
   states: sameAs(itemStates),
   models: z
-    .array(z.discriminatedUnion('task', [detectSchema, classifySchema]))
-    .min(2)
+    .array(z.discriminatedUnion('task', [detectSchema, foreignSchema, classifySchema]))
+    .min(1)
     .max(8),
 });
 
@@ -85,7 +155,9 @@ export const manifestSchema = z.object({
 export type Manifest = {
   readonly id: string;
   readonly detect: DetectEntry;
-  readonly classify: ClassifyEntry;
+  /** Absent where the first stage says itself what is worn. */
+  readonly second: ClassifyEntry | undefined;
+  readonly classify: JudgeEntry;
 };
 
 /** Reads and checks DIR/manifest.json. Fails with MODEL_NOT_FOUND or MODEL_MANIFEST_INVALID. */
@@ -107,18 +179,32 @@ export const readManifest = async (dir: string): Promise<Result<Manifest>> => {
     return invalid(issue?.path.join('.') ?? '', issue?.message ?? '');
   }
   const { version, models } = parsed.data;
-  const detect = models.find((model) => model.task === 'detect');
-  const classify = models.find((model) => model.task === 'classify');
-  if (detect === undefined) return invalid('models', 'one of task “detect” is needed');
-  if (classify === undefined) return invalid('models', 'one of task “classify” is needed');
-  const id = `${version} ${detect.id}:${detect.sha256.slice(0, 8)} ${classify.id}:${classify.sha256.slice(0, 8)}`;
-  return ok({ id, detect, classify });
+  const own = models.find((model) => model.task === 'detect');
+  const foreign = models.find((model) => model.task === 'detect-foreign');
+  const second = models.find((model) => model.task === 'classify');
+  const detect: DetectEntry | undefined = own ?? (foreign && entryOf(foreign));
+  if (detect === undefined) return invalid('models', 'one of task “detect” or “detect-foreign” is needed');
+  const says_states = foreign?.classes.some(({ item }) => item !== undefined) === true;
+  if (second === undefined && !says_states) return invalid('models', 'one of task “classify” is needed');
+  const classify = second ?? {
+    minimumHeadPixels: foreign?.minimumHeadPixels ?? { mask: 16, hearing: 24, helmet: 12 },
+    thresholds: foreign?.itemThresholds ?? { mask: 0.6, hearing: 0.6, helmet: 0.6 },
+  };
+  const named = [detect, ...(second === undefined ? [] : [second])];
+  const id = `${version} ${named.map((entry) => `${entry.id}:${entry.sha256.slice(0, 8)}`).join(' ')}`;
+  return ok({ id, detect, second, classify });
 };
+
+const entryOf = (foreign: ForeignEntry): DetectEntry => ({
+  ...foreign,
+  outputs: foreign.outputs.map((name) => ({ name })),
+  foreign,
+});
 
 /** The bytes of one model file, proven to be those that the manifest names. */
 export const readModelFile = async (
   dir: string,
-  entry: DetectEntry | ClassifyEntry,
+  entry: Pick<DetectEntry, 'file' | 'sha256'>,
 ): Promise<Result<Buffer>> => {
   const path = join(dir, entry.file);
   const bytes = await readBytes(path);

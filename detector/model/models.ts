@@ -1,15 +1,17 @@
-import { type Box, fail, items, ok, type Result } from '#common';
-import type { DetectedPerson, HeadLook, Probabilities } from '../findings/index.ts';
-import { Cropper } from '../frames/crop.ts';
+import { type Box, ok, type Result } from '#common';
+import type { DetectedPerson, HeadLook } from '../findings/index.ts';
 import type { Picture } from '../frames/picture.ts';
 import type { Sheet } from '../frames/sheet.ts';
+import { prove } from './prove.ts';
 import { chooseThreads, type Threads } from './choose-threads.ts';
 import { type Candidates, collect, suppress } from './candidates.ts';
-import { type Manifest, readManifest, readModelFile } from './manifest.ts';
+import { type ClassifyEntry, type Manifest, readManifest, readModelFile } from './manifest.ts';
 import { pairPeople } from './people.ts';
-import { InferenceThread, sharedBytes } from './inference-thread.ts';
+import { openForeign } from './foreign.ts';
+import { InferenceThread } from './inference-thread.ts';
 import { openSession, type Session } from './session.ts';
-import { sharpness } from './sharpness.ts';
+import { openSecond, SecondStage } from './second-stage.ts';
+import { lookByMarks, type Mark, marksOf } from './marks.ts';
 
 /** Least score per class that counts as found at all. */
 export type LeastScores = { readonly person: number; readonly head: number };
@@ -19,9 +21,6 @@ export type FrameCandidates = Candidates & {
   readonly frame: { readonly width_px: number; readonly height_px: number } | undefined;
 };
 
-/** Heads judged in one run; a crowd is judged in several. */
-const batch_heads = 16;
-
 /** Of two boxes nested by more than this share only the better is kept. Persons hide each other, heads hardly. */
 const nested = { person: 0.85, head: 0.65 };
 
@@ -29,7 +28,8 @@ type Parts = {
   readonly manifest: Manifest;
   readonly thread: InferenceThread;
   readonly detector: Session;
-  readonly classifier: Session;
+  /** Absent where the first stage says itself what is worn. */
+  readonly second: { readonly session: Session; readonly entry: ClassifyEntry } | undefined;
   readonly threads: number;
 };
 
@@ -40,22 +40,16 @@ export class Models {
   readonly threads: number;
   readonly #thread: InferenceThread;
   readonly #detector: Session;
-  readonly #classifier: Session;
-  readonly #cropper: Cropper;
-  readonly #size_px: number;
-  readonly #crops: Uint8Array;
+  readonly #second: SecondStage | undefined;
+  #marks: Mark[] = [];
   #sheet_sizes: (readonly [width_px: number, height_px: number])[] = [];
 
-  constructor({ manifest, thread, detector, classifier, threads }: Parts) {
-    const { input } = manifest.classify;
+  constructor({ manifest, thread, detector, second, threads }: Parts) {
     this.manifest = manifest;
     this.threads = threads;
     this.#thread = thread;
     this.#detector = detector;
-    this.#classifier = classifier;
-    this.#size_px = input.shape[1];
-    this.#cropper = new Cropper({ size_px: this.#size_px, scale: input.crop.scale, pad: input.crop.pad });
-    this.#crops = sharedBytes(batch_heads * this.#cropper.bytes);
+    this.#second = second && new SecondStage(second.session, second.entry);
   }
 
   /** Names this pair of models in every lead. */
@@ -99,10 +93,12 @@ export class Models {
       looks.push({ sheet, rows });
     }
     const found: Candidates = { person: [], head: [] };
+    this.#marks = [];
     this.#sheet_sizes = looks.map(({ sheet }) => [sheet.width_px, sheet.height_px] as const);
     for (const [index, { sheet, rows }] of looks.entries()) {
-      const [output] = await rows;
+      const [output, marks] = await rows;
       if (output !== undefined) collect(output, sheet, index, lowest, found);
+      if (marks !== undefined) this.#marks.push(...marksOf(marks, sheet));
     }
     const first = looks[0]?.sheet;
     return {
@@ -113,32 +109,19 @@ export class Models {
   }
 
   /** What each head shows, from crops of the frame at its native size. Same order as `heads`. */
-  async look(picture: Picture, heads: readonly Box[]): Promise<HeadLook[]> {
-    const looks: HeadLook[] = [];
-    for (let start = 0; start < heads.length; start += batch_heads) {
-      const batch = heads.slice(start, start + batch_heads);
-      batch.forEach((box, index) =>
-        this.#cropper.crop(picture, box, this.#crops, index * this.#cropper.bytes),
-      );
-      const outputs = await this.runCrops(batch.length);
-      batch.forEach((box, index) => {
-        const [mask, hearing, helmet] = outputs.map((output) => four(output, index * 4));
-        if (mask === undefined || hearing === undefined || helmet === undefined) return;
-        looks.push({ items: { mask, hearing, helmet }, sharpness: sharpness(picture, box) });
-      });
-    }
-    return looks;
+  look(picture: Picture, heads: readonly Box[]): Promise<HeadLook[]> {
+    if (this.#second !== undefined) return this.#second.look(picture, heads);
+    return Promise.resolve(heads.map((head) => lookByMarks(picture, head, this.#marks)));
   }
 
   /** The second stage alone, in the batches that `look` makes of so many heads: for benches. */
   async runBatches(heads: number): Promise<void> {
-    for (let left = heads; left > 0; left -= batch_heads) await this.runCrops(Math.min(left, batch_heads));
+    await this.#second?.runBatches(heads);
   }
 
-  /** The second stage on the first `count` crops that lie in the buffer, at most one batch. */
-  runCrops(count: number): Promise<readonly Float32Array[]> {
-    const crops = this.#crops.subarray(0, count * this.#cropper.bytes);
-    return this.#classifier.run(crops, [count, this.#size_px, this.#size_px, 3]);
+  /** The second stage on so many empty crops, to see that it answers; undefined where there is none. */
+  probe(crops: number): Promise<readonly Float32Array[] | undefined> {
+    return this.#second === undefined ? Promise.resolve(undefined) : this.#second.runCrops(crops);
   }
 
   /** The first stage alone on raw bytes of one sheet: for benches. */
@@ -151,22 +134,15 @@ export class Models {
   }
 }
 
-const four = (data: Float32Array, at: number): Probabilities => [
-  data[at] ?? 0,
-  data[at + 1] ?? 0,
-  data[at + 2] ?? 0,
-  data[at + 3] ?? 0,
-];
-
 /** Opens the models of a folder, checks names, types, shapes and hashes, and runs each once on grey. */
 export const openModels = async (dir: string, options: { threads: Threads }): Promise<Result<Models>> => {
   const manifest = await readManifest(dir);
   if (!manifest.ok) return manifest;
-  const { detect, classify } = manifest.value;
+  const { detect, second } = manifest.value;
   const detector_file = await readModelFile(dir, detect);
   if (!detector_file.ok) return detector_file;
-  const classifier_file = await readModelFile(dir, classify);
-  if (!classifier_file.ok) return classifier_file;
+  const second_file = second === undefined ? ok(undefined) : await readModelFile(dir, second);
+  if (!second_file.ok) return second_file;
 
   const threads = await chooseThreads(
     {
@@ -177,73 +153,43 @@ export const openModels = async (dir: string, options: { threads: Threads }): Pr
     options.threads,
   );
   const thread = new InferenceThread();
-  const opened = await openBoth(manifest.value, thread, {
-    detector: detector_file.value,
-    classifier: classifier_file.value,
-    threads,
-  });
+  const files = { dir, detector: detector_file.value, second: second_file.value, threads };
+  const opened = await openBoth(manifest.value, thread, files);
   if (!opened.ok) await thread.close();
   return opened;
+};
+
+type Files = {
+  readonly dir: string;
+  readonly detector: Buffer;
+  readonly second: Buffer | undefined;
+  readonly threads: number;
 };
 
 const openBoth = async (
   manifest: Manifest,
   thread: InferenceThread,
-  files: { readonly detector: Buffer; readonly classifier: Buffer; readonly threads: number },
+  files: Files,
 ): Promise<Result<Models>> => {
-  const { detect, classify } = manifest;
+  const { detect, second: entry } = manifest;
   const { threads } = files;
-  const detector = await openSession(thread, files.detector, {
-    path: detect.file,
-    threads,
-    input: { name: detect.input.name, type: 'uint8', shape: [1, null, null, 3] },
-    outputs: detect.outputs.map((output) => ({ name: output.name, type: 'float32', shape: [1, null, 7] })),
-  });
+  const detector =
+    detect.foreign === undefined
+      ? await openSession(thread, files.detector, {
+          path: detect.file,
+          threads,
+          input: { name: detect.input.name, type: 'uint8', shape: [1, null, null, 3] },
+          outputs: detect.outputs.map(({ name }) => ({ name, type: 'float32', shape: [1, null, 7] })),
+        })
+      : await openForeign(thread, files.detector, detect.foreign, threads);
   if (!detector.ok) return detector;
-  const [, height_px, width_px] = classify.input.shape;
-  const classifier = await openSession(thread, files.classifier, {
-    path: classify.file,
-    threads,
-    input: { name: classify.input.name, type: 'uint8', shape: [null, height_px, width_px, 3] },
-    outputs: items.map((item) => ({ name: item, type: 'float32', shape: [null, 4] })),
-  });
-  if (!classifier.ok) return classifier;
-  const models = new Models({
-    manifest,
-    thread,
-    detector: detector.value,
-    classifier: classifier.value,
-    threads,
-  });
-  const warm = await warmUp(models);
-  return warm.ok ? ok(models) : warm;
-};
-
-const warm_up_px = 320;
-
-/** One run of each stage on a grey picture: later frames are not slower, and a broken graph shows now. */
-const warmUp = async (models: Models): Promise<Result<void>> => {
-  const { detect, classify } = models.manifest;
-  const invalid = (path: string, field: string, problem: string) =>
-    fail('MODEL_OUTPUT_INVALID', { path, field, problem });
-  try {
-    const grey = sharedBytes(warm_up_px * warm_up_px * 3).fill(detect.input.pad);
-    const [rows] = await models.runSheet(grey, warm_up_px, warm_up_px);
-    if (rows === undefined || !rows.every(Number.isFinite))
-      return invalid(detect.file, 'detections', 'not all numbers are finite');
-    const outputs = await models.runCrops(2);
-    for (const [index, output] of outputs.entries()) {
-      const sum = four(output, 4).reduce((total, value) => total + value, 0);
-      if (output.length !== 8)
-        return invalid(classify.file, items[index] ?? '', `has ${output.length} numbers for 2 crops`);
-      if (!(Math.abs(sum - 1) < 0.01))
-        return invalid(classify.file, items[index] ?? '', `sums to ${sum}, not to 1`);
-    }
-  } catch (error) {
-    return fail('MODEL_NOT_ONNX', {
-      path: detect.file,
-      problem: error instanceof Error ? error.message : String(error),
-    });
-  }
-  return ok(undefined);
+  const session =
+    entry === undefined || files.second === undefined
+      ? ok(undefined)
+      : await openSecond(thread, files.second, entry, threads);
+  if (!session.ok) return session;
+  const second = session.value && entry && { session: session.value, entry };
+  const models = new Models({ manifest, thread, detector: detector.value, second, threads });
+  const proven = await prove(models, files.dir);
+  return proven.ok ? ok(models) : proven;
 };

@@ -29,7 +29,7 @@ export const judgedRig = async (lab: Lab, max_fps: number, key_every: number): P
     '-c:v',
     'libx264',
     '-preset',
-    'veryfast',
+    'ultrafast',
     '-bf',
     '0',
     '-g',

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { type Box, fail, items, ok, type Result } from '#common';
+import { iou } from '../findings/index.ts';
+import { decodeStill, stillFrame } from '../input/still.ts';
+import { sharedBytes } from './inference-thread.ts';
+import { OutputMismatch } from './families.ts';
+import type { Models } from './models.ts';
+
+const grey_px = 320;
+const least_iou = 0.5;
+
+/**
+ * Runs each stage once before anything live does: later frames are not slower, a broken graph shows now.
+ * A foreign detector must also find what its manifest says is on its known picture. Fails with
+ * MODEL_OUTPUT_INVALID or MODEL_NOT_ONNX.
+ */
+export const prove = async (models: Models, dir: string): Promise<Result<void>> => {
+  const { detect, second } = models.manifest;
+  const invalid = (path: string, field: string, problem: string) =>
+    fail('MODEL_OUTPUT_INVALID', { path, field, problem });
+  try {
+    const grey = sharedBytes(grey_px * grey_px * 3).fill(detect.input.pad);
+    const [rows] = await models.runSheet(grey, grey_px, grey_px);
+    if (rows === undefined || !rows.every(Number.isFinite))
+      return invalid(detect.file, 'detections', 'not all numbers are finite');
+    const outputs = (await models.probe(2)) ?? [];
+    for (const [index, output] of outputs.entries()) {
+      const sum = output.subarray(4, 8).reduce((total, value) => total + value, 0);
+      if (output.length !== 8)
+        return invalid(second?.file ?? '', items[index] ?? '', `has ${output.length} numbers for 2 crops`);
+      if (!(Math.abs(sum - 1) < 0.01))
+        return invalid(second?.file ?? '', items[index] ?? '', `sums to ${sum}, not to 1`);
+    }
+    const lacking = await missingOnKnown(models, dir);
+    if (lacking !== undefined) return invalid(detect.file, 'known', lacking);
+  } catch (error) {
+    if (error instanceof OutputMismatch) return invalid(detect.file, 'outputs', error.message);
+    return fail('MODEL_NOT_ONNX', {
+      path: detect.file,
+      problem: error instanceof Error ? error.message : String(error),
+    });
+  }
+  return ok(undefined);
+};
+
+/** What the manifest's known picture shows and the model does not find; undefined when it finds everything. */
+const missingOnKnown = async (models: Models, dir: string): Promise<string | undefined> => {
+  const known = models.manifest.detect.foreign?.known;
+  if (known === undefined) return undefined;
+  const { sheets } = await stillFrame(await decodeStill(join(dir, known.picture)));
+  const { thresholds } = models.manifest.detect;
+  const found = await models.candidates(sheets, thresholds);
+  for (const { class: name, box } of known.boxes) {
+    const boxes = found[name].map(({ left, top, right, bottom }): Box => [
+      left,
+      top,
+      right - left,
+      bottom - top,
+    ]);
+    const nearest = Math.max(0, ...boxes.map((other) => iou(other, box)));
+    if (nearest < least_iou)
+      return `no ${name} at ${box.join(', ')} of ${known.picture} (best overlap ${nearest.toFixed(2)} of ${boxes.length})`;
+  }
+  return undefined;
+};
