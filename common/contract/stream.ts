@@ -17,6 +17,10 @@ export const streamStateSchema = z.object({
   frames_per_s: z.number().nullable(),
   bitrate_kbit_s: z.number().nullable(),
   key_frame_interval_s: z.number().nullable(),
+  /** How unevenly frames of the last seconds came: 95 of 100 were at most so much later than the luckiest. */
+  jitter_ms: z.number().nullable(),
+  /** Worst-case error of the wall-clock time of frames. */
+  clock_error_ms: z.number().nullable(),
   reconnects: z.number().int(),
   recording: z.boolean(),
   detecting: z.boolean(),

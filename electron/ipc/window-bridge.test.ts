@@ -24,6 +24,8 @@ const streamEvent: StationEvent = {
     frames_per_s: 25,
     bitrate_kbit_s: null,
     key_frame_interval_s: null,
+    jitter_ms: null,
+    clock_error_ms: null,
     reconnects: 0,
     recording: true,
     detecting: true,

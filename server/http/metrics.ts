@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Station } from '#station';
+import { streamGauges } from './stream-metrics.ts';
 import { addAlertMetrics } from './alert-metrics.ts';
 
 /** Prometheus figures of the running station. Nothing in them names a person. */
@@ -26,9 +27,12 @@ export const createMetrics = (station: Station): Registry => {
     labelNames: ['stream'],
     registers,
   });
+  const tellStream = streamGauges(registers);
   station.onEvent((event) => {
-    if (event.type === 'stream')
+    if (event.type === 'stream') {
       live.set({ stream: event.stream.id }, event.stream.status === 'live' ? 1 : 0);
+      tellStream(event.stream);
+    }
     // A lead is told again at each change; the first time it still waits for its clip.
     if (event.type === 'lead' && event.lead.clip_state === 'waiting' && event.lead.state === 'open') {
       leads.inc({ item: event.lead.suspicion.item });

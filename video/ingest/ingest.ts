@@ -44,6 +44,7 @@ class SourceIngest implements Ingest {
   #measure = new Measure();
   #streamClock = new StreamClock();
   #figures_us = 0;
+  #clock_error_us = 0;
   #logged: { code: string; at_us: number } | undefined;
   #running = false;
   #cancels: Cancel[] = [];
@@ -156,7 +157,8 @@ class SourceIngest implements Ingest {
     const arrival_utc_us = clock.utc_us();
     this.#streamClock.observe(fragment.dts_us, arrival_utc_us);
     const moment = this.#streamClock.at(fragment.pts_us);
-    this.#measure.add(fragment);
+    this.#measure.add(fragment, clock.monotonic_us());
+    this.#clock_error_us = moment?.error_us ?? 0;
     if (this.#state.status !== 'live') this.#onLive();
     else if (clock.monotonic_us() - this.#figures_us >= figuresEvery_us) this.#publishFigures();
     this.#fragments.emit({
@@ -189,7 +191,8 @@ class SourceIngest implements Ingest {
 
   #publishFigures(): void {
     this.#figures_us = this.#options.clock.monotonic_us();
-    this.#state = { ...this.#state, ...this.#measure.figures() };
+    const clock_error_ms = Math.ceil(this.#clock_error_us / 1000);
+    this.#state = { ...this.#state, ...this.#measure.figures(), clock_error_ms };
     this.#states.emit(this.#state);
   }
 
@@ -291,8 +294,11 @@ class SourceIngest implements Ingest {
   }
 }
 
-/** RTSP is a demuxer of ffmpeg, not a protocol: it stands on TCP. */
-const protocolOf = (source: Source): string => (source.kind === 'rtsp' ? 'tcp' : source.kind);
+/** RTSP and HLS are demuxers of ffmpeg, not protocols: they stand on others. */
+const protocolOf = (source: Source): string => {
+  if (source.kind === 'hls') return /^https/i.test(source.url) ? 'https' : 'http';
+  return source.kind === 'rtsp' ? 'tcp' : source.kind;
+};
 
 const noPicture = {
   codec: null,
@@ -301,4 +307,6 @@ const noPicture = {
   frames_per_s: null,
   bitrate_kbit_s: null,
   key_frame_interval_s: null,
+  jitter_ms: null,
+  clock_error_ms: null,
 };

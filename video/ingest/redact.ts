@@ -43,6 +43,7 @@ export const redactLine = (line: string, source: Source): string => {
 
 const secretsOf = (source: Source): string[] => {
   switch (source.kind) {
+    case 'hls':
     case 'rtsp': {
       const { username, password, search } = new URL(source.url);
       return variants([password, username, search.slice(1)]);
@@ -54,6 +55,7 @@ const secretsOf = (source: Source): string[] => {
     case 'srt':
       return variants([source.passphrase ?? '', source.stream_id ?? '']);
     case 'udp':
+    case 'rtp':
     case 'file':
       return [];
   }

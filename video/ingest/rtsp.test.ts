@@ -13,16 +13,17 @@ const check =
 const present = spawnSync(python, ['-c', check]).status === 0;
 
 // Debian: apt-get install python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-ugly
-describe.skipIf(!present)(
-  'an RTSP server that wants a password (skipped without python3-gi and gst-rtsp-server)',
-  () => {
+describe.skipIf(!present).each(['basic', 'digest'])(
+  'an RTSP server that wants a password by %s (skipped without python3-gi and gst-rtsp-server)',
+  (method) => {
     let ffmpeg: Ffmpeg;
     let server: ChildProcess;
     let port = 0;
 
     beforeAll(async () => {
       ffmpeg = await testFfmpeg();
-      server = spawn(python, [script, 'cam', 'pilot', 'hunter2secret'], {
+      const login = ['pilot', 'hunter2secret', ...(method === 'digest' ? ['digest'] : [])];
+      server = spawn(python, [script, 'cam', ...login], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       port = await new Promise<number>((resolve, reject) => {

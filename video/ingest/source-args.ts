@@ -4,6 +4,8 @@ import type { Source } from './source.ts';
 
 /** A listener that heard nobody this long is started anew, so none outlives a killed station for long. */
 const listen_s = 60;
+/** A key frame comes as one burst; the system gives what it allows (Linux: net.core.rmem_max). */
+const socket_bytes = 8 * 1024 * 1024;
 /** A server that says nothing for so long is asked anew; the stall watch is only a little slower. */
 export const silence_s = 2.5;
 
@@ -66,14 +68,31 @@ export const inputArgs = (source: Source, probe = 0): string[] => {
       return ffmpegOptions({
         protocol_whitelist: 'udp,pipe',
         fifo_size: 100_000,
-        // A key frame comes as one burst; the system gives what it allows (Linux: net.core.rmem_max).
-        buffer_size: 8 * 1024 * 1024,
+        buffer_size: socket_bytes,
         overrun_nonfatal: 1,
         timeout: micros(listen_s),
         localaddr: source.local_address,
         f: 'mpegts',
         ...probing(probe),
         i: `udp://${source.host}:${source.port}`,
+      });
+    case 'hls':
+      return ffmpegOptions({
+        // Without `file`: a playlist must not open what lies on this machine.
+        protocol_whitelist: 'http,https,tls,tcp,crypto,pipe',
+        rw_timeout: micros(2 * silence_s),
+        live_start_index: -1,
+        f: 'hls',
+        ...probing(probe),
+        i: source.url,
+      });
+    case 'rtp':
+      return ffmpegOptions({
+        protocol_whitelist: 'file,rtp,udp,pipe',
+        buffer_size: socket_bytes,
+        f: 'sdp',
+        ...probing(probe),
+        i: `file:${source.path}`,
       });
     case 'file':
       return [

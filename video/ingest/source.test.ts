@@ -62,7 +62,8 @@ describe('a stream address', () => {
   it.each([
     ['', 'scheme'],
     ['/data/a.mp4', 'scheme'],
-    ['http://10.0.0.9/live.m3u8', 'scheme'],
+    ['http://10.0.0.9/index.html', 'path'],
+    ['gopher://10.0.0.9/live.m3u8', 'scheme'],
     ['concat:/etc/passwd', 'scheme'],
     ['rtsp:///path', 'host'],
     ['rtsp://host:99999/x', 'url'],
@@ -129,6 +130,12 @@ describe('the arguments for ffmpeg', () => {
     );
     expect(args('udp://239.0.0.1:5000')).toBe(
       `-protocol_whitelist udp,pipe -fifo_size 100000 -buffer_size 8388608 -overrun_nonfatal 1 -timeout 60000000 -f mpegts ${probing} -i udp://239.0.0.1:5000`,
+    );
+    expect(args('https://h/live/a.m3u8?token=t')).toBe(
+      `-protocol_whitelist http,https,tls,tcp,crypto,pipe -rw_timeout 5000000 -live_start_index -1 -f hls ${probing} -i https://h/live/a.m3u8?token=t`,
+    );
+    expect(args('file:///a/b.sdp')).toBe(
+      `-protocol_whitelist file,rtp,udp,pipe -buffer_size 8388608 -f sdp ${probing} -i file:/a/b.sdp`,
     );
     expect(args('file:///a%20b.mp4')).toBe(
       '-protocol_whitelist file,pipe -format_whitelist mov,matroska,mpegts,mpeg,flv,avi,h264,hevc -re -i file:/a b.mp4',

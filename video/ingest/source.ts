@@ -22,6 +22,10 @@ export type Source =
       readonly port: number;
       readonly local_address: string | undefined;
     }
+  /** A playlist of segments over HTTP. */
+  | { readonly kind: 'hls'; readonly url: string }
+  /** RTP to a port of ours, as an SDP file describes it. */
+  | { readonly kind: 'rtp'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string; readonly loop: boolean };
 
 const maxUrlLength = 2048;
@@ -32,6 +36,8 @@ const maxUrlLength = 2048;
  * - `rtmp://host[:1935]/app/key` is pulled, with `?mode=listen` we wait there for a sender;
  * - `srt://host:port?mode=caller|listener&latency=120&passphrase=…&streamid=…` (latency in ms);
  * - `udp://[group or bind address]:port[?localaddr=…]`, MPEG-TS;
+ * - `http[s]://host/path.m3u8`, HLS;
+ * - `file:///path.sdp`, RTP as that file describes it;
  * - `file:///path[?loop=true]`.
  * Anything not named here is refused: STREAM_URL_INVALID names the part.
  */
@@ -48,6 +54,7 @@ export const parseSource = (text: string): Result<Source> => {
 /** True where nobody sending yet is the normal state, not a failed connection. */
 export const waitsForSender = (source: Source): boolean =>
   source.kind === 'udp' ||
+  source.kind === 'rtp' ||
   (source.kind === 'srt' && source.mode === 'listener') ||
   (source.kind === 'rtmp' && source.mode === 'listen');
 
@@ -66,6 +73,9 @@ const parse = (text: string): Source => {
       return parseSrt(text);
     case 'udp':
       return parseUdp(text);
+    case 'http':
+    case 'https':
+      return parseHls(text);
     case 'file':
       return parseFile(text);
     default:
@@ -130,12 +140,21 @@ const parseUdp = (text: string): Source => {
   return { kind: 'udp', host: url.hostname, port: requirePort(url), local_address };
 };
 
+const parseHls = (text: string): Source => {
+  const url = parseUrl(text);
+  requireHost(url);
+  if (!/\.m3u8$/i.test(url.pathname))
+    throw new UrlProblem('path', 'an HLS playlist, as in /live/drone1.m3u8');
+  return { kind: 'hls', url: text };
+};
+
 const parseFile = (text: string): Source => {
   const url = parseUrl(text);
   const options = new OptionReader(url, ['loop']);
   const loop = options.choice('loop', ['true', 'false'], 'false') === 'true';
   try {
-    return { kind: 'file', path: fileURLToPath(new URL(`file://${url.host}${url.pathname}`)), loop };
+    const path = fileURLToPath(new URL(`file://${url.host}${url.pathname}`));
+    return /\.sdp$/i.test(path) ? { kind: 'rtp', path } : { kind: 'file', path, loop };
   } catch {
     throw new UrlProblem('path', 'an absolute path of this machine, as in file:///data/flight.mp4');
   }
@@ -176,6 +195,7 @@ const requirePort = (url: URL): number => {
 export const sourceUrl = (source: Source): string => {
   switch (source.kind) {
     case 'rtsp':
+    case 'hls':
       return source.url;
     case 'rtmp':
       return source.mode === 'listen'
@@ -185,6 +205,7 @@ export const sourceUrl = (source: Source): string => {
       return `srt://${source.host}:${source.port}?mode=${source.mode}`;
     case 'udp':
       return `udp://${source.host}:${source.port}`;
+    case 'rtp':
     case 'file':
       return `file://${source.path}`;
   }

@@ -105,6 +105,8 @@ export class Replay implements Recordable {
       frames_per_s: null,
       bitrate_kbit_s: null,
       key_frame_interval_s: null,
+      jitter_ms: null,
+      clock_error_ms: null,
       reconnects: 0,
       fault: null,
     });

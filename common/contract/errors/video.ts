@@ -25,8 +25,8 @@ export const videoErrors = {
       en: 'The {field} of the stream address is wrong: {problem}',
     },
     next: {
-      zh: '支持 rtsp://、rtmp://、srt://、udp:// 和 file:///；请更正该项。',
-      en: 'Use rtsp://, rtmp://, srt://, udp:// or file:/// and correct that part.',
+      zh: '支持 rtsp://、rtmp://、srt://、udp://、http(s)://…m3u8 和 file:///；请更正该项。',
+      en: 'Use rtsp://, rtmp://, srt://, udp://, http(s)://…m3u8 or file:/// and correct that part.',
     },
   },
   STREAM_REFUSED: {

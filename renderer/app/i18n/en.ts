@@ -383,6 +383,8 @@ export const en: Dictionary = {
     hint_srt_listen: 'SRT listener: the encoder calls this computer (good on weak links)',
     hint_srt: 'SRT caller: Landun calls the encoder',
     hint_udp: 'MPEG-TS over UDP: sent to a port of this computer on the local network',
+    hint_hls: 'An HLS playlist; it comes later than the others',
+    hint_sdp: 'RTP as an SDP file describes it',
     hint_file: 'File: plays a recording at its true speed',
     managers_only: 'Pilots and administrators add and remove streams',
   },

@@ -6,6 +6,7 @@ export const replayEn = {
   live: 'Back to live',
   ago: '{{age}} ago',
   hole: 'Nothing is recorded here',
+  link: 'arrival jitter {{jitter}} ms · time error ±{{error}} ms',
   float: 'Floating window',
   full_screen: 'Full screen',
 };

@@ -6,6 +6,7 @@ export const replayZh = {
   live: '回到实时',
   ago: '{{age}}前',
   hole: '此段没有录像',
+  link: '到达抖动 {{jitter}} ms · 时刻误差 ±{{error}} ms',
   float: '悬浮小窗',
   full_screen: '全屏',
 };

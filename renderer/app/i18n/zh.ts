@@ -369,6 +369,8 @@ export const zh = {
     hint_srt_listen: 'SRT 监听：图传或编码器主动连到本机（适合弱网）',
     hint_srt: 'SRT 呼叫：由蓝盾主动连到编码器',
     hint_udp: 'UDP MPEG-TS：局域网内推到本机端口',
+    hint_hls: 'HLS 播放列表，延迟较大',
+    hint_sdp: '按 SDP 文件描述接收 RTP',
     hint_file: '文件：按真实速度播放一段录像',
     managers_only: '由飞手或管理员接入和移除',
   },

@@ -142,6 +142,7 @@ const StatusCell = ({ stream }: { stream: StreamState }) => {
 const VideoCell = ({ stream }: { stream: StreamState }) => {
   const { t } = useTexts();
   const { codec, width_px, height_px, frames_per_s, bitrate_kbit_s, key_frame_interval_s } = stream;
+  const { jitter_ms, clock_error_ms } = stream;
   if (codec === null) return t('common.unknown');
   return (
     <span className="stack">
@@ -154,6 +155,11 @@ const VideoCell = ({ stream }: { stream: StreamState }) => {
       {key_frame_interval_s !== null && (
         <small className="num dim">
           {t('streams.key_frame', { seconds: figure(key_frame_interval_s, 1) })}
+        </small>
+      )}
+      {jitter_ms !== null && clock_error_ms !== null && (
+        <small className="num dim">
+          {t('replay.link', { jitter: figure(jitter_ms), error: figure(clock_error_ms) })}
         </small>
       )}
     </span>

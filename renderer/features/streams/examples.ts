@@ -11,5 +11,7 @@ export const streamExamples: readonly { url: string; hint: TextKey }[] = [
   { url: `srt://${host}:9000?mode=caller`, hint: 'streams.hint_srt' },
   { url: `rtsp://${host}:8554/main`, hint: 'streams.hint_rtsp' },
   { url: 'udp://0.0.0.0:5600', hint: 'streams.hint_udp' },
+  { url: `http://${host}:8888/main.m3u8`, hint: 'streams.hint_hls' },
+  { url: 'file:///data/drone1.sdp', hint: 'streams.hint_sdp' },
   { url: 'file:/data/flight.mp4', hint: 'streams.hint_file' },
 ];
