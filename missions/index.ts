@@ -25,3 +25,4 @@ export type { TransferProgress } from './transfer/index.ts';
 export type { Pose } from './vehicle/index.ts';
 export * from './plan/index.ts';
 export * from './terrain/index.ts';
+export * from './files/index.ts';

@@ -64,6 +64,8 @@ export const createRouter = (ports: Ports): Router => {
     'plans.list': async () => ok(await plans.list()),
     'plans.check': (input) => plans.check(input),
     'plans.save': (input, context) => plans.save(input, signedIn(context)),
+    'plans.read_file': (input) => plans.readFile(input),
+    'plans.write_file': (input) => plans.writeFile(input),
     'plans.remove': (input, context) => plans.remove(input.plan_id, signedIn(context)),
     'vehicles.list': async () => ok(ground.vehicles()),
     'flights.start': (input, context) => flights.start(input, signedIn(context)),

@@ -18,6 +18,7 @@ export * from './ledger.ts';
 export * from './mission.ts';
 export * from './person.ts';
 export * from './plan.ts';
+export { type PlanFileFormat, planFileFormats } from './plan-calls.ts';
 export * from './site.ts';
 export * from './stream.ts';
 export * from './text.ts';

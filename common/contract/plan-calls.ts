@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { call, everyone } from './call.ts';
 import { planReportSchema, planSchema } from './plan.ts';
 
+/** Files a plan can be read from or written to. */
+export const planFileFormats = ['plan', 'waypoints', 'kml', 'kmz', 'geojson', 'wpml'] as const;
+export type PlanFileFormat = (typeof planFileFormats)[number];
+
+/** A file as text that JSON can carry; about 9 MB of bytes. */
+const base64 = z.base64().max(12_000_000);
+
 export const planCalls = {
   'plans.list': call({
     kind: 'read',
@@ -33,5 +40,22 @@ export const planCalls = {
     summary: { zh: '删除航线规划', en: 'Remove a plan; flights keep what they flew' },
     input: z.object({ plan_id: z.string() }),
     output: z.object({}),
+  }),
+  'plans.read_file': call({
+    kind: 'write',
+    audience: ['pilot'],
+    summary: {
+      zh: '导入航线或区域文件到规划',
+      en: 'A plan with the blocks, fence and zones of a file; saves nothing',
+    },
+    input: z.object({ plan: planSchema, name: z.string().min(1).max(200), base64 }),
+    output: z.object({ plan: planSchema, notes: z.array(z.string()) }),
+  }),
+  'plans.write_file': call({
+    kind: 'write',
+    audience: everyone,
+    summary: { zh: '导出航线规划为文件', en: 'A saved plan as a file' },
+    input: z.object({ plan_id: z.string(), format: z.enum(planFileFormats) }),
+    output: z.object({ name: z.string(), base64: z.string() }),
   }),
 } as const;

@@ -21,7 +21,7 @@ import { checkPapers, type Note, type Today } from './papers.ts';
 import { boxesNear, distanceOfEdges, edgesOf, isInside, type Point } from './shapes.ts';
 import { checkMission, HEIGHT_LIMIT_M } from './limits.ts';
 import type { Terrain } from './terrain.ts';
-import { type Eye, pxPerM, seenAlong } from './views.ts';
+import { type Eye, pxPerM, seenAlong, type Spot } from './views.ts';
 
 export type PlanContext = {
   readonly site: Site;
@@ -381,7 +381,14 @@ const viewsOfPosts = (plan: Plan, built: Built, legs: readonly Leg[], site: Site
         const share = length === 0 ? 1 : (seen[1] - seen[0]) / length;
         if (share * time_s <= 0) return;
         seconds += share * time_s;
-        best_px = Math.max(best_px, pxPerM(to, eye, target));
+        // At its furthest while it is seen: what every one of its frames reaches.
+        const at = (place: number): Spot => ({
+          x: from.x + ((to.x - from.x) * place) / Math.max(length, 1e-9),
+          y: from.y + ((to.y - from.y) * place) / Math.max(length, 1e-9),
+          z: from.z + ((to.z - from.z) * place) / Math.max(length, 1e-9),
+        });
+        const px = Math.min(pxPerM(at(seen[0]), eye, target), pxPerM(at(seen[1]), eye, target));
+        best_px = Math.max(best_px, px);
         bearings.push(eye.yaw_deg);
       };
       if (leg.hold_s > 0) look(leg.to, leg.to, leg.hold_s);

@@ -74,7 +74,7 @@ export const planOrbit = (
       stops.push({
         at,
         height: { over: 'takeoff', m: height_m },
-        role: 'look',
+        role: 'transit',
         hold_s,
         speed_m_s: plan.speed_m_s,
         gimbal: {

@@ -52,7 +52,8 @@ export const planPosts = (
       stops.push({
         at,
         height,
-        role: 'look',
+        // The way there is no look: the stop is.
+        role: 'transit',
         hold_s: Math.ceil(SETTLE_S + look.frames / plan.camera.rate_hz),
         speed_m_s: plan.speed_m_s,
         gimbal: {
@@ -70,7 +71,7 @@ export const planPosts = (
   return ok({
     stops,
     look: worst ?? lookAt(posts[0] ?? null, plan, 0),
-    lines: stops.filter(({ role }) => role === 'look').length,
+    lines: stops.filter(({ look }) => look !== undefined).length,
     area_m2: 0,
     spacing_m: null,
     seen: null,

@@ -4,6 +4,7 @@ import { detect } from './detect.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './eval.ts';
 import { finish, version } from './output.ts';
+import { plan } from './plan.ts';
 import { replay } from './replay.ts';
 import { start } from './start.ts';
 import { verify } from './verify.ts';
@@ -50,6 +51,15 @@ program
   .option('--threads <number>', 'inference threads, or auto: as many as make it fastest', 'auto')
   .addOption(json)
   .action((dataset, options) => finish(evaluate(dataset, options)));
+
+program
+  .command('plan <file>')
+  .description('plan and check a plan (JSON), or a .plan, .waypoints, KML, KMZ or GeoJSON file')
+  .option('--site <file>', 'the site, as JSON')
+  .option('--dem <path>', 'a GeoTIFF or SRTM file, or a folder of them')
+  .option('--camera <id>', 'a camera of the library, for files of others')
+  .addOption(json)
+  .action((file, options) => finish(plan(file, options)));
 
 program
   .command('replay <file>')

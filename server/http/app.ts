@@ -60,6 +60,8 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
     app.route({
       method: write ? 'POST' : 'GET',
       url: `/api/${name}`,
+      // A file of 9 MB as base64; everything else is small.
+      ...(name === 'plans.read_file' ? { bodyLimit: 13_000_000 } : {}),
       handler: async (request, reply) => {
         const input = write ? request.body : request.query;
         const result = await station.call(name, input, callerOf(request, reply));

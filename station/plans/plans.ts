@@ -1,4 +1,6 @@
 import {
+  type CallInput,
+  type CallOutput,
   type Clock,
   fail,
   type Flight,
@@ -12,7 +14,7 @@ import {
   type Result,
   type VehicleState,
 } from '#common';
-import { checkPlan, distance_m } from '#missions';
+import { checkPlan, distance_m, readPlanFile, withParts, writePlanFile } from '#missions';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
@@ -106,6 +108,34 @@ export class Plans {
       await ledger.append(transaction, { actor: pilot.id, action: 'plan.remove', object: plan_id });
     });
     return ok({});
+  }
+
+  /** A file's parts put into a plan; nothing is saved, and nothing is taken where one item cannot be. */
+  async readFile(input: {
+    plan: Plan;
+    name: string;
+    base64: string;
+  }): Promise<Result<CallOutput<'plans.read_file'>>> {
+    const { plan, name, base64 } = input;
+    const read = readPlanFile(name, Buffer.from(base64, 'base64'));
+    if (!read.ok) return read;
+    return ok({ plan: withParts(plan, read.value), notes: [...read.value.notes] });
+  }
+
+  /** A saved plan and its mission as a file. */
+  async writeFile({
+    plan_id,
+    format,
+  }: CallInput<'plans.write_file'>): Promise<Result<CallOutput<'plans.write_file'>>> {
+    const plan = await findRecord(this.#ports.database, 'plans', plan_id);
+    if (!plan.ok) return plan;
+    const site = await findRecord(this.#ports.database, 'sites', plan.value.site_id);
+    if (!site.ok) return site;
+    const report = await this.check(plan.value);
+    if (!report.ok) return report;
+    const file = writePlanFile(plan.value, report.value.mission, site.value, format);
+    if (!file.ok) return file;
+    return ok({ name: file.value.name, base64: Buffer.from(file.value.bytes).toString('base64') });
   }
 
   /**

@@ -255,6 +255,22 @@ export const planErrors = {
       en: 'Put the take-off point inside the fence and outside zones, or reduce the clearance.',
     },
   },
+  PLAN_FILE_INVALID: {
+    status: 422,
+    message: { zh: '文件不能导入：{item}：{problem}', en: 'The file cannot be imported: {item}: {problem}' },
+    next: {
+      zh: '什么都没有导入；修正该处后重试。',
+      en: 'Nothing was imported; correct it there and try again.',
+    },
+  },
+  PLAN_FILE_UNKNOWN: {
+    status: 415,
+    message: { zh: '不认识的文件“{name}”', en: '“{name}” is no file of a known kind' },
+    next: {
+      zh: '可导入 .plan、.waypoints、.kml、.kmz、.geojson。',
+      en: 'Import .plan, .waypoints, .kml, .kmz or .geojson.',
+    },
+  },
   TERRAIN_UNREADABLE: {
     status: 422,
     message: {

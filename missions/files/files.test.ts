@@ -1,0 +1,263 @@
+import { zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { type Mission, type Plan, planFileFormats, type Ring, type Site, unwrap } from '#common';
+import { randomSurvey } from '../bench/random-site.ts';
+import { readPlanFile, withParts, writePlanFile } from './index.ts';
+import { memberOf } from './zip.ts';
+
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
+const ring: Ring = [
+  [121.42, 29.95],
+  [121.422, 29.95],
+  [121.421, 29.952],
+];
+const hole: Ring = [
+  [121.4206, 29.9503],
+  [121.4212, 29.9503],
+  [121.421, 29.9508],
+];
+const { plan: base, site }: { plan: Plan; site: Site } = randomSurvey(2);
+const at = { lat_deg: 29.95, lon_deg: 121.42 };
+const plan: Plan = {
+  ...base,
+  takeoff: at,
+  fence: ring,
+  zones: [{ id: 'z', kind: 'no_fly', name: '', ring: hole, standoff_m: 3 }],
+  blocks: [
+    { kind: 'survey', id: 'a', area: ring, holes: [hole], angle_deg: 30, side_overlap: 0.2, passes: 1 },
+  ],
+};
+const mission: Mission = {
+  id: 'm',
+  site_id: 's',
+  name: base.name,
+  items: [
+    { kind: 'takeoff', height_m: 15 },
+    { kind: 'speed', speed_m_s: 4.5 },
+    { kind: 'gimbal', pitch_deg: -40, yaw_deg: 270 },
+    { kind: 'waypoint', lat_deg: 29.9501, lon_deg: 121.4203, height_m: 20, hold_s: 0 },
+    { kind: 'waypoint', lat_deg: 29.9502, lon_deg: 121.4204, height_m: 60, frame: 'amsl', hold_s: 2 },
+    { kind: 'waypoint', lat_deg: 29.9503, lon_deg: 121.4205, height_m: 25, frame: 'terrain', hold_s: 3 },
+    { kind: 'return' },
+  ],
+};
+const points = [
+  { lat_deg: 29.9501, lon_deg: 121.4203, height_m: 20, frame: 'relative', hold_s: 0 },
+  { lat_deg: 29.9502, lon_deg: 121.4204, height_m: 60, frame: 'amsl', hold_s: 2 },
+  { lat_deg: 29.9503, lon_deg: 121.4205, height_m: 25, frame: 'terrain', hold_s: 3 },
+];
+
+describe('files out and in again', () => {
+  it.each(['plan', 'waypoints'] as const)('%s keeps every waypoint in its own altitude frame', (format) => {
+    const file = unwrap(writePlanFile(plan, mission, site, format));
+    const back = unwrap(readPlanFile(file.name, file.bytes));
+    expect(back.takeoff).toEqual(at);
+    expect(back.blocks).toMatchObject([{ kind: 'points', points }]);
+    expect(back.blocks[0]).toMatchObject({
+      points: [{ speed_m_s: 4.5, pitch_deg: -40, yaw_deg: 270 }, {}, {}],
+    });
+    if (format === 'plan') {
+      expect(back.fence).toEqual(ring);
+      expect(back.zones).toMatchObject([{ ring: hole }]);
+    }
+  });
+
+  it.each(['kml', 'kmz', 'geojson'] as const)('%s keeps areas with their holes', (format) => {
+    const file = unwrap(writePlanFile(plan, mission, site, format));
+    expect(unwrap(readPlanFile(file.name, file.bytes)).blocks[0]).toMatchObject({
+      area: ring,
+      holes: [hole],
+    });
+  });
+
+  it('writes DJI WPML above take-off, and refuses other heights', () => {
+    expect(writePlanFile(plan, mission, site, 'wpml')).toMatchObject({
+      error: { code: 'PLAN_FILE_INVALID', details: { item: 'item 5' } },
+    });
+    const plain = { ...mission, items: mission.items.filter((item) => !('frame' in item)) };
+    const { bytes } = unwrap(writePlanFile(plan, plain, site, 'wpml'));
+    const way = new TextDecoder().decode(unwrap(memberOf(bytes, 'waylines.wpml')));
+    expect(way).toContain('<coordinates>121.4203,29.9501</coordinates>');
+    expect(way).toContain('<wpml:gimbalYawRotateAngle>-90</wpml:gimbalYawRotateAngle>');
+    expect(new TextDecoder().decode(unwrap(memberOf(bytes, 'template.kml')))).toContain('wpml:missionConfig');
+  });
+
+  it('gives every format a name', () => {
+    const plain = { ...mission, items: mission.items.filter((item) => !('frame' in item)) };
+    const names = planFileFormats.map((format) => unwrap(writePlanFile(plan, plain, site, format)).name);
+    expect(new Set(names).size).toBe(planFileFormats.length);
+  });
+});
+
+describe('files of others', () => {
+  const qgc = (items: unknown[], rest: object = {}): Uint8Array =>
+    json({
+      fileType: 'Plan',
+      version: 1,
+      groundStation: 'QGroundControl',
+      mission: { version: 2, items, plannedHomePosition: [29.95, 121.42, 12] },
+      geoFence: { circles: [], polygons: [], version: 2 },
+      rallyPoints: { points: [], version: 2 },
+      ...rest,
+    });
+  const survey = {
+    type: 'ComplexItem',
+    complexItemType: 'survey',
+    version: 5,
+    angle: 42,
+    polygon: ring.map(([lon, lat]) => [lat, lon]),
+    TransectStyleComplexItem: { CameraCalc: { SideOverlap: 70 }, Refly90Degrees: true, Items: [] },
+  };
+  const corridor = {
+    type: 'ComplexItem',
+    complexItemType: 'CorridorScan',
+    CorridorWidth: 24,
+    polyline: ring.slice(0, 2).map(([lon, lat]) => [lat, lon]),
+  };
+
+  it('reads surveys and corridors of QGroundControl, around simple items and in order', () => {
+    const simple = {
+      type: 'SimpleItem',
+      command: 16,
+      frame: 3,
+      params: [0, 0, 0, null, 29.951, 121.421, 30],
+    };
+    const read = unwrap(readPlanFile('a.plan', qgc([simple, survey, corridor, simple])));
+    expect(read.blocks).toMatchObject([
+      { kind: 'points' },
+      { kind: 'survey', area: ring, angle_deg: 42, side_overlap: 0.7, passes: 2 },
+      { kind: 'corridor', width_m: 24 },
+      { kind: 'points' },
+    ]);
+    expect(new Set(withParts(plan, read).blocks.map(({ id }) => id)).size).toBe(5);
+  });
+
+  it.each([
+    [
+      'an unknown command',
+      qgc([{ type: 'SimpleItem', command: 31_000, frame: 3, params: Array(7).fill(0) }]),
+      'item 1',
+    ],
+    [
+      'an unknown frame',
+      qgc([{ type: 'SimpleItem', command: 16, frame: 77, params: [0, 0, 0, 0, 30, 121, 5] }]),
+      'item 1',
+    ],
+    [
+      'a place off the earth',
+      qgc([{ type: 'SimpleItem', command: 16, frame: 3, params: [0, 0, 0, 0, 95, 121, 5] }]),
+      'item 1',
+    ],
+    [
+      'an unknown pattern',
+      qgc([survey, { type: 'ComplexItem', complexItemType: 'StructureScan' }]),
+      'mission.items.2',
+    ],
+    [
+      'a second inclusion fence',
+      qgc([], {
+        geoFence: {
+          polygons: [1, 2].map(() => ({ inclusion: true, polygon: ring.map(([lon, lat]) => [lat, lon]) })),
+        },
+      }),
+      'geoFence.polygons.2',
+    ],
+    ['no plan at all', json({ fileType: 'Fence' }), 'fileType'],
+    ['no JSON', text('{"fileType":'), 'file'],
+    ['bytes', Uint8Array.of(0xff, 0xfe, 0x00), 'file'],
+  ])('refuses a .plan with %s, naming it', (_what, bytes, item) => {
+    expect(readPlanFile('a.plan', bytes)).toMatchObject({
+      error: { code: 'PLAN_FILE_INVALID', details: { item } },
+    });
+  });
+
+  const kml = (body: string, head = ''): Uint8Array =>
+    text(
+      `<?xml version="1.0"?>${head}<kml xmlns="http://www.opengis.net/kml/2.2"><Document>${body}</Document></kml>`,
+    );
+  const mark = (geometry: string): string => `<Placemark>${geometry}</Placemark>`;
+  const many = Array.from({ length: 1_000_000 }, (_, index) => `${index % 9},${index % 7}`).join(' ');
+
+  it.each([
+    [
+      'entities',
+      kml(mark('<name>&a;</name>'), '<!DOCTYPE kml [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>'),
+      'DOCTYPE',
+    ],
+    ['10⁶ points', kml(mark(`<LineString><coordinates>${many}</coordinates></LineString>`)), 'placemark 1'],
+    ['half a document', text('<kml><Document><Placemark>'), 'line 1'],
+    ['a NaN', kml(mark('<Point><coordinates>121,x,3</coordinates></Point>')), 'placemark 1, corner 1'],
+    [
+      'a two-cornered area',
+      kml(
+        mark(
+          '<Polygon><outerBoundaryIs><LinearRing><coordinates>1,1 2,2</coordinates></LinearRing></outerBoundaryIs></Polygon>',
+        ),
+      ),
+      'placemark 1',
+    ],
+    ['nothing', kml(''), 'file'],
+  ])('refuses KML with %s, naming it', (_what, bytes, item) => {
+    expect(readPlanFile('a.kml', bytes)).toMatchObject({
+      error: { code: 'PLAN_FILE_INVALID', details: { item } },
+    });
+  });
+
+  it('keeps what KML says of heights', () => {
+    const point = (mode: string) =>
+      mark(`<Point><altitudeMode>${mode}</altitudeMode><coordinates>121.42,29.95,33</coordinates></Point>`);
+    const read = unwrap(
+      readPlanFile('a.kml', kml(point('absolute') + point('relativeToGround') + point('clampToGround'))),
+    );
+    expect(read.blocks).toMatchObject([
+      {
+        points: [
+          { height_m: 33, frame: 'amsl' },
+          { height_m: 33, frame: 'terrain' },
+          { height_m: 20, frame: 'relative' },
+        ],
+      },
+    ]);
+    expect(read.notes).toHaveLength(1);
+  });
+
+  it('refuses archives that are none, hold nothing, or unpack to too much', () => {
+    expect(readPlanFile('a.kmz', text('no archive')).ok).toBe(false);
+    expect(readPlanFile('a.kmz', zipSync({ 'a.txt': text('x') }))).toMatchObject({
+      error: { details: { item: 'archive' } },
+    });
+    const bomb = zipSync({ 'doc.kml': new Uint8Array(50_000_000) });
+    expect(bomb.byteLength).toBeLessThan(100_000);
+    expect(readPlanFile('a.kmz', bomb)).toMatchObject({ error: { details: { item: 'archive' } } });
+  });
+
+  it('refuses waypoint lists and GeoJSON that are damaged, and endings it does not know', () => {
+    expect(
+      readPlanFile(
+        'a.waypoints',
+        text('QGC WPL 110\n0 1 0 16 0 0 0 0 0 0 0 1\n1 0 3 16 0 0 0 0 x 121 30 1\n'),
+      ),
+    ).toMatchObject({
+      error: { details: { item: 'line 3' } },
+    });
+    expect(
+      readPlanFile(
+        'a.geojson',
+        json({
+          type: 'Polygon',
+          coordinates: [
+            [
+              [200, 0],
+              [0, 0],
+              [1, 1],
+            ],
+          ],
+        }),
+      ),
+    ).toMatchObject({
+      error: { details: { item: 'feature 1, corner 1' } },
+    });
+    expect(readPlanFile('a.shp', text(''))).toMatchObject({ error: { code: 'PLAN_FILE_UNKNOWN' } });
+  });
+});
