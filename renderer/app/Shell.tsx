@@ -19,6 +19,8 @@ import type { Route } from './router.ts';
 // The map is half of the program: who reviews does not wait for it.
 const FlyPage = lazy(async () => ({ default: (await import('../features/fly/FlyPage.tsx')).FlyPage }));
 
+const PlanPage = lazy(async () => ({ default: (await import('../features/plan/PlanPage.tsx')).PlanPage }));
+
 export const Shell = ({ me, route }: { me: Person; route: Route }) => {
   const { t } = useTexts();
   const station = useStation();
@@ -60,7 +62,9 @@ export const Shell = ({ me, route }: { me: Person; route: Route }) => {
 const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route }) => {
   switch (page) {
     case 'fly':
-      return <FlyPage me={me} />;
+      return <FlyPage me={me} mission_id={route.query['mission']} />;
+    case 'plan':
+      return <PlanPage me={me} plan_id={route.path[1]} />;
     case 'leads':
       return <LeadsPage me={me} lead_id={route.path[1]} filter={route.query['state']} />;
     case 'alerts':

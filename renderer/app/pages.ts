@@ -1,11 +1,12 @@
 import type { Role } from '#common';
 
-export const pageNames = ['fly', 'leads', 'alerts', 'streams', 'ledger', 'people', 'doctor'] as const;
+export const pageNames = ['fly', 'plan', 'leads', 'alerts', 'streams', 'ledger', 'people', 'doctor'] as const;
 export type PageName = (typeof pageNames)[number];
 
 /** Who finds a page in the menu; the station itself decides what each may do there. */
 const audience: Readonly<Record<PageName, readonly Role[]>> = {
   fly: ['pilot', 'inspector', 'supervisor', 'administrator'],
+  plan: ['pilot'],
   leads: ['pilot', 'inspector', 'supervisor', 'administrator'],
   alerts: ['pilot', 'inspector', 'supervisor', 'administrator'],
   streams: ['pilot', 'inspector', 'supervisor', 'administrator'],

@@ -1,10 +1,12 @@
 import { replayEn } from './replay.en.ts';
+import { planEn } from './plan.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
 export const en: Dictionary = {
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
     fly: 'Fly',
+    plan: 'Plan',
     leads: 'Review',
     alerts: 'Alerts',
     streams: 'Video',
@@ -407,6 +409,8 @@ export const en: Dictionary = {
     problem: 'Problem',
     by_station: 'station',
     by_setup_link: 'one-time link',
+    act_plan_save: 'Plan saved',
+    act_plan_remove: 'Plan removed',
     act_site_save: 'Site saved',
     act_person_create: 'Person added',
     act_person_update: 'Person changed',
@@ -434,5 +438,6 @@ export const en: Dictionary = {
     some_missing: 'Needed parts missing: {{count}}',
     version: 'version {{version}}, up since {{time}}',
   },
+  plan: planEn,
   format: { utc_error: '± {{error}}', local: 'local', utc: 'UTC' },
 };

@@ -1,10 +1,12 @@
 import { replayZh } from './replay.zh.ts';
+import { planZh } from './plan.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
 export const zh = {
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
     fly: '飞行',
+    plan: '航线规划',
     leads: '线索审核',
     alerts: '告警',
     streams: '视频接入',
@@ -393,6 +395,8 @@ export const zh = {
     problem: '问题',
     by_station: '蓝盾站',
     by_setup_link: '一次性链接',
+    act_plan_save: '保存航线规划',
+    act_plan_remove: '删除航线规划',
     act_site_save: '保存场所',
     act_person_create: '添加人员',
     act_person_update: '修改人员',
@@ -420,5 +424,6 @@ export const zh = {
     some_missing: '{{count}} 项必需环境缺失',
     version: '版本 {{version}}，启动于 {{time}}',
   },
+  plan: planZh,
   format: { utc_error: '± {{error}}', local: '本地时间', utc: 'UTC' },
 } as const;

@@ -16,7 +16,7 @@ import { Telemetry } from './Telemetry.tsx';
 import './fly.css';
 
 /** The one screen a pilot needs: picture, map, aircraft, mission, leads. */
-export const FlyPage = ({ me }: { me: Person }) => {
+export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: string | undefined }) => {
   const { t } = useTexts();
   const sites = useCall('sites.list', {});
   const missions = useCall('missions.list', {});
@@ -35,7 +35,7 @@ export const FlyPage = ({ me }: { me: Person }) => {
     vehicle_ids.find((id) => id === chosen.vehicle_id) ??
     vehicle_ids[0] ??
     newest?.vehicle_id;
-  const mission_id = current?.mission_id ?? chosen.mission_id;
+  const mission_id = current?.mission_id ?? chosen.mission_id ?? asked;
   const mission = missions.data?.find(({ id }) => id === mission_id) ?? missions.data?.[0];
   const site = sites.data?.find(({ id }) => id === mission?.site_id) ?? sites.data?.[0];
   const stream =

@@ -1,11 +1,22 @@
-import type { Flight, Mission, StreamState, VehicleState } from '#common';
+import {
+  type Flight,
+  LandunError,
+  type Mission,
+  type PlanViolation,
+  planViolationSchema,
+  type StreamState,
+  type VehicleState,
+} from '#common';
 import { SendOutlined } from '@ant-design/icons';
 import { App, Button, Select, Tooltip } from 'antd';
+import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useConnection, useVehicle, useWrite } from '../../station/hooks.ts';
 import { useNotices } from '../../ui/faults.ts';
 import { figure, minutesSeconds, shortDateTime } from '../../ui/format.ts';
 import { missionFigures } from '../map/geo.ts';
+import { SignModal } from '../plan/SignModal.tsx';
+import '../plan/plan.css';
 import { FlightCommands } from './FlightCommands.tsx';
 import { inProgress } from './stages.ts';
 
@@ -40,6 +51,22 @@ export const MissionPanel = (props: Props) => {
     blocked ?? (busy ? t('fly.reason_busy') : mission === undefined ? t('fly.no_mission') : undefined);
   const no_command = blocked ?? (busy ? undefined : t('fly.reason_no_flight'));
 
+  const [open, setOpen] = useState<readonly PlanViolation[]>();
+
+  /** What the station found before the upload is shown to be resolved or signed; anything else is a fault. */
+  const begin = async (signed: string[]): Promise<void> => {
+    if (mission === undefined || vehicle_id === undefined) return;
+    setOpen(undefined);
+    try {
+      await start.mutateAsync({ mission_id: mission.id, vehicle_id, signed });
+      done(t('fly.started'));
+    } catch (error) {
+      const found = violationsOf(error);
+      if (found === undefined) failed(error);
+      else setOpen(found);
+    }
+  };
+
   const fly = (): void => {
     if (mission === undefined || vehicle_id === undefined) return;
     void modal.confirm({
@@ -51,14 +78,7 @@ export const MissionPanel = (props: Props) => {
       }),
       okText: t('fly.fly_confirm_ok'),
       cancelText: t('common.cancel'),
-      onOk: async () => {
-        try {
-          await start.mutateAsync({ mission_id: mission.id, vehicle_id });
-          done(t('fly.started'));
-        } catch (error) {
-          failed(error);
-        }
-      },
+      onOk: () => begin([]),
     });
   };
 
@@ -104,10 +124,23 @@ export const MissionPanel = (props: Props) => {
           {t('fly.fly')}
         </Button>
       </Tooltip>
+      {open !== undefined && (
+        <SignModal
+          violations={open}
+          onSigned={(codes) => void begin(codes)}
+          onCancel={() => setOpen(undefined)}
+        />
+      )}
       <FlightCommands flight={busy ? flight : undefined} disabled={no_command} />
       {!pilot && <p className="mission-why">{t('fly.pilots_only')}</p>}
     </section>
   );
+};
+
+const violationsOf = (error: unknown): PlanViolation[] | undefined => {
+  if (!(error instanceof LandunError) || error.code !== 'PLAN_REFUSED') return undefined;
+  const found = planViolationSchema.array().safeParse(error.details['violations']);
+  return found.success ? found.data : undefined;
 };
 
 const linkFault = (

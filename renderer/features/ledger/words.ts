@@ -2,6 +2,8 @@ import type { TextKey } from '../../app/i18n/index.ts';
 
 /** What is said of an act of the ledger; an act of a newer station is shown by its own name. */
 export const actWords: Readonly<Partial<Record<string, TextKey>>> = {
+  'plan.save': 'ledger.act_plan_save',
+  'plan.remove': 'ledger.act_plan_remove',
   'site.save': 'ledger.act_site_save',
   'person.create': 'ledger.act_person_create',
   'person.update': 'ledger.act_person_update',

@@ -1,0 +1,106 @@
+import type { Plan, PlanReport, PlanViolation, Site } from '#common';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import '../map/map.css';
+import { useTexts } from '../../app/i18n/index.ts';
+import { useRecordFault } from '../../ui/faults.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { PlanMap } from './plan-map.ts';
+import { type Drawn, type DrawKind, shapesOf, withShape } from './plan-state.ts';
+
+type Props = {
+  site: Site;
+  plan: Plan;
+  report: PlanReport | undefined;
+  drawing: DrawKind | undefined;
+  /** Where to look now; a new object goes there again. */
+  focus: PlanViolation['place'] | undefined;
+  onPlan: (change: (plan: Plan) => Plan) => void;
+  onDrawn: (kind: DrawKind, drawn: Drawn) => void;
+};
+
+const hasWebGl = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
+
+export const PlanMapView = ({ site, plan, report, drawing, focus, onPlan, onDrawn }: Props) => {
+  const { t, language } = useTexts();
+  const faultText = useRecordFault();
+  const holder = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<PlanMap>();
+  const [webgl] = useState(hasWebGl);
+  const drawn = useEffectEvent(onDrawn);
+  const change = useEffectEvent(onPlan);
+
+  useEffect(() => {
+    if (holder.current === null || !webgl) return undefined;
+    const made = new PlanMap(holder.current, {
+      onDrawn: (kind, shape) => drawn(kind, shape),
+      onMoved: (id, coordinates) => change((before) => withShape(before, id, coordinates)),
+      onTakeoff: (takeoff) => change((before) => ({ ...before, takeoff })),
+    });
+    setMap(made);
+    const watch = new ResizeObserver(() => made.resize());
+    watch.observe(holder.current);
+    return () => {
+      watch.disconnect();
+      made.close();
+      setMap(undefined);
+    };
+  }, [webgl]);
+
+  useEffect(() => map?.showSite(site, (post) => post.name[language]), [map, site, language]);
+  useEffect(() => map?.draw(drawing), [map, drawing]);
+  useEffect(() => {
+    map?.showShapes(shapesOf(plan));
+    map?.showTakeoff(plan.takeoff);
+  }, [map, plan]);
+  useEffect(() => {
+    map?.showMission(report, report === undefined ? site.origin : plan.takeoff);
+    map?.showFaults(
+      (report?.violations ?? []).flatMap(({ code, details, weight, place }) =>
+        place.position === undefined
+          ? []
+          : [
+              {
+                position: place.position,
+                label: faultText({ code, details }).message,
+                refuse: weight === 'refuse',
+              },
+            ],
+      ),
+    );
+    // The texts follow the language; the mission's start follows the report it belongs to.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [map, report, language]);
+  useEffect(() => {
+    if (focus?.position !== undefined) map?.goTo(focus.position);
+  }, [map, focus]);
+
+  return (
+    <section className="map plan-map" aria-label={t('plan.map')}>
+      {webgl ? (
+        <div ref={holder} className="map-canvas" />
+      ) : (
+        <Notice title={t('map.no_webgl')} hint={t('map.no_webgl_hint')} />
+      )}
+      <ul className="map-legend">
+        <li>
+          <i className="plan-key plan-key-look" />
+          {t('plan.leg_look')}
+        </li>
+        <li>
+          <i className="plan-key plan-key-stop" />
+          {t('plan.stop_look')}
+        </li>
+        <li>
+          <i className="plan-key plan-key-transit" />
+          {t('plan.leg_transit')}
+        </li>
+        <li>
+          <i className="plan-key plan-key-zone" />
+          {t('plan.zones')}
+        </li>
+      </ul>
+      {drawing !== undefined && <p className="plan-hint">{t(`plan.draw_${drawing}`)}</p>}
+    </section>
+  );
+};

@@ -1,0 +1,72 @@
+import type { Plan, Ring, Site } from '#common';
+import { describe, expect, it } from 'vitest';
+import {
+  movedBlock,
+  newPlan,
+  shapesOf,
+  withDrawn,
+  withoutBlock,
+  withPosts,
+  withShape,
+} from './plan-state.ts';
+
+const name = { zh: '场所', en: 'Site' };
+const ring: Ring = [
+  [0, 0],
+  [10, 0],
+  [10, 10],
+  [0, 10],
+];
+const inner: Ring = [
+  [4, 4],
+  [6, 4],
+  [5, 6],
+];
+const site: Site = {
+  id: 's',
+  name,
+  enterprise: name,
+  origin: { lat_deg: 30, lon_deg: 121 },
+  boundary: ring,
+  zones: [],
+  posts: [],
+};
+const empty = newPlan(site, 'p', undefined);
+const ids = (plan: Plan): string[] => plan.blocks.map(({ id }) => id);
+
+describe('a plan in hand', () => {
+  it('takes what is drawn, and nothing that does not fit', () => {
+    const plan = withPosts(withDrawn(empty, 'survey', { type: 'ring', ring }));
+    expect(ids(plan)).toEqual(['survey-1', 'posts-1']);
+    expect(withDrawn(plan, 'corridor', { type: 'ring', ring })).toBe(plan);
+    const holed = withDrawn(plan, 'hole', { type: 'ring', ring: inner });
+    expect(holed.blocks[0]).toMatchObject({ holes: [inner] });
+    const away: Ring = inner.map(([x, y]) => [x + 50, y]);
+    expect(withDrawn(plan, 'hole', { type: 'ring', ring: away })).toBe(plan);
+    expect(withDrawn(plan, 'zone', { type: 'ring', ring: inner }).zones).toMatchObject([{ id: 'zone-1' }]);
+  });
+
+  it('is reordered and loses blocks without reusing a name in use', () => {
+    const two = withPosts(withPosts(empty));
+    expect(ids(movedBlock(two, 1, 0))).toEqual(['posts-2', 'posts-1']);
+    expect(movedBlock(two, 0, 5)).toBe(two);
+    expect(ids(withPosts(withoutBlock(two, 'posts-1')))).toEqual(['posts-2', 'posts-1']);
+  });
+
+  it('gives every shape to the map and takes each back where it belongs', () => {
+    let plan = withDrawn(empty, 'survey', { type: 'ring', ring });
+    plan = withDrawn(plan, 'hole', { type: 'ring', ring: inner });
+    plan = withDrawn(plan, 'fence', { type: 'ring', ring });
+    plan = withDrawn(plan, 'zone', { type: 'ring', ring: inner });
+    plan = withDrawn(plan, 'corridor', { type: 'line', line: ring.slice(0, 2) });
+    plan = withDrawn(plan, 'orbit', { type: 'place', place: site.origin });
+    plan = withDrawn(plan, 'points', { type: 'line', line: ring.slice(0, 3) });
+    const moved = (shape: readonly (readonly [number, number])[]): Ring =>
+      shape.map(([x, y]) => [x + 1, y + 1]);
+    let after = plan;
+    for (const shape of shapesOf(plan)) after = withShape(after, shape.id, moved(shape.coordinates));
+    expect(shapesOf(after)).toEqual(
+      shapesOf(plan).map((shape) => ({ ...shape, coordinates: moved(shape.coordinates) })),
+    );
+  });
+});
