@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -199,6 +199,33 @@ describe('startDetector', () => {
       new Set(found.flatMap(({ persons }) => persons.map((person) => person.track_id)));
     expect(ids(after).size).toBe(1);
     expect([...ids(after)].filter((id) => ids(before).has(id))).toEqual([]);
+    await detector.stop();
+  });
+
+  it('judges by other models when told to, and says so', async () => {
+    const other = join(dir, 'other');
+    await cp(testing, other, { recursive: true });
+    const manifest = await readFile(join(other, 'manifest.json'), 'utf8');
+    await writeFile(join(other, 'manifest.json'), manifest.replace('"testing"', '"other"'));
+    const detector = start();
+    await once<string>((listener) => detector.onReady(listener));
+    const ready = once<string>((listener) => detector.onReady(listener));
+    detector.useModels(other);
+    expect(await ready).toMatch(/^other /);
+    expect(detector.counts().restarts).toBe(0);
+    expect((await feed(detector, 1)).length).toBeGreaterThan(0);
+    await detector.stop();
+  });
+
+  it('goes back to the models before where the new ones cannot be used, and tells why', async () => {
+    const detector = start();
+    await once<string>((listener) => detector.onReady(listener));
+    const faults: Fault[] = [];
+    detector.onFault((fault) => faults.push(fault));
+    const ready = once<string>((listener) => detector.onReady(listener));
+    detector.useModels(join(dir, 'nothing'));
+    expect(await ready).toMatch(/^testing /);
+    expect(faults).toMatchObject([{ code: 'MODEL_NOT_FOUND' }]);
     await detector.stop();
   });
 

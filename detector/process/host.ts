@@ -342,6 +342,12 @@ class Host implements Detector {
       this.start();
       return;
     }
+    const before = this.#models_before;
+    if (before !== undefined) {
+      // New models that bring the process down before it can judge are not tried again.
+      this.#models_before = undefined;
+      this.#models_dir = before;
+    }
     this.#restarts += 1;
     const was_well = clock.monotonic_us() - started_us > well_us || this.#judged_by_child >= well_frames;
     if (was_well) this.#pause_ms = first_pause_ms;

@@ -4,7 +4,7 @@ import { productFolders, stderrLogger, systemClock } from '#station';
 import { findFfmpeg } from '#video';
 import { printJson, threadCount, wholeNumber } from './output.ts';
 
-type Options = { fps: string; threads: string; require: string[]; json?: boolean };
+type Options = { fps: string; threads: string; require: string[]; models?: string; json?: boolean };
 
 /** `landun detect`: the real pipeline on a file; prints what it saw and the leads it would have raised. */
 export const detect = async (input: string, options: Options): Promise<Result<{ ok: boolean }>> => {
@@ -17,7 +17,7 @@ export const detect = async (input: string, options: Options): Promise<Result<{ 
   }
   const ffmpeg = await findFfmpeg({ env: process.env, logger: stderrLogger() });
   if (!ffmpeg.ok) return ffmpeg;
-  const models = await openModels(productFolders().models_dir, {
+  const models = await openModels(options.models ?? productFolders().models_dir, {
     threads: threadCount(options.threads) ?? { wanted_ms: 0, clock: systemClock },
   });
   if (!models.ok) return models;

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { bench } from './bench.ts';
+import { compare } from './compare.ts';
 import { detect } from './detect.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './eval.ts';
@@ -32,10 +33,20 @@ program
   .command('detect <input>')
   .description('judge an image, a folder of images or a video')
   .option('--fps <number>', 'judged frames per second of a video', '5')
+  .option('--models <dir>', 'another model folder than the shipped one')
   .option('--threads <number>', 'inference threads, or auto: as many as make it fastest', 'auto')
   .option('--require <item...>', 'items whose absence raises a lead', ['mask', 'hearing'])
   .addOption(json)
   .action((input, options) => finish(detect(input, options)));
+
+program
+  .command('compare <input> <models...>')
+  .description('judge a recorded flight by several model folders side by side (shipped: the name “shipped”)')
+  .option('--fps <number>', 'judged frames per second of a video', '5')
+  .option('--threads <number>', 'inference threads, or auto', 'auto')
+  .option('--require <item...>', 'items whose absence raises a lead', ['mask', 'hearing'])
+  .addOption(json)
+  .action((input, models, options) => finish(compare(input, models, options)));
 
 program
   .command('eval <dataset>')

@@ -25,31 +25,10 @@ export const judgedRig = async (lab: Lab, max_fps: number, key_every: number): P
   recording.ingest.onInit((init) => detector.pushInit(init.epoch, init));
   recording.ingest.onFragment((fragment) => detector.pushFragment(fragment.epoch, fragment));
   const clip = lab.path('live.ts');
-  const encode = [
-    '-c:v',
-    'libx264',
-    '-preset',
-    'ultrafast',
-    '-bf',
-    '0',
-    '-g',
-    String(key_every),
-    '-b:v',
-    '6M',
-    '-an',
-  ];
+  const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '0', '-b:v', '6M', '-an'];
   const encoder = lab.spawn(lab.ffmpeg.path, [
-    ...[
-      '-nostdin',
-      '-v',
-      'error',
-      '-i',
-      join(samples_dir, 'sample-site.mp4'),
-      ...encode,
-      '-f',
-      'mpegts',
-      clip,
-    ],
+    ...['-nostdin', '-v', 'error', '-t', '12', '-i', join(samples_dir, 'sample-site.mp4')],
+    ...[...codec, '-g', String(key_every), '-f', 'mpegts', clip],
   ]);
   await until(() => (encoder.running ? undefined : true), 300_000);
   lab.spawn(lab.ffmpeg.path, [
