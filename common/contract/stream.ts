@@ -23,6 +23,11 @@ export const streamStateSchema = z.object({
   clock_error_ms: z.number().nullable(),
   reconnects: z.number().int(),
   recording: z.boolean(),
+  /** Why it is not recorded although it is live. */
+  recording_fault: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
+  /** Room for recordings: `low` is the early warning, `short` lets the oldest recordings go, `full` pauses. */
+  disk: z.enum(['enough', 'low', 'short', 'full']),
+  free_mib: z.number().nullable(),
   detecting: z.boolean(),
   /** What judges it, and how it keeps up; absent until a detector was up. */
   judging: z

@@ -135,9 +135,13 @@ export class StreamPipeline {
   }
 
   state(): StreamState {
+    const { recording, fault, disk, free_mib } = this.recorder.stats();
     return {
       ...this.#ingest.state(),
-      recording: this.recorder.stats().recording,
+      recording,
+      recording_fault: fault,
+      disk,
+      free_mib,
       detecting: this.#detector.pid !== undefined,
       ...this.#judging(),
     };

@@ -20,7 +20,10 @@ export type IngestFragment = Fragment & {
 };
 
 /** StreamState without what the station knows better. */
-export type IngestState = Omit<StreamState, 'recording' | 'detecting' | 'judging'>;
+export type IngestState = Omit<
+  StreamState,
+  'recording' | 'recording_fault' | 'disk' | 'free_mib' | 'detecting' | 'judging'
+>;
 
 export type Ingest = {
   readonly id: string;

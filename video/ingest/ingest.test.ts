@@ -119,7 +119,7 @@ describe.concurrent('a live source', () => {
     const port = await freeUdpPort();
     const seen = probe(ffmpeg, `udp://127.0.0.1:${port}`, { stall_ms: 20_000 });
     seen.ingest.start();
-    const before = send(ffmpeg, file('plain.ts'), udp(port));
+    const before = send(ffmpeg, file('plain.ts'), udp(port), true);
     await seen.until('live');
     await seen.more(60);
     await before.kill();
@@ -148,7 +148,7 @@ describe.concurrent('a live source', () => {
     const port = await freeUdpPort();
     const seen = probe(ffmpeg, `udp://127.0.0.1:${port}`, { stall_ms: 20_000 });
     seen.ingest.start();
-    const before = send(ffmpeg, file('plain.ts'), udp(port));
+    const before = send(ffmpeg, file('plain.ts'), udp(port), true);
     await seen.until('live');
     await seen.more(60);
     await before.kill();

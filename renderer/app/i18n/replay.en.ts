@@ -7,6 +7,9 @@ export const replayEn = {
   ago: '{{age}} ago',
   hole: 'Nothing is recorded here',
   link: 'arrival jitter {{jitter}} ms · time error ±{{error}} ms',
+  disk_low: 'The disk is filling up: {{free}} GiB left',
+  disk_short: 'The disk is short: {{free}} GiB left; the oldest recordings make room',
+  disk_full: 'The disk is full; recording is paused',
   float: 'Floating window',
   full_screen: 'Full screen',
 };

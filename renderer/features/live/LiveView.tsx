@@ -104,6 +104,7 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
           </span>
         )}
         <JudgingTrouble stream={stream} state={state} />
+        <RecordingTrouble stream={stream} />
       </div>
       <div className="live-tools">
         <Tool
@@ -161,6 +162,21 @@ const Tool = ({ text, icon, pressed, onClick }: ToolProps) => (
     />
   </Tooltip>
 );
+
+/** What is live but not recorded is lost: the pilot is told at the picture. */
+const RecordingTrouble = ({ stream }: { stream: StreamState }) => {
+  const { t } = useTexts();
+  const faultText = useRecordFault();
+  const { recording_fault, disk, free_mib, status } = stream;
+  if (status === 'live' && recording_fault !== null)
+    return <span className="live-warn">! {faultText(recording_fault).message}</span>;
+  if (disk === 'enough') return null;
+  return (
+    <span className="live-warn">
+      ! {t(`replay.disk_${disk}`, { free: figure((free_mib ?? 0) / 1024, 1) })}
+    </span>
+  );
+};
 
 /** Why there may be people without boxes. */
 const JudgingTrouble = ({ stream, state }: { stream: StreamState; state: PlayerState | undefined }) => {

@@ -61,8 +61,8 @@ export const StreamsPage = ({ me }: { me: Person }) => {
     {
       title: t('streams.recording'),
       key: 'recording',
-      width: 80,
-      render: (_, { recording }) => t(recording ? 'streams.on' : 'streams.off'),
+      width: 200,
+      render: (_, stream) => <RecordingCell stream={stream} />,
     },
     {
       title: t('streams.detecting'),
@@ -134,6 +134,28 @@ const StatusCell = ({ stream }: { stream: StreamState }) => {
         <small>
           {fault.message} <span className="dim">{fault.next}</span>
         </small>
+      )}
+    </span>
+  );
+};
+
+/** Whether it is recorded, why not, and early how long the disk will do. */
+const RecordingCell = ({ stream }: { stream: StreamState }) => {
+  const { t } = useTexts();
+  const faultText = useRecordFault();
+  const { recording, recording_fault, disk, free_mib } = stream;
+  const fault = recording_fault === null ? undefined : faultText(recording_fault);
+  const free_gib = figure((free_mib ?? 0) / 1024, 1);
+  return (
+    <span className="stack">
+      <span>{t(recording ? 'streams.on' : 'streams.off')}</span>
+      {fault !== undefined && (
+        <small className="stream-warn">
+          ! {fault.message} <span className="dim">{fault.next}</span>
+        </small>
+      )}
+      {fault === undefined && disk !== 'enough' && (
+        <small className="stream-warn">! {t(`replay.disk_${disk}`, { free: free_gib })}</small>
       )}
     </span>
   );

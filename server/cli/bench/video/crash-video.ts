@@ -187,7 +187,7 @@ const openAll = async (lab: Lab, station: StationLab, leads: readonly Lead[]): P
   const bad: string[] = [];
   const browser = unwrap(await launchBrowser(lab));
   const page = await browser.newPage();
-  await page.goto(`${station.origin}/`);
+  await page.goto(`${station.origin}/`, { waitUntil: 'domcontentloaded', timeout: 180_000 });
   for (const lead of leads) {
     const bytes = await station.file(`/files/leads/${lead.id}/clip.mp4`);
     const path = lab.path('clip.mp4');

@@ -70,7 +70,7 @@ export class Screen {
     const origin = secure ? station.origin : station.origin.replace('127.0.0.1', 'landun.test');
     const [name = '', value = ''] = station.cookie.split('=');
     await page.context().addCookies([{ name, value, url: origin }]);
-    await page.goto(origin);
+    await page.goto(origin, { waitUntil: 'domcontentloaded', timeout: 180_000 });
     await page.waitForSelector('canvas[data-frame-pts-us]', { timeout: 60_000 });
     const shape = { width: size.width_px, height: size.height_px, side: barcode_side_px, bits };
     await page.evaluate(`${watch_script}(${JSON.stringify({ ...shape, bar: barcode_height_px })})`);
