@@ -72,6 +72,10 @@ const buildVerifier = async () => {
   );
 };
 
-const buildRenderer = () => buildPage({ configFile: `${root}/renderer/vite.config.ts`, logLevel: 'warn' });
+// The phone's page lies inside the folder of the other: one after the other, or it would be emptied.
+const buildRenderer = async () => {
+  await buildPage({ configFile: `${root}/renderer/vite.config.ts`, logLevel: 'warn' });
+  await buildPage({ configFile: `${root}/renderer/phone/vite.config.ts`, logLevel: 'warn' });
+};
 
 if (process.argv[1] === import.meta.filename) await build({ force: process.argv.includes('--force') });

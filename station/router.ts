@@ -11,6 +11,8 @@ import type { Flights } from './flights/flights.ts';
 import type { Leads } from './leads/leads.ts';
 import type { People, Session } from './people/people.ts';
 import type { Plans } from './plans/plans.ts';
+import { phoneHandlers } from './phone/handlers.ts';
+import type { PhoneDesk } from './phone/phone-desk.ts';
 import { listMissions, listSites } from './sites/sites.ts';
 import type { Database } from './storage/database.ts';
 import type { Streams } from './streams/streams.ts';
@@ -30,6 +32,7 @@ type Ports = {
   readonly streams: Streams;
   readonly leads: Leads;
   readonly desk: AlertDesk;
+  readonly phones: PhoneDesk;
   readonly ground: GroundControl;
   readonly custody: Custody;
   doctor(): Promise<DoctorCheck[]>;
@@ -80,6 +83,7 @@ export const createRouter = (ports: Ports): Router => {
     'leads.get': ({ lead_id }): Promise<Result<Lead>> => leads.get(lead_id),
     'reviews.create': (input, context) => leads.review(input, signedIn(context)),
     ...alertHandlers(desk),
+    ...phoneHandlers(ports.phones),
     'ledger.list': async ({ limit }) => ok(await listLedger(database, limit)),
     'ledger.verify': async () => ok(await verifyAll(database, ports.data_dir)),
   };

@@ -32,6 +32,7 @@ import { LeadFiles } from './leads/files.ts';
 import { Leads } from './leads/leads.ts';
 import { Raiser } from './leads/raiser.ts';
 import { People } from './people/people.ts';
+import { PhoneDesk } from './phone/phone-desk.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
 import { Plans } from './plans/plans.ts';
 import { RunningSample } from './sample/running.ts';
@@ -98,6 +99,8 @@ export type Station = {
   onEvent(listener: (event: StationEvent) => void): Cancel;
   /** For metrics: a request about an alert has just left. */
   onAlertRequest(listener: (left: RequestLeft) => void): Cancel;
+  /** What phones send and fetch as bytes. */
+  readonly phones: PhoneDesk;
   /** The token of the one-time administrator link, while nobody can administer yet. */
   readonly setup_token: string | undefined;
   stop(): Promise<void>;
@@ -166,7 +169,13 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     device: custody.device,
     poseAt: (vehicle_id, utc_us) => ground.poseAt(vehicle_id, utc_us),
   });
-  const desk = await openAlertDesk({ ...ports, database, ledger, files });
+  const findPerson = (session: string): Promise<Person | undefined> => people.bySession(session);
+  const signedIn = async (session: string | null): Promise<Result<Person>> => {
+    const person = session === null ? undefined : await findPerson(session);
+    return person === undefined ? fail('SIGN_IN_REQUIRED') : ok(person);
+  };
+  const phones = new PhoneDesk({ ...ports, database, ledger, lead_files: files, signedIn });
+  const desk = await openAlertDesk({ ...ports, database, ledger, files, phones: phones.phones });
   const leads = new Leads({ database, ledger, clock, ids, alerts: desk.alerts, files });
   const clipper = new Clipper({ leads, files, clock, logger });
   const raiser = new Raiser({ leads, clock, logger });
@@ -243,11 +252,6 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   await desk.start();
   await custody.start();
 
-  const findPerson = (session: string): Promise<Person | undefined> => people.bySession(session);
-  const signedIn = async (session: string | null): Promise<Result<Person>> => {
-    const person = session === null ? undefined : await findPerson(session);
-    return person === undefined ? fail('SIGN_IN_REQUIRED') : ok(person);
-  };
   const started_utc_us = clock.utc_us();
   const router = createRouter({
     ...ports,
@@ -259,19 +263,25 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     streams,
     leads,
     desk,
+    phones,
     ground,
     custody,
   });
 
   return ok({
     setup_token,
+    phones,
     call: createDispatch({ router, logger, findPerson, incident: () => ids.next('incident') }),
     onEvent: (listener) => events.on(listener),
     onAlertRequest: (listener) => desk.requestLeft.on(listener),
     openScreen: async (session, show) => {
       const person = await signedIn(session);
       if (!person.ok) return person;
-      const cancel = events.on(show);
+      const manages = person.value.roles.includes('administrator');
+      const cancel = events.on((event) => {
+        // How channels are set up concerns administrators alone.
+        if (event.type !== 'channel' || manages) show(event);
+      });
       const leave = desk.openScreen();
       return ok(() => {
         leave();

@@ -6,6 +6,7 @@ import { flightSchema } from './flight.ts';
 import { leadSchema, reviewDecisions, reviewSchema } from './lead.ts';
 import { ledgerRowSchema } from './ledger.ts';
 import { missionSchema } from './mission.ts';
+import { phoneCalls } from './phone-calls.ts';
 import { passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { planCalls } from './plan-calls.ts';
 import { siteSchema } from './site.ts';
@@ -21,6 +22,7 @@ const pageSize = z.coerce.number().int().min(1).max(500).default(100);
 export const calls = {
   ...streamCalls,
   ...alertCalls,
+  ...phoneCalls,
   'system.health': call({
     kind: 'read',
     audience: 'public',

@@ -19,6 +19,8 @@ export * from './mission.ts';
 export * from './person.ts';
 export * from './plan.ts';
 export { type PlanFileFormat, planFileFormats } from './plan-calls.ts';
+export * from './phone.ts';
+export type { PhoneCallName } from './phone-calls.ts';
 export * from './site.ts';
 export * from './stream.ts';
 export * from './text.ts';

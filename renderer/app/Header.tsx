@@ -2,6 +2,8 @@ import type { Person } from '#common';
 import { BellOutlined, DownOutlined, GlobalOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Badge, Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { PairPhone } from '../features/channels/PairPhone.tsx';
 import { useCall, useConnection, useLostSince, useWrite } from '../station/hooks.ts';
 import { useNotices } from '../ui/faults.ts';
 import { localTime, span } from '../ui/format.ts';
@@ -81,21 +83,26 @@ const UserMenu = ({ me }: { me: Person }) => {
   const logout = useWrite('session.logout');
   const signOut = (): void =>
     logout.mutate({}, { onSuccess: () => void cache.resetQueries(), onError: failed });
+  const [pairing, setPairing] = useState(false);
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: [
-          { key: 'roles', type: 'group', label: me.roles.map((role) => t(`roles.${role}`)).join(' · ') },
-          { key: 'out', label: t('menu.sign_out'), onClick: signOut },
-        ],
-      }}
-    >
-      <Button type="text" aria-label={t('menu.user')}>
-        {me.name}
-        <DownOutlined style={{ fontSize: 10 }} />
-      </Button>
-    </Dropdown>
+    <>
+      {pairing && <PairPhone onClose={() => setPairing(false)} />}
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'roles', type: 'group', label: me.roles.map((role) => t(`roles.${role}`)).join(' · ') },
+            { key: 'pair', label: t('channels.pair'), onClick: () => setPairing(true) },
+            { key: 'out', label: t('menu.sign_out'), onClick: signOut },
+          ],
+        }}
+      >
+        <Button type="text" aria-label={t('menu.user')}>
+          {me.name}
+          <DownOutlined style={{ fontSize: 10 }} />
+        </Button>
+      </Dropdown>
+    </>
   );
 };
 

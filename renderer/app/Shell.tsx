@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { AlertToasts } from '../features/alerts/AlertToasts.tsx';
 import { AlertsPage } from '../features/alerts/AlertsPage.tsx';
+import { ChannelsPage } from '../features/channels/ChannelsPage.tsx';
 import { DoctorPage } from '../features/doctor/DoctorPage.tsx';
 import { LeadsPage } from '../features/leads/LeadsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
@@ -75,6 +76,8 @@ const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route })
       return <LedgerPage me={me} />;
     case 'people':
       return <PeoplePage me={me} welcome={route.query['welcome'] === '1'} />;
+    case 'channels':
+      return <ChannelsPage />;
     case 'doctor':
       return <DoctorPage />;
     default:

@@ -13,6 +13,7 @@ describe('pages', () => {
       'streams',
       'ledger',
       'people',
+      'channels',
       'doctor',
     ]);
   });

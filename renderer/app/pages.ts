@@ -1,6 +1,16 @@
 import type { Role } from '#common';
 
-export const pageNames = ['fly', 'plan', 'leads', 'alerts', 'streams', 'ledger', 'people', 'doctor'] as const;
+export const pageNames = [
+  'fly',
+  'plan',
+  'leads',
+  'alerts',
+  'streams',
+  'ledger',
+  'people',
+  'channels',
+  'doctor',
+] as const;
 export type PageName = (typeof pageNames)[number];
 
 /** Who finds a page in the menu; the station itself decides what each may do there. */
@@ -12,6 +22,7 @@ const audience: Readonly<Record<PageName, readonly Role[]>> = {
   streams: ['pilot', 'inspector', 'supervisor', 'administrator'],
   ledger: ['supervisor', 'administrator'],
   people: ['administrator'],
+  channels: ['administrator'],
   doctor: ['administrator'],
 };
 

@@ -42,6 +42,10 @@ export const applyEvent = (event: StationEvent, [name, input]: RecordKey, data: 
       return name === 'streams.list' ? upsertLast(data as (typeof event.stream)[], event.stream) : undefined;
     case 'alert':
       return name === 'alerts.list' ? upsert(data as (typeof event.alert)[], event.alert) : undefined;
+    case 'channel':
+      return name === 'channels.list'
+        ? upsertLast(data as (typeof event.channel)[], event.channel)
+        : undefined;
     case 'lead': {
       const { lead } = event;
       if (name === 'leads.get') return input['lead_id'] === lead.id ? lead : undefined;

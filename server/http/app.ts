@@ -15,6 +15,7 @@ import {
 import type { Caller, Station } from '#station';
 import { apiPage } from './api-page.ts';
 import { openApiDocument } from './openapi.ts';
+import { addPhoneRoutes } from './phone-routes.ts';
 import { pushEvents, pushLive } from './push.ts';
 import { isSameOrigin, securityHeaders } from './security.ts';
 
@@ -98,8 +99,10 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
     },
   );
 
-  app.get('/ws/events', { websocket: true }, async (socket, request) => {
-    await pushEvents(station, socket, sessionOf(request));
+  addPhoneRoutes(app, { station, sessionOf, sendFault });
+
+  app.get<{ Querystring: { only?: string } }>('/ws/events', { websocket: true }, async (socket, request) => {
+    await pushEvents(station, socket, sessionOf(request), request.query.only);
   });
   app.get<{ Params: { stream_id: string } }>(
     '/ws/streams/:stream_id/live',

@@ -1,5 +1,6 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { Station } from '#station';
+import { eventText } from './event-text.ts';
 
 /** A screen that has this much unsent is behind: it starts again at the next key frame. */
 const congested_bytes = 4 * 1024 * 1024;
@@ -13,8 +14,13 @@ export const pushEvents = async (
   station: Station,
   socket: WebSocket,
   session: string | null,
+  /** Types of events that this screen wants, separated by commas; empty wants all. */
+  only = '',
 ): Promise<void> => {
-  const screen = await station.openScreen(session, (event) => socket.send(JSON.stringify(event)));
+  const wanted = only === '' ? undefined : new Set(only.split(','));
+  const screen = await station.openScreen(session, (event) => {
+    if (wanted === undefined || wanted.has(event.type)) socket.send(eventText(event));
+  });
   if (!screen.ok) return socket.close(sign_in_required, screen.error.code);
   endWith(socket, screen.value);
 };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock, Ids, Logger } from '#common';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { LeadFiles } from '../leads/files.ts';
+import type { Phones } from '../phone/phones.ts';
 import type { Database } from '../storage/database.ts';
 import { nodeHttp } from './channels/index.ts';
 import { AlertDesk } from './desk.ts';
@@ -15,11 +16,12 @@ type Ports = {
   readonly database: Database;
   readonly ledger: Ledger;
   readonly files: LeadFiles;
+  readonly phones: Phones;
 };
 
 /** The alert desk of a data folder, over the real network. */
 export const openAlertDesk = async (ports: Ports): Promise<AlertDesk> => {
-  const { clock, data_dir, files } = ports;
+  const { clock, data_dir, files, phones } = ports;
   return new AlertDesk({
     ...ports,
     vault: await Vault.open(data_dir),
@@ -29,7 +31,10 @@ export const openAlertDesk = async (ports: Ports): Promise<AlertDesk> => {
       const found = files.find(lead, 'still.jpg');
       return found.ok ? join(found.value.folder, found.value.path) : '';
     },
-    addressOf: async () => undefined,
-    forget: async () => undefined,
+    addressOf: async (database, kind, person_id) =>
+      kind === 'web_push' ? phones.pushAddress(database, person_id) : undefined,
+    forget: async (kind, person_id) => {
+      if (kind === 'web_push') await phones.forgetPush(person_id);
+    },
   });
 };

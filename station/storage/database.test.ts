@@ -18,6 +18,7 @@ const firstRows: Record<number, string> = {
   50: `insert into exports values ('x', 1, 'running', '{}')`,
   60: `insert into channels (id, kind, body, secrets, state) values ('c', 'webhook', '{}', '', 'idle')`,
   70: `insert into plans values ('m', '{}', 1, 'p', 0)`,
+  80: `insert into phones values ('ph', 'p', 'Phone', 'hash', 1, 1, null, null)`,
 };
 
 describe('migrations', () => {

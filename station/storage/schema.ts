@@ -110,6 +110,41 @@ export type Tables = {
     removed: Generated<number>;
   };
   contacts: { person_id: string; body: string };
+  phones: {
+    id: string;
+    person_id: string;
+    name: string;
+    /** The session it signs in with, as in `sessions`. */
+    token_hash: string;
+    paired_utc_us: number;
+    seen_utc_us: number;
+    revoked_utc_us: number | null;
+    push: string | null;
+  };
+  pairings: { token_hash: string; person_id: string; expires_utc_us: number };
+  field_records: {
+    id: string;
+    author_id: string;
+    revision: number;
+    saved_utc_us: number;
+    sha256: string;
+    body: string;
+  };
+  field_files: { sha256: string; bytes: number; sender: string; arrived_utc_us: number };
+  report_links: {
+    token_hash: string;
+    site_id: string | null;
+    label: string;
+    expires_utc_us: number;
+    left: number;
+    created_by: string;
+  };
+  reports: {
+    id: string;
+    token_hash: string;
+    sent_utc_us: number;
+    body: string;
+  };
   alert_settings: { id: number; body: string };
   ledger: {
     seq: number;

@@ -45,6 +45,25 @@ export const alertErrors = {
     message: { zh: '接收人已不存在（{reply}）', en: 'The recipient is no longer there ({reply})' },
     next: { zh: '请重新配对手机或更正联系方式。', en: 'Pair the phone again or correct the contact.' },
   },
+  RECORD_CONFLICT: {
+    status: 409,
+    message: {
+      zh: '这份现场记录已被 {author} 修改（第 {revision} 版）',
+      en: 'This record was changed by {author} meanwhile (revision {revision})',
+    },
+    next: {
+      zh: '请比对后选择保留哪一份；本机内容未丢失。',
+      en: 'Compare both and choose which to keep; nothing on this phone was lost.',
+    },
+  },
+  FILE_DIFFERS: {
+    status: 422,
+    message: { zh: '文件内容与其哈希不符', en: 'The bytes of the file are not those of its hash' },
+    next: {
+      zh: '请重新发送；若仍如此，请重新拍摄。',
+      en: 'Send it again; if that does not help, take it again.',
+    },
+  },
   LINK_INVALID: {
     status: 410,
     message: { zh: '链接无效、已过期或已使用', en: 'The link is wrong, too old or used already' },

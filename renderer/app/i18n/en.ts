@@ -1,5 +1,6 @@
 import { replayEn } from './replay.en.ts';
 import { planEn } from './plan.en.ts';
+import { channelsEn } from './channels.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
 export const en: Dictionary = {
@@ -12,6 +13,7 @@ export const en: Dictionary = {
     streams: 'Video',
     ledger: 'Custody',
     people: 'People',
+    channels: 'Channels',
     doctor: 'System',
     main: 'Main menu',
     language: '中文',
@@ -324,6 +326,7 @@ export const en: Dictionary = {
     next: 'Next',
     count_open: 'Open leads: {{count}}',
   },
+  channels: channelsEn,
   alerts: {
     leads: '{{count}} leads',
     level_1: 'gone on to the second inspector',

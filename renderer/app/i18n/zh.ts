@@ -1,5 +1,6 @@
 import { replayZh } from './replay.zh.ts';
 import { planZh } from './plan.zh.ts';
+import { channelsZh } from './channels.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
 export const zh = {
@@ -12,6 +13,7 @@ export const zh = {
     streams: '视频接入',
     ledger: '保管链',
     people: '人员',
+    channels: '通道',
     doctor: '环境检查',
     main: '主菜单',
     language: 'English',
@@ -311,6 +313,7 @@ export const zh = {
     next: '下一条',
     count_open: '{{count}} 条待审核',
   },
+  channels: channelsZh,
   alerts: {
     leads: '线索 {{count}} 条',
     level_1: '已转第二监督员',

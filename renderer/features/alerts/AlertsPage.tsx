@@ -9,6 +9,7 @@ import { localDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { VerdictMark } from '../../ui/VerdictMark.tsx';
 import { LeadThumb } from '../leads/LeadThumb.tsx';
+import { AlertFiguresBar } from './AlertFiguresBar.tsx';
 import { AcknowledgeButton } from './AcknowledgeButton.tsx';
 import './alerts.css';
 
@@ -75,6 +76,7 @@ export const AlertsPage = ({ me }: { me: Person }) => {
           ]}
         />
       </div>
+      <AlertFiguresBar />
       {alerts.error !== null && <FaultAlert error={alerts.error} onRetry={() => void alerts.refetch()} />}
       <Table
         aria-label={t('alerts.list')}

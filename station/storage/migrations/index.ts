@@ -5,8 +5,18 @@ import { leads } from './0040-leads.ts';
 import { custody } from './0050-custody.ts';
 import { outbox } from './0060-outbox.ts';
 import { plans } from './0070-plans.ts';
+import { phones } from './0080-phones.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
 
-export const migrations: readonly Migration[] = [people, sites, ledger, leads, custody, outbox, plans];
+export const migrations: readonly Migration[] = [
+  people,
+  sites,
+  ledger,
+  leads,
+  custody,
+  outbox,
+  plans,
+  phones,
+];
