@@ -16,6 +16,7 @@ import {
 
 const clock = { monotonic_us: () => Math.round(performance.now() * 1000) };
 const judging_priority = 5;
+let has_judged = false;
 /** Share of the time between two judged frames that one pass of the first stage may take. */
 const share_of_time = 0.6;
 
@@ -29,6 +30,11 @@ const write = (parts: readonly Uint8Array[]): void => {
 };
 
 const report = (message: Report): void => {
+  if (message.type === 'findings' && !has_judged) {
+    // Recording, ingest and the page come first when the machine is short of time; coming back after a crash does not wait.
+    has_judged = true;
+    setPriority(judging_priority);
+  }
   const lossy = message.type === 'findings' || message.type === 'counts';
   if (lossy && process.stdout.writableLength > most_unread_bytes) return;
   write(jsonMessage(fromProcess.report, message));
@@ -40,8 +46,6 @@ const report = (message: Report): void => {
  */
 const main = async (): Promise<void> => {
   const options = processOptionsSchema.parse(JSON.parse(process.argv[2] ?? ''));
-  // Recording, ingest and the page come first when the machine is short of time; ffmpeg inherits this.
-  setPriority(judging_priority);
   const opened = await openModels(options.models_dir, {
     threads: options.threads ?? { wanted_ms: (share_of_time * 1000) / options.max_fps, clock },
   });

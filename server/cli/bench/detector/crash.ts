@@ -31,6 +31,7 @@ export const benchDetectorCrash = ({ runs = 100 }: BenchOptions): Promise<Result
       if (by === 'killed') process.kill(stream.detector.pid ?? 0, 'SIGKILL');
       else stream.detector.useModels(folders[(folder = 1 - folder)] ?? folders[0]);
       const at_ms = await again;
+      console.error(`run ${run + 1}/${runs}: ${by}, back after ${Math.round((at_ms ?? NaN) - start_ms)} ms`);
       resumed_s.push({ by, after_s: at_ms === undefined ? undefined : (at_ms - start_ms) / 1000 });
     }
     await stream.stop();
