@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fail, ok, type Result } from '#common';
-import { evalDataset, type EvalReport, openModels } from '#detector';
+import { evalDataset, evalVideo, type EvalReport, openModels } from '#detector';
 import { productFolders, stderrLogger, systemClock } from '#station';
 import { findFfmpeg } from '#video';
 import { printJson, threadCount, wholeNumber } from './output.ts';
@@ -25,6 +25,18 @@ export const evaluate = async (dataset: string, options: Options): Promise<Resul
   });
   if (!models.ok) return models;
   try {
+    if (dataset.endsWith('.truth.json')) {
+      const common = {
+        models: models.value,
+        ffmpeg: ffmpeg.value,
+        clock: systemClock,
+        logger: stderrLogger(),
+      };
+      const video = await evalVideo(dataset, common);
+      if (!video.ok) return video;
+      printJson(rounded(video.value));
+      return ok({ ok: true });
+    }
     const report = await evalDataset(dataset, {
       models: models.value,
       ffmpeg: ffmpeg.value,

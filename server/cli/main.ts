@@ -50,7 +50,9 @@ program
 
 program
   .command('eval <dataset>')
-  .description('measure the models on a labelled data set (labels.json, COCO or YOLO)')
+  .description(
+    'measure the models on a labelled data set (labels.json, COCO, YOLO) or a video (NAME.truth.json)',
+  )
   .addOption(
     new Option('--boxes <which>', 'found: find and judge; given: judge on the labelled boxes')
       .choices(['found', 'given'])
