@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { distance_m } from './plan/index.ts';
-import { silentLogger, type VehicleState } from '#common';
+import { silentLogger, unwrap, type VehicleState } from '#common';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   createGroundControl,
   type GroundControl,
+  replayTlog,
   type StageReport,
   startSimulatedAircraft,
 } from './index.ts';
@@ -131,6 +135,57 @@ describe('a flight over real UDP', () => {
     expect(answers).toEqual([0, 1, 2].map(() => ({ ok: true, value: undefined })));
     expect(order(flown.stages).at(-2)).toBe('returning');
   }, 30_000);
+
+  it('obeys orders, looks again from another place, and goes on with the mission where it left it', async () => {
+    const flown = await meet();
+    const { ground } = flown;
+    const log = join(await mkdtemp(join(tmpdir(), 'landun-flight-')), 'flight.tlog');
+    const stopRecording = unwrap(await ground.record('vehicle-7', log));
+    const answers: unknown[] = [];
+    const viewpoint = { lat_deg: quarry.lat_deg + 0.0002, lon_deg: quarry.lon_deg + 0.0004, height_m: 18 };
+    let began = false;
+    const result = await fly(flown, ({ stage }) => {
+      if (stage !== 'flying' || began) return;
+      began = true;
+      const look = {
+        target: quarry,
+        viewpoint,
+        pitch_deg: -30,
+        yaw_deg: 200,
+        zoom_percent: 40,
+        slant_m: 30,
+        px_per_m: 250,
+        turned_deg: 180,
+      };
+      void (async () => {
+        answers.push(
+          await ground.order('vehicle-7', { order: 'goto', lat_deg: 0, lon_deg: 0, height_m: 20 }),
+        );
+        answers.push(await ground.look('vehicle-7', shortRound, look));
+        answers.push(await ground.order('vehicle-7', { order: 'speed', speed_m_s: 9 }));
+      })();
+    });
+    expect(result).toEqual({ ok: true, value: expect.anything() });
+    expect(answers).toEqual([
+      { ok: false, error: { code: 'ORDER_TOO_FAR', details: expect.anything() } },
+      { ok: true, value: undefined },
+      { ok: true, value: undefined },
+    ]);
+    const nearest = Math.min(
+      ...flown.states.flatMap(({ position }) => (position === null ? [] : [distance_m(position, viewpoint)])),
+    );
+    expect(nearest).toBeLessThan(3);
+    expect(order(flown.stages).slice(-3)).toEqual(['flying', 'returning', 'landed']);
+    expect(await ground.order('vehicle-7', { order: 'height', height_m: 20 })).toMatchObject({
+      error: { code: 'ORDER_NOT_AIRBORNE' },
+    });
+    const totals = unwrap(await stopRecording());
+    expect(totals.missed_frames).toBe(0);
+    const replayed = unwrap(await replayTlog(log));
+    expect(replayed.frames).toBe(totals.frames);
+    expect(replayed.messages['COMMAND_INT']).toBe(1);
+    expect(replayed.max_height_m).toBeGreaterThan(16);
+  }, 60_000);
 
   it('reads back what it uploaded, and clears it', async () => {
     const { ground } = await meet();

@@ -10,10 +10,12 @@ import {
   ok,
   type RallyPoint,
   type Result,
+  type VehicleOrder,
   type VehicleState,
 } from '#common';
-import { setMode } from './flight/arm.ts';
 import { type FlyOptions, flyMission, transferPorts } from './flight/fly.ts';
+import { flyLook } from './flight/look.ts';
+import type { Look } from './flight/second-look.ts';
 import {
   createMavlinkPort,
   createTlog,
@@ -36,7 +38,7 @@ import {
   type Verified,
   verifyAboard,
 } from './transfer/index.ts';
-import { type CommandedMode, Fleet, type Pose } from './vehicle/index.ts';
+import { carryOut, Fleet, type Pose } from './vehicle/index.ts';
 
 /** Unlike the 255 every ground station defaults to: two stations with one id are one to an autopilot. */
 const DEFAULT_SYSTEM_ID = 245;
@@ -90,6 +92,10 @@ export type GroundControl = {
   heartbeatWithheld(): readonly string[];
   /** Pause holds the place, resume goes on with the mission. Resolves with the aircraft's answer. */
   command(vehicle_id: string, command: PilotCommand): Promise<Result<void>>;
+  /** Any order of a pilot; resolves with the aircraft's answer. */
+  order(vehicle_id: string, order: VehicleOrder): Promise<Result<void>>;
+  /** Flies a second look out of a mission under way and goes on with it. */
+  look(vehicle_id: string, mission: Mission, look: Look, signal?: AbortSignal): Promise<Result<void>>;
   /** Where each `udpin` link listens, in the order given; null for other links. */
   addresses(): readonly ({ readonly host: string; readonly port: number } | null)[];
 };
@@ -105,13 +111,6 @@ export type GroundControlOptions = {
   readonly system_id?: number;
   /** Parts that must be alive for the heartbeat to go out (recorder, detector), and are not now. */
   readonly dead?: () => readonly string[];
-};
-
-const modeOfCommand: Readonly<Record<PilotCommand, CommandedMode>> = {
-  pause: 'brake',
-  resume: 'auto',
-  return: 'return',
-  land: 'land',
 };
 
 export const createGroundControl = (options: GroundControlOptions): GroundControl => {
@@ -162,6 +161,12 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     const verified = await work;
     if (verified.ok) fleet.verified(vehicle_id, verified.value.opaque_id);
     return verified;
+  };
+
+  const order = (vehicle_id: string, what: VehicleOrder): Promise<Result<void>> => {
+    const vehicle = fleet.state(vehicle_id);
+    if (vehicle === undefined) return Promise.resolve(fail('VEHICLE_UNKNOWN', { vehicle_id }));
+    return carryOut(fleet, vehicle, what, stopping.signal);
   };
 
   const record: GroundControl['record'] = async (vehicle_id, path) => {
@@ -227,12 +232,12 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     setSigningKey: (id, key) => port.setKey?.(id, key),
     record,
     heartbeatWithheld: () => fleet.heartbeat_withheld,
-    command: async (vehicle_id, command) => {
+    command: (vehicle_id, command) => order(vehicle_id, { order: command }),
+    order,
+    look: async (vehicle_id, mission, look, signal) => {
       const vehicle = fleet.state(vehicle_id);
       if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });
-      const answer = await setMode(fleet, vehicle, modeOfCommand[command]);
-      if (answer.ok) return ok(undefined);
-      return fail(answer.error.code, { reason: '', ...answer.error.details, command });
+      return flyLook(vehicle, mission, look, { fleet, clock }, orStopping(signal));
     },
     addresses: () => port.addresses(),
   };

@@ -1,3 +1,4 @@
+export { exportTrack } from './export/index.ts';
 export {
   benchDownload,
   benchHeartbeat,
@@ -9,6 +10,8 @@ export {
 export { measurePlanCoverage } from './bench/plan-coverage.ts';
 export { measurePlanSpeed } from './bench/plan-speed.ts';
 export type { FlyOptions, StageReport } from './flight/fly.ts';
+export { restOf } from './flight/resume.ts';
+export { lookedAt, type Look, type LookCamera, proposeLook } from './flight/second-look.ts';
 export {
   createGroundControl,
   type GroundControl,

@@ -8,6 +8,7 @@ import { listLedger } from './evidence/ledger.ts';
 import { custodyRoutes } from './evidence/routes.ts';
 import { verifyAll } from './evidence/verify.ts';
 import type { Flights } from './flights/flights.ts';
+import type { Looks } from './flights/looks.ts';
 import type { Leads } from './leads/leads.ts';
 import type { People, Session } from './people/people.ts';
 import type { Plans } from './plans/plans.ts';
@@ -29,6 +30,7 @@ type Ports = {
   readonly people: People;
   readonly flights: Flights;
   readonly plans: Plans;
+  readonly looks: Looks;
   readonly streams: Streams;
   readonly leads: Leads;
   readonly desk: AlertDesk;
@@ -73,6 +75,10 @@ export const createRouter = (ports: Ports): Router => {
     'vehicles.list': async () => ok(ground.vehicles()),
     'flights.start': (input, context) => flights.start(input, signedIn(context)),
     'flights.command': (input, context) => flights.command(input, signedIn(context)),
+    'vehicles.order': ({ vehicle_id, order }, context) => flights.order(vehicle_id, order, signedIn(context)),
+    'flights.resume': ({ flight_id }, context) => flights.resume(flight_id, signedIn(context)),
+    'flights.proposeLook': ({ lead_id }) => ports.looks.propose(lead_id),
+    'flights.look': ({ lead_id }, context) => ports.looks.fly(lead_id, signedIn(context)),
     'flights.list': async ({ limit }) => ok(await flights.list(limit)),
     'streams.list': async () => ok(streams.list()),
     'streams.add': (input, context) => streams.add(input, signedIn(context)),

@@ -26,7 +26,10 @@ import { openCustody } from './evidence/custody.ts';
 import type { SecretBox } from './evidence/keys.ts';
 import { Ledger } from './evidence/ledger.ts';
 import { fromOrigin } from './evidence/origin.ts';
+import { Aliveness } from './flights/alive.ts';
+import { exportFlight, type FlightFile } from './flights/export.ts';
 import { Flights } from './flights/flights.ts';
+import { Looks } from './flights/looks.ts';
 import { Clipper } from './leads/clipper.ts';
 import { LeadFiles } from './leads/files.ts';
 import { Leads } from './leads/leads.ts';
@@ -47,6 +50,8 @@ import { Streams } from './streams/streams.ts';
 export type StationSettings = {
   /** Where the station listens for aircraft, e.g. `udpin:0.0.0.0:14550`. */
   readonly mavlink_links: readonly string[];
+  /** Other ground stations that may hear every aircraft, and command it unless `read_only`. None by default. */
+  readonly forwards?: readonly { readonly uri: string; readonly read_only?: boolean }[];
   /** Flies the simulated aircraft over the sample site and plays its camera. */
   readonly sample: boolean;
   readonly detector: { readonly threads?: number | undefined; readonly max_fps: number };
@@ -95,6 +100,8 @@ export type Station = {
     name: string,
     caller: Pick<Caller, 'session' | 'address'>,
   ): Promise<Result<{ folder: string; path: string }>>;
+  /** A flight's telemetry log, or its track in another format. */
+  flightFile(flight_id: string, format: string, caller: Pick<Caller, 'session'>): Promise<Result<FlightFile>>;
   /** For the host's own use: metrics and power management. Not a screen. */
   onEvent(listener: (event: StationEvent) => void): Cancel;
   /** For metrics: a request about an alert has just left. */
@@ -132,7 +139,15 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
 
   // The simulated aircraft has a link of its own, so that it never meets real ones on theirs.
   const links = [...settings.mavlink_links, ...(sample === undefined ? [] : ['udpin:127.0.0.1:0'])];
-  const ground = createGroundControl({ clock, logger, links });
+  const watched: { streams: Streams | null } = { streams: null };
+  const alive = new Aliveness(clock, () => watched.streams?.list() ?? []);
+  const ground = createGroundControl({
+    clock,
+    logger,
+    links,
+    forwards: settings.forwards ?? [],
+    dead: () => alive.dead(),
+  });
   const listening = await ground.start();
   if (!listening.ok) {
     await close();
@@ -158,7 +173,16 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     logger,
     terrain_folders: [join(data_dir, 'terrain'), join(ports.samples_dir, 'terrain')],
   });
-  const flights = new Flights({ database, ledger, clock, ids, logger, ground, plans });
+  const flights = new Flights({
+    database,
+    ledger,
+    clock,
+    ids,
+    logger,
+    ground,
+    plans,
+    flights_dir: join(data_dir, 'flights'),
+  });
   await flights.recover();
   closers.push(() => flights.stop());
 
@@ -177,6 +201,8 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   const phones = new PhoneDesk({ ...ports, database, ledger, lead_files: files, signedIn });
   const desk = await openAlertDesk({ ...ports, database, ledger, files, phones: phones.phones });
   const leads = new Leads({ database, ledger, clock, ids, alerts: desk.alerts, files });
+  const looks = new Looks({ database, ledger, ground, flights, lead: (lead_id) => leads.get(lead_id) });
+  closers.push(() => Promise.resolve(looks.stop()));
   const clipper = new Clipper({ leads, files, clock, logger });
   const raiser = new Raiser({ leads, clock, logger });
   closers.push(
@@ -202,6 +228,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     },
   });
   closers.push(() => streams.stop());
+  watched.streams = streams;
 
   ground.onVehicle((vehicle) => events.emit({ type: 'vehicle', vehicle }));
   flights.changed.on((flight) => events.emit({ type: 'flight', flight }));
@@ -217,7 +244,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
       : await RunningSample.start(sample, {
           ...ports,
           streams,
-          mavlink_port: ground.addresses().at(-1)?.port ?? 0,
+          mavlink_port: ground.addresses()[links.length - 1]?.port ?? 0,
         });
   if (running !== undefined) closers.push(() => running.stop());
 
@@ -260,6 +287,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     people,
     flights,
     plans,
+    looks,
     streams,
     leads,
     desk,
@@ -310,6 +338,10 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
       const may = exportAudience.some((role) => person.value.roles.includes(role));
       if (!may) return fail('ROLE_REQUIRED', { roles: exportAudience.join(', ') });
       return fromOrigin(caller.address, () => custody.exports.download(export_id, name, person.value));
+    },
+    flightFile: async (flight_id, format, caller) => {
+      const person = await signedIn(caller.session);
+      return person.ok ? exportFlight(flights, flight_id, format) : person;
     },
     stop: close,
   });

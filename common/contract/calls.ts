@@ -13,6 +13,7 @@ import { siteSchema } from './site.ts';
 import { streamCalls } from './stream-calls.ts';
 import { streamStateSchema } from './stream.ts';
 import { textSchema } from './text.ts';
+import { vehicleCalls } from './vehicle-calls.ts';
 import { vehicleStateSchema } from './vehicle.ts';
 
 const nothing = z.object({});
@@ -122,6 +123,7 @@ export const calls = {
     input: nothing,
     output: z.array(vehicleStateSchema),
   }),
+  ...vehicleCalls,
   'flights.start': call({
     kind: 'write',
     audience: ['pilot'],

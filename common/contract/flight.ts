@@ -29,6 +29,12 @@ export const flightSchema = z.object({
   mission_sha256: z.string().nullable(),
   /** What was checked before the upload, and what the pilot signed; absent for missions without a plan. */
   preflight: z.object({ checks: z.array(planCheckSchema), signed: z.array(planViolationSchema) }).optional(),
+  /** The item of the mission it was on last, counted from 0; where a flight is taken up again. */
+  reached_item: z.number().int().nullable().default(null),
+  /** The flight this one takes up again after a battery change. */
+  resumes_flight_id: z.string().nullable().default(null),
+  /** Everything heard and sent was recorded to a telemetry log. */
+  telemetry_log: z.boolean().default(false),
   /** The catalogued fault that ended it. */
   fault: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
 });

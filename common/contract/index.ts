@@ -1,3 +1,4 @@
+export * from './aircraft-words.ts';
 export * from './alert.ts';
 export type { AlertCallName } from './alert-calls.ts';
 export * from './call.ts';
@@ -24,4 +25,5 @@ export type { PhoneCallName } from './phone-calls.ts';
 export * from './site.ts';
 export * from './stream.ts';
 export * from './text.ts';
+export * from './vehicle-calls.ts';
 export * from './vehicle.ts';

@@ -26,6 +26,7 @@ export const vehicleWarningKinds = [
   'gps_poor',
   'id_shared',
   'mission_changed',
+  'heartbeat_withheld',
 ] as const;
 export const vehicleWarningSchema = z.object({
   kind: z.enum(vehicleWarningKinds),

@@ -18,6 +18,9 @@ const flight = (id: string, stage: Flight['stage']): StationEvent => ({
     ended_utc_us: null,
     upload: { sent: 0, total: 0, verified: false },
     mission_sha256: null,
+    reached_item: null,
+    resumes_flight_id: null,
+    telemetry_log: false,
     fault: null,
   },
 });

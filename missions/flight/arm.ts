@@ -10,7 +10,7 @@ const REASON_WITHIN_MS = 600;
 const arm: Command = { command: 'component_arm_disarm', params: [1] };
 const disarm: Command = { command: 'component_arm_disarm', params: [0] };
 
-export const setMode = (
+const setMode = (
   fleet: Fleet,
   vehicle: VehicleState,
   mode: CommandedMode,

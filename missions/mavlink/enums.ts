@@ -1,6 +1,6 @@
 /** Values of MAVLink enums that Landun uses, by their names in the XML without the enum's prefix. */
 
-export const mavType = { quadrotor: 2, ground_station: 6 } as const;
+export const mavType = { quadrotor: 2, ground_station: 6, camera: 30 } as const;
 export const mavAutopilot = { ardupilot: 3, invalid: 8, px4: 12 } as const;
 export const mavState = { standby: 3, active: 4 } as const;
 export const modeFlag = { custom_mode: 1, guided: 8, auto: 4, stabilize: 16, armed: 128 } as const;

@@ -49,9 +49,34 @@ export const obey = (aircraft: Aircraft, command: MessageOf<'COMMAND_LONG'>, rea
         : refuse(commandResult.denied);
     case mavCmd.do_gimbal_manager_pitchyaw:
       return done(pointGimbal(aircraft, command.param1, command.param2, command.param5));
+    case mavCmd.do_reposition:
+      return reposition(aircraft, command, done, refuse);
+    case mavCmd.do_set_mission_current:
+      return command.param1 >= 1 && command.param1 < aircraft.mission.length
+        ? done({ ...aircraft, seq: command.param1, held_s: null })
+        : refuse(commandResult.denied);
+    case mavCmd.set_camera_zoom:
+    case mavCmd.image_start_capture:
+    case mavCmd.image_stop_capture:
+    case mavCmd.video_start_capture:
+    case mavCmd.video_stop_capture:
+      return done(aircraft);
     default:
       return refuse(commandResult.unsupported);
   }
+};
+
+/** Into GUIDED and there, as ArduCopter does when asked to change the mode. */
+const reposition = (
+  aircraft: Aircraft,
+  { param2, param5, param6, param7 }: MessageOf<'COMMAND_LONG'>,
+  done: Done,
+  refuse: Refuse,
+): Commanded => {
+  if (!aircraft.armed || aircraft.on_ground) return refuse(commandResult.failed);
+  if (aircraft.mode !== 'guided' && param2 !== 1) return refuse(commandResult.denied);
+  const place = aircraft.plane.toLocal({ lat_deg: param5, lon_deg: param6 });
+  return done({ ...aircraft, mode: 'guided', hold: { ...place, height_m: param7 } });
 };
 
 type Done = (after: Aircraft, ...notices: Notice[]) => Commanded;

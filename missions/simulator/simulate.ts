@@ -93,6 +93,7 @@ export class Simulation {
     const from = { system_id, component_id };
     if ('target_system' in message && !this.#isTarget(message)) return;
     if (message.name === 'COMMAND_LONG') return this.#command(message, from);
+    if (message.name === 'COMMAND_INT') return this.#command(asLong(message), from);
     if (message.name === 'TIMESYNC') {
       // Its own clock in ns; the question comes back with it.
       if (message.tc1 === 0)
@@ -204,6 +205,18 @@ export class Simulation {
     return this.#options.clock.monotonic_us() / 1000;
   }
 }
+
+/** A place in degrees where COMMAND_LONG has floats: as the simulated aircraft reads both. */
+const asLong = (
+  message: Extract<Message, { name: 'COMMAND_INT' }>,
+): Extract<Message, { name: 'COMMAND_LONG' }> => ({
+  ...message,
+  name: 'COMMAND_LONG',
+  confirmation: 0,
+  param5: message.x / 1e7,
+  param6: message.y / 1e7,
+  param7: message.z,
+});
 
 const nameOfMessage = (id: number): MessageName | undefined =>
   messageNames.find((name) => canSend(name) && messageId(name) === id);

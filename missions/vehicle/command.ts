@@ -12,14 +12,40 @@ export type Command = {
   readonly command: CommandName;
   /** param1…param7; those left out are 0. */
   readonly params?: readonly number[];
+  /** Sent as COMMAND_INT, whose place does not lose metres to a float. x, y in degrees. */
+  readonly at?: {
+    readonly lat_deg: number;
+    readonly lon_deg: number;
+    readonly z_m: number;
+    readonly frame: number;
+  };
 };
 
 type State = { readonly sends: number; readonly in_progress: boolean };
 
 /** One COMMAND_LONG: sent again with a rising `confirmation` until answered, a refusal named. */
-export const commandProtocol = ({ command, params = [] }: Command, target: Target): Protocol<State, void> => {
+export const commandProtocol = (
+  { command, params = [], at }: Command,
+  target: Target,
+): Protocol<State, void> => {
   const [param1 = 0, param2 = 0, param3 = 0, param4 = 0, param5 = 0, param6 = 0, param7 = 0] = params;
-  const attempt = (confirmation: number): Outgoing => ({
+  const placed: Outgoing | null =
+    at === undefined
+      ? null
+      : {
+          name: 'COMMAND_INT',
+          ...target,
+          command: mavCmd[command],
+          frame: at.frame,
+          param1,
+          param2,
+          param3,
+          param4,
+          x: Math.round(at.lat_deg * 1e7),
+          y: Math.round(at.lon_deg * 1e7),
+          z: at.z_m,
+        };
+  const long = (confirmation: number): Outgoing => ({
     name: 'COMMAND_LONG',
     ...target,
     command: mavCmd[command],
@@ -32,6 +58,7 @@ export const commandProtocol = ({ command, params = [] }: Command, target: Targe
     param6,
     param7,
   });
+  const attempt = (confirmation: number): Outgoing => placed ?? long(confirmation);
   const answered = (result: number): Result<void> =>
     result === commandResult.accepted
       ? ok(undefined)

@@ -39,6 +39,7 @@ type Member = {
   /** Newest time since boot of each message. */
   readonly newest_ms: Map<string, number>;
   rtt_ms: number | null;
+  camera: number | null;
   /** The mission as this station verified it. */
   verified: { readonly mission_id: number | null } | null;
   /** Commands of one id wait for each other, since their ACKs cannot be told apart. */
@@ -108,13 +109,23 @@ export class Fleet {
     return { target_system: state.system_id, target_component: autopilotComponent };
   }
 
-  channel(state: VehicleState): Channel {
+  channel(state: VehicleState, component = autopilotComponent): Channel {
     const us = { system_id: this.#ports.system_id, component_id: groundStationComponent };
-    return channelTo(this.#ports.port, this.target(state), us);
+    return channelTo(this.#ports.port, { ...this.target(state), target_component: component }, us);
+  }
+
+  /** The camera's own component where it has one (PX4); the autopilot speaks for it otherwise (ArduPilot). */
+  cameraComponent(id: string): number {
+    return this.#memberOf(id)?.camera ?? autopilotComponent;
   }
 
   /** Sends a command and waits for its answer; commands of the same kind go one after another. */
-  command(id: string, command: Command, signal?: AbortSignal): Promise<Result<void>> {
+  command(
+    id: string,
+    command: Command,
+    signal?: AbortSignal,
+    component = autopilotComponent,
+  ): Promise<Result<void>> {
     const member = this.#memberOf(id);
     if (member === undefined) return Promise.resolve(fail('VEHICLE_UNKNOWN', { vehicle_id: id }));
     const { state } = member.track;
@@ -122,8 +133,8 @@ export class Fleet {
       return Promise.resolve(fail('VEHICLE_ID_SHARED', { system_id: state.system_id }));
     const stopping = this.#stopping.signal;
     const run = (): Promise<Result<void>> =>
-      runProtocol(commandProtocol(command, this.target(state)), {
-        channel: this.channel(state),
+      runProtocol(commandProtocol(command, { ...this.target(state), target_component: component }), {
+        channel: this.channel(state, component),
         clock: this.#ports.clock,
         signal: signal === undefined ? stopping : AbortSignal.any([signal, stopping]),
       });
@@ -141,6 +152,12 @@ export class Fleet {
   #hear(received: Received): void {
     const known = this.#members.get(received.system_id);
     if (known !== undefined && this.#isLate(known, received)) return;
+    if (
+      known !== undefined &&
+      received.message.name === 'HEARTBEAT' &&
+      received.message.type === mavType.camera
+    )
+      known.camera = received.component_id;
     const track = reduceVehicle(known?.track ?? null, received);
     if (track === null || (known === undefined && this.#members.size >= MOST_VEHICLES)) return;
     const now_us = this.#ports.clock.monotonic_us();
@@ -240,8 +257,14 @@ export class Fleet {
                 age_ms: Math.round(age_us / 1000),
               })),
             };
-      if (link_quality === null && state.link_quality === null) continue;
-      member.track = warned({ ...member.track, state: { ...state, link_quality } }, clock.utc_us());
+      const station_dead = this.#heartbeat.withheld.length > 0;
+      const { health } = member.track;
+      if (link_quality === null && state.link_quality === null && station_dead === health.station_dead)
+        continue;
+      member.track = warned(
+        { ...member.track, health: { ...health, station_dead }, state: { ...state, link_quality } },
+        clock.utc_us(),
+      );
       this.changed.emit(member.track.state);
     }
   }
@@ -256,6 +279,7 @@ export class Fleet {
       identity: new Identity(),
       newest_ms: new Map(),
       rtt_ms: null,
+      camera: null,
       verified: null,
       queues: new Map(),
     };

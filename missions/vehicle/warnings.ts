@@ -7,9 +7,16 @@ export type Health = {
   readonly fence_breached: boolean;
   /** MAV_BATTERY_CHARGE_STATE, 0 = not reported. */
   readonly charge_state: number;
+  /** The station itself is not whole, and keeps its heartbeat back. */
+  readonly station_dead: boolean;
 };
 
-export const unknownHealth: Health = { filter_ratio: null, fence_breached: false, charge_state: 0 };
+export const unknownHealth: Health = {
+  filter_ratio: null,
+  fence_breached: false,
+  charge_state: 0,
+  station_dead: false,
+};
 
 type Kind = VehicleWarning['kind'];
 type Level = VehicleWarning['level'];
@@ -48,6 +55,7 @@ export const warningsOf = (
   else if (state.armed && (state.gps?.satellites ?? LEAST_SATELLITES) < LEAST_SATELLITES)
     found.push(['gps_poor', 'warning']);
   if (state.id_shared) found.push(['id_shared', 'critical']);
+  if (health.station_dead) found.push(['heartbeat_withheld', 'critical']);
   if (state.mission_changed) found.push(['mission_changed', 'warning']);
   return found.map(([kind, level]) => ({
     kind,

@@ -4,6 +4,7 @@ import { compare } from './compare.ts';
 import { detect } from './detect.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './eval.ts';
+import { fly } from './fly.ts';
 import { finish, version } from './output.ts';
 import { plan } from './plan.ts';
 import { replay } from './replay.ts';
@@ -24,6 +25,8 @@ program
   .option('--host <address>', 'the address to listen on', '127.0.0.1')
   .option('--port <number>', 'the TCP port of the page', '8600')
   .option('--mavlink <link...>', 'where aircraft are heard', ['udpin:127.0.0.1:14550'])
+  .option('--forward <uri...>', 'other ground stations that hear every aircraft (none by default)')
+  .option('--forward-read-only', 'they may look and not command')
   .option('--no-sample', 'without the sample site, its simulated aircraft and camera')
   .option('--threads <number>', 'inference threads per stream, or auto: as few as keep up', 'auto')
   .option('--max-fps <number>', 'judged frames per second and stream, at most', '8')
@@ -73,6 +76,18 @@ program
   .option('--camera <id>', 'a camera of the library, for files of others')
   .addOption(json)
   .action((file, options) => finish(plan(file, options)));
+
+program
+  .command('fly <mission>')
+  .description('upload a mission (JSON), read it back and compare; with --yes arm and fly it')
+  .option('--link <uri...>', 'where the aircraft is heard', ['udpin:127.0.0.1:14550'])
+  .option('--vehicle <number>', 'its system id, where several are heard')
+  .option('--wait <seconds>', 'how long to wait for it', '30')
+  .option('--yes', 'arm, take off and fly; without it nothing is armed')
+  .option('--simulate', 'fly a simulated aircraft at the first waypoint')
+  .option('--log <file>', 'record everything heard and sent as a tlog')
+  .addOption(json)
+  .action((mission, options) => finish(fly(mission, options)));
 
 program
   .command('replay <file>')

@@ -21,6 +21,8 @@ export type StartOptions = {
   readonly host: string;
   readonly port: string;
   readonly mavlink: string[];
+  readonly forward?: string[];
+  readonly forwardReadOnly?: boolean;
   readonly sample: boolean;
   readonly threads: string;
   readonly maxFps: string;
@@ -32,6 +34,7 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
   const port = wholeNumber(options.port, '--port', 0, 65_535);
   const settings = {
     mavlink_links: options.mavlink,
+    forwards: (options.forward ?? []).map((uri) => ({ uri, read_only: options.forwardReadOnly === true })),
     sample: options.sample,
     detector: {
       threads: threadCount(options.threads),

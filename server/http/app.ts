@@ -99,6 +99,20 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
     },
   );
 
+  app.get<{ Params: { flight_id: string; format: string } }>(
+    '/files/flights/:flight_id/flight.:format',
+    async (request, reply) => {
+      const { flight_id, format } = request.params;
+      const file = await station.flightFile(flight_id, format, callerOf(request, reply));
+      if (!file.ok) return sendFault(reply, file.error);
+      return reply
+        .header('cache-control', 'private, no-store')
+        .header('content-disposition', `attachment; filename="${file.value.name}"`)
+        .type(file.value.type)
+        .send(file.value.body);
+    },
+  );
+
   addPhoneRoutes(app, { station, sessionOf, sendFault });
 
   app.get<{ Querystring: { only?: string } }>('/ws/events', { websocket: true }, async (socket, request) => {

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   type CallInput,
   type Clock,
@@ -6,14 +8,17 @@ import {
   type Flight,
   type Ids,
   type Logger,
+  type Mission,
   ok,
   type Person,
   type Result,
+  type VehicleOrder,
+  type VehicleState,
 } from '#common';
-import type { GroundControl } from '#missions';
+import { type GroundControl, restOf } from '#missions';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
-import type { Plans } from '../plans/plans.ts';
+import type { Cleared, Plans } from '../plans/plans.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
 
 type Ports = {
@@ -24,7 +29,12 @@ type Ports = {
   logger: Logger;
   ground: GroundControl;
   plans: Plans;
+  /** Where the telemetry log of each flight lies. */
+  flights_dir: string;
 };
+
+export const telemetryPath = (flights_dir: string, flight_id: string): string =>
+  join(flights_dir, `${flight_id}.tlog`);
 
 /** 架次: a pilot's act starts one; it lives in the database from its first stage to its last. */
 export class Flights {
@@ -61,14 +71,49 @@ export class Flights {
   }
 
   async start(input: CallInput<'flights.start'>, pilot: Person): Promise<Result<Flight>> {
-    const { database, ledger, clock, ids, ground, plans } = this.#ports;
-    const stored = await findRecord(database, 'missions', input.mission_id);
-    if (!stored.ok) return stored;
-    const vehicle = ground.vehicles().find(({ id }) => id === input.vehicle_id);
-    if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id: input.vehicle_id });
-    const cleared = await plans.preflight(stored.value, vehicle, input.signed ?? []);
+    const cleared = await this.#clear(input.mission_id, input.vehicle_id, input.signed ?? []);
+    return cleared.ok ? this.#begin(cleared.value, input.vehicle_id, pilot) : cleared;
+  }
+
+  /** After a battery change: the rest of a flight that ended early, from the leg it was on. */
+  async resume(flight_id: string, pilot: Person): Promise<Result<Flight>> {
+    const before = await findRecord(this.#ports.database, 'flights', flight_id);
+    if (!before.ok) return before;
+    const { ended_utc_us, reached_item, mission_id, vehicle_id, preflight } = before.value;
+    if (ended_utc_us === null) return fail('FLIGHT_UNDER_WAY', { flight_id });
+    if (reached_item === null)
+      return fail('FLIGHT_NOT_RESUMABLE', { flight_id, problem: 'it never reached an item' });
+    const signed = preflight?.signed.map(({ code }) => code) ?? [];
+    const cleared = await this.#clear(mission_id, vehicle_id, signed);
     if (!cleared.ok) return cleared;
-    const { mission, preflight } = cleared.value;
+    const { mission } = cleared.value;
+    const rest = restOf(mission, reached_item);
+    if (!rest.ok) return fail(rest.error.code, { ...rest.error.details, flight_id });
+    return this.#begin({ ...cleared.value, mission: rest.value }, vehicle_id, pilot, {
+      id: flight_id,
+      skipped: mission.items.length - rest.value.items.length,
+    });
+  }
+
+  /** The mission as it may be flown now by this aircraft, with what was checked and signed. */
+  async #clear(mission_id: string, vehicle_id: string, signed: readonly string[]): Promise<Result<Cleared>> {
+    const { database, ground, plans } = this.#ports;
+    const stored = await findRecord(database, 'missions', mission_id);
+    if (!stored.ok) return stored;
+    const vehicle = ground.vehicles().find(({ id }) => id === vehicle_id);
+    if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });
+    return plans.preflight(stored.value, vehicle, signed);
+  }
+
+  /** `resumes` names the flight taken up again and how many items of its mission are left out. */
+  async #begin(
+    { mission, preflight }: Cleared,
+    vehicle_id: string,
+    pilot: Person,
+    resumes?: { readonly id: string; readonly skipped: number },
+  ): Promise<Result<Flight>> {
+    const { database, ledger, clock, ids } = this.#ports;
+    const input = { vehicle_id };
     const busy = this.activeOn(input.vehicle_id);
     if (busy !== undefined) return fail('FLIGHT_UNDER_WAY', { flight_id: busy.id });
     const flight: Flight = {
@@ -83,6 +128,9 @@ export class Flights {
       upload: { sent: 0, total: mission.items.length, verified: false },
       mission_sha256: null,
       ...(preflight === undefined ? {} : { preflight }),
+      reached_item: null,
+      resumes_flight_id: resumes?.id ?? null,
+      telemetry_log: false,
       fault: null,
     };
     const abort = new AbortController();
@@ -99,11 +147,12 @@ export class Flights {
           mission_id: flight.mission_id,
           vehicle_id: flight.vehicle_id,
           ...(preflight === undefined ? {} : { signed: preflight.signed.map(({ code }) => code) }),
+          ...(resumes === undefined ? {} : { resumes_flight_id: resumes.id }),
         },
       });
     });
     this.changed.emit(flight);
-    entry.done = this.#fly(flight.id, mission, abort.signal);
+    entry.done = this.#fly(flight.id, mission, abort.signal, resumes?.skipped ?? 0);
     return ok(flight);
   }
 
@@ -135,13 +184,43 @@ export class Flights {
     return rows.map((row) => parseBody('flights', row));
   }
 
+  /** A flight under way. */
+  active(flight_id: string): Flight | undefined {
+    return this.#active.get(flight_id)?.flight;
+  }
+
+  /** Any order of a pilot to an aircraft, in the ledger before it goes out. */
+  async order(vehicle_id: string, order: VehicleOrder, pilot: Person): Promise<Result<VehicleState>> {
+    const { ledger, database, ground } = this.#ports;
+    await database.transaction().execute((transaction) =>
+      ledger.append(transaction, {
+        actor: pilot.id,
+        action: `vehicle.${order.order}`,
+        object: vehicle_id,
+        details: { ...order },
+      }),
+    );
+    const done = await ground.order(vehicle_id, order);
+    if (!done.ok) return done;
+    const vehicle = ground.vehicles().find(({ id }) => id === vehicle_id);
+    return vehicle === undefined ? fail('VEHICLE_UNKNOWN', { vehicle_id }) : ok(vehicle);
+  }
+
+  /** The telemetry log of a flight that has ended. */
+  async telemetry(flight_id: string): Promise<Result<{ flight: Flight; path: string }>> {
+    const flight = await findRecord(this.#ports.database, 'flights', flight_id);
+    if (!flight.ok) return flight;
+    if (!flight.value.telemetry_log) return fail('NOT_FOUND', { kind: 'telemetry', id: flight_id });
+    return ok({ flight: flight.value, path: telemetryPath(this.#ports.flights_dir, flight_id) });
+  }
+
   /** The flight an aircraft is on now. */
   activeOn(vehicle_id: string): Flight | undefined {
     for (const { flight } of this.#active.values()) if (flight.vehicle_id === vehicle_id) return flight;
     return undefined;
   }
 
-  async #fly(id: string, mission: Parameters<GroundControl['fly']>[1], signal: AbortSignal): Promise<void> {
+  async #fly(id: string, mission: Mission, signal: AbortSignal, skipped: number): Promise<void> {
     const { ground, clock, logger } = this.#ports;
     const change = (part: Partial<Flight>): Promise<void> => {
       const entry = this.#active.get(id);
@@ -155,6 +234,8 @@ export class Flights {
       saves = saves.then(() => change(part));
     };
     const vehicle_id = this.#active.get(id)?.flight.vehicle_id ?? '';
+    const telemetry = await this.#record(id, vehicle_id);
+    const reached = this.#followItems(vehicle_id, mission, skipped);
     try {
       const flown = await ground.fly(vehicle_id, mission, {
         signal,
@@ -178,8 +259,40 @@ export class Flights {
         fault: { code: 'INTERNAL', details: {} },
       });
     } finally {
+      reached.stop();
+      const telemetry_log = await telemetry();
+      await change({ reached_item: reached.item(), telemetry_log });
       this.#active.delete(id);
     }
+  }
+
+  /** Everything heard and sent goes to a file of the flight; a flight is never kept back by its log. */
+  async #record(id: string, vehicle_id: string): Promise<() => Promise<boolean>> {
+    const { ground, logger, flights_dir } = this.#ports;
+    await mkdir(flights_dir, { recursive: true });
+    const recording = await ground.record(vehicle_id, telemetryPath(flights_dir, id));
+    if (!recording.ok) {
+      logger.error({ flight_id: id, fault: recording.error }, 'the telemetry of the flight is not recorded');
+      return () => Promise.resolve(false);
+    }
+    return async () => {
+      const closed = await recording.value();
+      if (!closed.ok || closed.value.missed_frames > 0)
+        logger.error({ flight_id: id, closed }, 'the telemetry log of the flight has gaps');
+      return closed.ok;
+    };
+  }
+
+  /** The item of the whole mission that was flown last, as long as the aircraft flies it by itself. */
+  #followItems(vehicle_id: string, mission: Mission, skipped: number) {
+    let item: number | null = null;
+    const stop = this.#ports.ground.onVehicle((vehicle) => {
+      if (vehicle.id !== vehicle_id || !vehicle.armed || vehicle.mode !== 'auto') return;
+      // ArduPilot counts home as item 0.
+      const seq = (vehicle.mission_seq ?? 0) - (vehicle.autopilot === 'ardupilot' ? 1 : 0);
+      if (seq > 0 && seq < mission.items.length) item = seq + skipped;
+    });
+    return { stop, item: (): number | null => item };
   }
 
   async #save(flight: Flight): Promise<void> {

@@ -124,6 +124,9 @@ export const addFlight = async (database: Database, pilot_id: string): Promise<F
     ended_utc_us: null,
     upload: { sent: 2, total: 2, verified: true },
     mission_sha256: null,
+    reached_item: null,
+    resumes_flight_id: null,
+    telemetry_log: false,
     fault: null,
   };
   const { id, mission_id, site_id, started_utc_us, ended_utc_us } = flight;

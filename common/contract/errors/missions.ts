@@ -253,6 +253,46 @@ export const missionErrors = {
       en: 'An airborne aircraft goes on with its mission: command return or land if that is not wanted.',
     },
   },
+  ORDER_NOT_AIRBORNE: {
+    status: 409,
+    message: { zh: '飞行器 {vehicle_id} 不在空中', en: 'Aircraft {vehicle_id} is not in the air' },
+    next: { zh: '起飞后再下达该指令。', en: 'Give this order once it flies.' },
+  },
+  ORDER_TOO_FAR: {
+    status: 422,
+    message: {
+      zh: '目标点距飞行器 {distance_m} m，超过 {limit_m} m',
+      en: 'The place is {distance_m} m from the aircraft, beyond {limit_m} m',
+    },
+    next: { zh: '选择更近的点，或改用航线任务。', en: 'Choose a nearer place, or fly a mission.' },
+  },
+  LOOK_NO_TARGET: {
+    status: 409,
+    message: {
+      zh: '线索 {lead_id} 没有可用的目标位置（缺少当时的机位或云台角）',
+      en: 'Lead {lead_id} has no place to look at: position or gimbal angle of that moment is missing',
+    },
+    next: { zh: '请手动飞往并调整云台。', en: 'Fly there and point the camera by hand.' },
+  },
+  LOOK_NO_PLACE: {
+    status: 409,
+    message: {
+      zh: '在场所边界内、{floor_m} m 以上找不到能取得 {px_per_m} px/m 的观察点',
+      en: 'No place inside the site and above {floor_m} m shows it at {px_per_m} px/m',
+    },
+    next: {
+      zh: '换用长焦相机，或扩大场所边界后重试。',
+      en: 'Use a longer lens, or widen the boundary of the site.',
+    },
+  },
+  FLIGHT_NOT_RESUMABLE: {
+    status: 409,
+    message: {
+      zh: '架次 {flight_id} 不能续飞：{problem}',
+      en: 'Flight {flight_id} cannot be taken up again: {problem}',
+    },
+    next: { zh: '重新执行整条航线。', en: 'Fly the whole mission again.' },
+  },
   TLOG_UNREADABLE: {
     status: 422,
     message: {

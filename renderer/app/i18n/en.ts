@@ -1,9 +1,11 @@
 import { replayEn } from './replay.en.ts';
 import { planEn } from './plan.en.ts';
 import { channelsEn } from './channels.en.ts';
+import { flightEn } from './flight.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
 export const en: Dictionary = {
+  flight: flightEn,
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
     fly: 'Fly',

@@ -1,9 +1,11 @@
 import { replayZh } from './replay.zh.ts';
 import { planZh } from './plan.zh.ts';
 import { channelsZh } from './channels.zh.ts';
+import { flightZh } from './flight.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
 export const zh = {
+  flight: flightZh,
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
     fly: '飞行',

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useVehicle, useWrite } from '../../station/hooks.ts';
 import { useNotices } from '../../ui/faults.ts';
+import { Orders } from './Orders.tsx';
 
 type Command = CallInput<'flights.command'>['command'];
 
@@ -66,6 +67,7 @@ export const FlightCommands = ({
         : button('resume', () => send('resume'))}
       {confirmed('return', t('fly.return_confirm'))}
       {confirmed('land', t('fly.land_confirm'))}
+      <Orders vehicle_id={flight?.vehicle_id} disabled={disabled} />
     </div>
   );
 };

@@ -13,6 +13,7 @@ import { MissionPanel } from './MissionPanel.tsx';
 import { StageStrip } from './StageStrip.tsx';
 import { inProgress } from './stages.ts';
 import { Telemetry } from './Telemetry.tsx';
+import { Warnings } from './Warnings.tsx';
 import './fly.css';
 
 /** The one screen a pilot needs: picture, map, aircraft, mission, leads. */
@@ -55,6 +56,7 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
       <StageStrip flight={flight} />
       <div className="fly-live panel">
         <LiveView key={stream?.id ?? ''} stream={stream} />
+        <Warnings vehicle_id={vehicle_id} />
         {(streams.data?.length ?? 0) > 1 && (
           <Select
             className="fly-stream"
@@ -100,7 +102,11 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
           flight={flight}
           pilot={me.roles.includes('pilot')}
         />
-        <LeadRail leads={shown_leads} title={t(of_flight ? 'fly.leads_title' : 'fly.leads_title_recent')} />
+        <LeadRail
+          leads={shown_leads}
+          title={t(of_flight ? 'fly.leads_title' : 'fly.leads_title_recent')}
+          look={current?.stage === 'flying' && me.roles.includes('pilot')}
+        />
       </div>
     </div>
   );

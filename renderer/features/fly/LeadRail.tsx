@@ -5,9 +5,19 @@ import { localTime, percent } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { VerdictMark } from '../../ui/VerdictMark.tsx';
 import { LeadThumb } from '../leads/LeadThumb.tsx';
+import { SecondLookButton } from './SecondLookButton.tsx';
 
 /** Leads as they come, newest first. */
-export const LeadRail = ({ leads, title }: { leads: readonly Lead[]; title: string }) => {
+export const LeadRail = ({
+  leads,
+  title,
+  look = false,
+}: {
+  leads: readonly Lead[];
+  title: string;
+  /** A pilot may fly a second look now. */
+  look?: boolean;
+}) => {
   const { t } = useTexts();
   return (
     <section className="rail panel" aria-label={title}>
@@ -31,6 +41,7 @@ export const LeadRail = ({ leads, title }: { leads: readonly Lead[]; title: stri
                   <small className="dim">{t(`leads.state_${lead.state}`)}</small>
                 </span>
               </a>
+              {look && lead.state === 'open' && <SecondLookButton lead_id={lead.id} />}
             </li>
           ))}
         </ol>

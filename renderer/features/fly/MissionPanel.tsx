@@ -18,6 +18,7 @@ import { missionFigures } from '../map/geo.ts';
 import { SignModal } from '../plan/SignModal.tsx';
 import '../plan/plan.css';
 import { FlightCommands } from './FlightCommands.tsx';
+import { FlightRecord } from './FlightRecord.tsx';
 import { inProgress } from './stages.ts';
 
 type Props = {
@@ -111,6 +112,9 @@ export const MissionPanel = (props: Props) => {
       {mission !== undefined && <MissionFigures mission={mission} vehicle_id={vehicle_id} />}
       {!busy && <Checks vehicle_id={vehicle_id} stream={stream} />}
       {busy && <FlightFacts flight={flight} />}
+      {!busy && flight !== undefined && (
+        <FlightRecord flight={flight} pilot={pilot && blocked === undefined} />
+      )}
       <Tooltip title={no_start}>
         <Button
           type="primary"

@@ -1,6 +1,6 @@
-import type { VehicleState } from '#common';
+import { aircraftWords, type LinkQuality, type Text, type VehicleState } from '#common';
 import type { ReactNode } from 'react';
-import { type TextKey, useTexts } from '../../app/i18n/index.ts';
+import { type TextKey, type Translate, useTexts } from '../../app/i18n/index.ts';
 import { useHeardVehicle } from '../../station/hooks.ts';
 import { figure, localTime, span } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -68,8 +68,8 @@ export const Telemetry = ({ vehicle_id }: { vehicle_id: string | undefined }) =>
         </Cell>
         <Cell
           name={t('vehicle.link')}
-          note={t('vehicle.age', { age: span(age_us) })}
-          warn={state.link === 'lost'}
+          note={quality(t, state.link_quality) ?? t('vehicle.age', { age: span(age_us) })}
+          warn={state.link === 'lost' || state.warnings.some(({ kind }) => kind === 'link_poor')}
         >
           {t(`vehicle.link_${state.link}`)}
         </Cell>
@@ -77,6 +77,14 @@ export const Telemetry = ({ vehicle_id }: { vehicle_id: string | undefined }) =>
       <StatusTexts texts={state.texts} />
     </div>
   );
+};
+
+/** Round trip and loss, where the aircraft answers and the link is live. */
+const quality = (t: Translate, measured: LinkQuality | null): string | null => {
+  if (measured === null) return null;
+  const { rtt_ms, loss_percent } = measured;
+  const loss = t('flight.quality.loss', { percent: figure(loss_percent, 1) });
+  return rtt_ms === null ? loss : `${t('flight.quality.rtt', { ms: figure(rtt_ms) })} · ${loss}`;
 };
 
 type CellProps = { name: string; unit?: string; note?: string; warn?: boolean; children: ReactNode };
@@ -92,11 +100,31 @@ const Cell = ({ name, unit, note, warn = false, children }: CellProps) => (
   </div>
 );
 
+/** What a text means, where that is known, then the autopilot's own words. */
+const TextOf = ({
+  text,
+  severity,
+  pick,
+}: {
+  text: string;
+  severity: number;
+  pick: (text: Text) => string;
+}) => {
+  // What is only told is no reason to act.
+  const words = severity <= 4 ? aircraftWords(text) : null;
+  if (words === null) return text;
+  return (
+    <>
+      {pick(words.message)} <span className="dim">{text}</span> {pick(words.next)}
+    </>
+  );
+};
+
 /** MAVLink severities: 0–3 are errors, 4 a warning. */
 const severityMark = (severity: number): string => (severity <= 3 ? '✕' : severity === 4 ? '!' : '·');
 
 const StatusTexts = ({ texts }: { texts: VehicleState['texts'] }) => {
-  const { t } = useTexts();
+  const { t, pick } = useTexts();
   return (
     <ol className="texts" aria-label={t('fly.texts')}>
       {texts.length === 0 && <li className="dim">{t('fly.no_texts')}</li>}
@@ -105,7 +133,8 @@ const StatusTexts = ({ texts }: { texts: VehicleState['texts'] }) => {
           key={`${utc_us} ${text}`}
           data-severity={severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info'}
         >
-          <time className="num">{localTime(utc_us)}</time> <b>{severityMark(severity)}</b> {text}
+          <time className="num">{localTime(utc_us)}</time> <b>{severityMark(severity)}</b>{' '}
+          <TextOf text={text} severity={severity} pick={pick} />
         </li>
       ))}
     </ol>

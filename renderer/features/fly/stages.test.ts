@@ -16,6 +16,9 @@ const flight = (
   ended_utc_us: null,
   upload,
   mission_sha256: null,
+  reached_item: null,
+  resumes_flight_id: null,
+  telemetry_log: false,
   fault: null,
 });
 

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { flightSchema } from './flight.ts';
+import { positionSchema } from './geo.ts';
+import { vehicleStateSchema } from './vehicle.ts';
+
+/** What a pilot may order of an aircraft; nothing of it happens by itself. */
+export const vehicleOrderSchema = z.discriminatedUnion('order', [
+  z.object({ order: z.literal('pause') }),
+  z.object({ order: z.literal('resume') }),
+  z.object({ order: z.literal('return') }),
+  z.object({ order: z.literal('land') }),
+  positionSchema.extend({ order: z.literal('goto'), height_m: z.number().min(2).max(120) }),
+  /** Above the take-off point, at the present place. */
+  z.object({ order: z.literal('height'), height_m: z.number().min(2).max(120) }),
+  z.object({ order: z.literal('speed'), speed_m_s: z.number().min(0.5).max(20) }),
+  z.object({
+    order: z.literal('gimbal'),
+    pitch_deg: z.number().min(-90).max(30),
+    /** Clockwise from north; absent = along the nose. */
+    yaw_deg: z.number().min(-180).max(360).optional(),
+  }),
+  z.object({ order: z.literal('zoom'), percent: z.number().min(0).max(100) }),
+  z.object({ order: z.literal('photo') }),
+  z.object({ order: z.literal('record'), on: z.boolean() }),
+]);
+export type VehicleOrder = z.infer<typeof vehicleOrderSchema>;
+
+/** 复看: where to look from once more, so that a face is large enough for evidence. */
+export const secondLookSchema = z.object({
+  lead_id: z.string(),
+  vehicle_id: z.string(),
+  target: positionSchema,
+  viewpoint: positionSchema.extend({ height_m: z.number() }),
+  /** Where the camera looks. */
+  pitch_deg: z.number(),
+  yaw_deg: z.number(),
+  zoom_percent: z.number(),
+  slant_m: z.number(),
+  px_per_m: z.number(),
+  /** Degrees between the first look and this one. */
+  turned_deg: z.number(),
+});
+export type SecondLook = z.infer<typeof secondLookSchema>;
+
+export const flightExportFormats = ['tlog', 'kml', 'gpx', 'geojson', 'csv'] as const;
+export type FlightExportFormat = (typeof flightExportFormats)[number];
+
+export const vehicleCalls = {
+  'vehicles.order': call({
+    kind: 'write',
+    audience: ['pilot'],
+    summary: {
+      zh: '飞行指令：暂停、继续、返航、降落、飞往、高度、速度、云台、变焦、拍照、录像',
+      en: 'Order an aircraft: pause, resume, return, land, go to, height, speed, gimbal, zoom, photo, record',
+    },
+    input: z.object({ vehicle_id: z.string(), order: vehicleOrderSchema }),
+    output: vehicleStateSchema,
+  }),
+  'flights.resume': call({
+    kind: 'write',
+    audience: ['pilot'],
+    summary: {
+      zh: '换电后从中断处续飞',
+      en: 'After a battery change, fly the rest of a flight that ended early, from the leg it was on',
+    },
+    input: z.object({ flight_id: z.string() }),
+    output: flightSchema,
+  }),
+  'flights.proposeLook': call({
+    kind: 'read',
+    audience: ['pilot'],
+    summary: { zh: '复看方案', en: 'Where to look at a lead from once more' },
+    input: z.object({ lead_id: z.string() }),
+    output: secondLookSchema,
+  }),
+  'flights.look': call({
+    kind: 'write',
+    audience: ['pilot'],
+    summary: {
+      zh: '执行复看：飞到观察点取证，再回到原航段',
+      en: 'Fly the second look, take a still and twenty seconds, and go on with the mission where it was left',
+    },
+    input: z.object({ lead_id: z.string() }),
+    output: secondLookSchema,
+  }),
+} as const;

@@ -1,0 +1,16 @@
+import { type FlightExportFormat, ok, type Result } from '#common';
+import { toCsv, toGeoJson, toGpx, toKml } from './formats.ts';
+import { readTrack } from './track.ts';
+
+/** A telemetry log as another format, whole in memory: an hour of flight is about a megabyte. */
+export const exportTrack = async (
+  path: string,
+  format: Exclude<FlightExportFormat, 'tlog'>,
+  name: string,
+): Promise<Result<string>> => {
+  const points = await readTrack(path);
+  if (!points.ok) return points;
+  if (format === 'csv') return ok(toCsv(points.value));
+  if (format === 'kml') return ok(toKml(points.value, name));
+  return ok(format === 'gpx' ? toGpx(points.value, name) : toGeoJson(points.value, name));
+};

@@ -1,0 +1,132 @@
+import { fail, ok, type Result, type VehicleOrder, type VehicleState } from '#common';
+import { gimbalYawLock, mavFrame, zoomRange } from '../mavlink/index.ts';
+import { distance_m } from '../plan/index.ts';
+import type { Command } from './command.ts';
+import type { Fleet } from './fleet.ts';
+import { type CommandedMode, modeParams } from './modes.ts';
+
+/** Further than this is a mission, not an order. */
+const FURTHEST_M = 2000;
+/** MAV_DO_REPOSITION_FLAGS_CHANGE_MODE: into guided (ArduPilot) or hold (PX4) by itself. */
+const CHANGE_MODE = 1;
+/** MAV_MOUNT_MODE_MAVLINK_TARGETING, of the older gimbal protocol. */
+const MOUNT_TARGETING = 2;
+
+const modes: Readonly<Partial<Record<VehicleOrder['order'], CommandedMode>>> = {
+  pause: 'brake',
+  resume: 'auto',
+  return: 'return',
+  land: 'land',
+};
+
+type Step = { readonly command: Command; readonly to: 'autopilot' | 'camera' };
+
+/** The command of an order for this aircraft's firmware, and what to try where the first is not known there. */
+export const stepsOf = (state: VehicleState, order: VehicleOrder): Result<readonly Step[]> => {
+  const mode = modes[order.order];
+  if (mode !== undefined) {
+    const params = modeParams(state.autopilot, mode);
+    if (params === null)
+      return fail('COMMAND_REFUSED', { command: order.order, result: 'unsupported', reason: '' });
+    // 1 = MAV_MODE_FLAG_CUSTOM_MODE_ENABLED.
+    return ok([{ command: { command: 'do_set_mode', params: [1, ...params] }, to: 'autopilot' }]);
+  }
+  switch (order.order) {
+    case 'goto':
+      return reposition(state, order, order.height_m);
+    case 'height':
+      return state.position === null
+        ? fail('PREFLIGHT_POSITION', { vehicle_id: state.id, fix_type: state.gps?.fix_type ?? 0 })
+        : reposition(state, state.position, order.height_m);
+    case 'speed':
+      // 1 = ground speed, −1 = leave the throttle alone.
+      return ok([
+        { command: { command: 'do_change_speed', params: [1, order.speed_m_s, -1] }, to: 'autopilot' },
+      ]);
+    case 'gimbal':
+      return ok(gimbal(order.pitch_deg, order.yaw_deg));
+    case 'zoom':
+      return ok(onCamera({ command: 'set_camera_zoom', params: [zoomRange, order.percent] }));
+    case 'photo':
+      // Interval 0, one picture.
+      return ok(onCamera({ command: 'image_start_capture', params: [0, 0, 1] }));
+    case 'record':
+      return ok(onCamera({ command: order.on ? 'video_start_capture' : 'video_stop_capture', params: [0] }));
+    case 'pause':
+    case 'resume':
+    case 'return':
+    case 'land':
+      return fail('INTERNAL', {});
+  }
+};
+
+const reposition = (
+  state: VehicleState,
+  to: { readonly lat_deg: number; readonly lon_deg: number },
+  height_m: number,
+): Result<readonly Step[]> => {
+  if (!state.armed || state.landed === 'on_ground')
+    return fail('ORDER_NOT_AIRBORNE', { vehicle_id: state.id });
+  const away_m = state.position === null ? Infinity : distance_m(state.position, to);
+  if (!(away_m <= FURTHEST_M))
+    return fail('ORDER_TOO_FAR', { distance_m: Math.round(away_m), limit_m: FURTHEST_M });
+  // PX4 takes a height above sea level whatever the frame says.
+  const home_amsl_m = (state.altitude_amsl_m ?? Number.NaN) - (state.height_m ?? Number.NaN);
+  const px4 = state.autopilot === 'px4';
+  if (px4 && Number.isNaN(home_amsl_m))
+    return fail('PREFLIGHT_POSITION', { vehicle_id: state.id, fix_type: state.gps?.fix_type ?? 0 });
+  const at = {
+    lat_deg: to.lat_deg,
+    lon_deg: to.lon_deg,
+    z_m: px4 ? home_amsl_m + height_m : height_m,
+    frame: px4 ? mavFrame.global_int : mavFrame.global_relative_alt_int,
+  };
+  // −1 = its own speed; heading as it is (NaN is “not given”).
+  return ok([
+    { command: { command: 'do_reposition', params: [-1, CHANGE_MODE, 0, Number.NaN], at }, to: 'autopilot' },
+  ]);
+};
+
+/** Gimbal manager first, the mount of protocol v1 where that is not known. */
+const gimbal = (pitch_deg: number, yaw_deg: number | undefined): Step[] => {
+  const yaw = yaw_deg === undefined ? 0 : yaw_deg > 180 ? yaw_deg - 360 : yaw_deg;
+  const flags = yaw_deg === undefined ? 0 : gimbalYawLock;
+  const params = [pitch_deg, yaw, Number.NaN, Number.NaN, flags, 0, 0];
+  return [
+    { command: { command: 'do_gimbal_manager_pitchyaw', params }, to: 'autopilot' },
+    {
+      command: { command: 'do_mount_control', params: [pitch_deg, 0, yaw, 0, 0, 0, MOUNT_TARGETING] },
+      to: 'autopilot',
+    },
+  ];
+};
+
+const onCamera = (command: Command): Step[] => [{ command, to: 'camera' }];
+
+/** Carries an order out; a second way is tried only where the first is not known to the aircraft. */
+export const carryOut = async (
+  fleet: Fleet,
+  state: VehicleState,
+  order: VehicleOrder,
+  signal?: AbortSignal,
+): Promise<Result<void>> => {
+  const steps = stepsOf(state, order);
+  if (!steps.ok) return steps;
+  let answer: Result<void> = fail('COMMAND_REFUSED', {
+    command: order.order,
+    result: 'unsupported',
+    reason: '',
+  });
+  for (const { command, to } of steps.value) {
+    const component = to === 'camera' ? fleet.cameraComponent(state.id) : undefined;
+    answer = await fleet.command(state.id, command, signal, component);
+    const unknown =
+      !answer.ok &&
+      answer.error.code === 'COMMAND_REFUSED' &&
+      answer.error.details['result'] === 'unsupported';
+    if (!unknown) break;
+  }
+  return answer.ok
+    ? answer
+    : fail(answer.error.code, { reason: '', ...answer.error.details, command: order.order });
+};
