@@ -14,3 +14,4 @@ export { systemIds } from './host/ids.ts';
 export { createLogger, stderrLogger } from './host/logger.ts';
 // A host finds ffmpeg before it opens the station, and says so itself when there is none.
 export { findFfmpeg } from '#video';
+export { runOutboxChild } from './bench/outbox-child.ts';

@@ -1,6 +1,9 @@
 import { fail, ok, type Result } from '#common';
+import { benchAlerts } from './bench/alerts.ts';
 import { benchDetectPipeline } from './bench/detect-pipeline.ts';
 import { missionBenches } from './bench/missions.ts';
+import { benchOutbox } from './bench/outbox.ts';
+import { benchPhones } from './bench/phones.ts';
 import { benchPlan, benchPlanCoverage } from './bench/plan.ts';
 import { benchExport } from './bench/export.ts';
 import { detectorBenches } from './bench/detector/index.ts';
@@ -27,6 +30,9 @@ const benches: Record<string, (options: BenchOptions) => Promise<Result<BenchRep
   tamper: benchTamper,
   ...detectorBenches,
   start: benchStart,
+  alerts: ({ seconds }) => benchAlerts(seconds),
+  outbox: () => benchOutbox(),
+  phones: ({ seconds }) => benchPhones(seconds),
   ...missionBenches,
   plan: benchPlan,
   'plan-coverage': benchPlanCoverage,

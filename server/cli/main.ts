@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { runOutboxChild } from '#station';
 import { bench } from './bench.ts';
 import { compare } from './compare.ts';
 import { detect } from './detect.ts';
@@ -119,5 +120,10 @@ program
   .option('--only <text>', 'only the cases whose name contains this')
   .addOption(json)
   .action((name, options) => finish(bench(name, options)));
+
+program
+  .command('bench-outbox-child <options>', { hidden: true })
+  .description('one process of bench outbox')
+  .action((options: string) => runOutboxChild(JSON.parse(options) as Parameters<typeof runOutboxChild>[0]));
 
 await program.parseAsync();
