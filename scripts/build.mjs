@@ -20,6 +20,7 @@ const buildNode = () =>
     entryPoints: {
       landun: 'server/cli/main.ts',
       'detector-process': 'detector/process/main.ts',
+      'documents-worker': 'station/evidence/documents/worker.ts',
       'electron-main': 'electron/main/main.ts',
       'electron-detector': 'electron/detector/entry.ts',
     },

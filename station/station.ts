@@ -70,6 +70,8 @@ export type StationPorts = {
   readonly samples_dir: string;
   /** The stand-alone verifier that goes into every case file. */
   readonly verifier_html: string;
+  /** The built entry of the thread that sets documents. */
+  readonly documents_entry: string;
   /** The built entry of the detector process. */
   readonly detector_entry: string;
   /** How a detector process is started where a plain child of Node cannot be (Electron's packaged app). */

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { call } from './call.ts';
 import { caseExportSchema, exportAudience, exportKinds } from './case-export.ts';
 import { custodySettingsSchema } from './custody.ts';
+import { deletionSchema, retentionViewSchema } from './retention.ts';
 
 const officers = ['inspector', 'supervisor'] as const;
 const keepers = ['supervisor', 'administrator'] as const;
 const id = z.string().min(1).max(100);
+const reason = z.string().trim().min(1).max(500);
 
 /** Evidence: how it is kept, and how it leaves the station. */
 export const custodyCalls = {
@@ -66,5 +68,54 @@ export const custodyCalls = {
     summary: { zh: '删除导出的文件', en: 'Remove the files of an export; the evidence itself stays' },
     input: z.object({ export_id: id }),
     output: z.object({}),
+  }),
+  'evidence.print': call({
+    kind: 'write',
+    audience: exportAudience,
+    summary: { zh: '登记打印', en: 'Put on record that something was printed' },
+    input: z.object({ object: z.string().min(1).max(200) }),
+    output: z.object({}),
+  }),
+  'retention.view': call({
+    kind: 'read',
+    audience: keepers,
+    summary: { zh: '保管期限', en: 'What is kept and why, what is due, what is on its way out' },
+    input: z.object({}),
+    output: retentionViewSchema,
+  }),
+  'retention.hold': call({
+    kind: 'write',
+    audience: keepers,
+    summary: { zh: '保全线索', en: 'Keep a lead whatever its period says' },
+    input: z.object({ lead_id: id, reason }),
+    output: z.object({}),
+  }),
+  'retention.release': call({
+    kind: 'write',
+    audience: keepers,
+    summary: { zh: '解除保全', en: 'End a hold' },
+    input: z.object({ lead_id: id, reason }),
+    output: z.object({}),
+  }),
+  'retention.propose': call({
+    kind: 'write',
+    audience: keepers,
+    summary: { zh: '提请删除到期线索', en: 'Ask for leads that are due to be deleted' },
+    input: z.object({ lead_ids: z.array(id).min(1).max(1000), reason }),
+    output: deletionSchema,
+  }),
+  'retention.decide': call({
+    kind: 'write',
+    audience: keepers,
+    summary: { zh: '批准或拒绝删除', en: 'Approve or refuse a deletion that somebody else proposed' },
+    input: z.object({ deletion_id: id, agreed: z.boolean() }),
+    output: deletionSchema,
+  }),
+  'retention.restore': call({
+    kind: 'write',
+    audience: keepers,
+    summary: { zh: '恢复已删除的线索', en: 'Take a deletion back within seven days' },
+    input: z.object({ deletion_id: id }),
+    output: deletionSchema,
   }),
 } as const;

@@ -22,6 +22,7 @@ export * from './plan.ts';
 export { type PlanFileFormat, planFileFormats } from './plan-calls.ts';
 export * from './phone.ts';
 export type { PhoneCallName } from './phone-calls.ts';
+export * from './retention.ts';
 export * from './site.ts';
 export * from './stream.ts';
 export * from './text.ts';

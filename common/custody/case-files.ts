@@ -15,7 +15,7 @@ export const isSafeName = (name: string): boolean =>
   name.length > 0 &&
   name.length <= 400 &&
   !/[\\:*?"<>|]/.test(name) &&
-  ![...name].some((sign) => sign < ' ') &&
+  !name.split('').some((sign) => sign < ' ') &&
   name.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/[. ]$/.test(part));
 
 /** Takes the one top folder off; undefined where the files do not share one. */

@@ -44,7 +44,8 @@ export const checkExtract = (
     if (isWholeRow(row)) {
       const { hash, ...rest } = row;
       if (ledgerHash(rest, proofs) !== hash) problems.push({ row: row.seq, problem: 'row_changed' });
-      if (row.action === 'seal') {
+      // Only a row that holds is a witness against a seal.
+      else if (row.action === 'seal') {
         const { sha256, seal_sha256 } = row.details;
         sealed.set(row.object, { sha256, seal_sha256, seq: row.seq });
       }

@@ -7,6 +7,7 @@ export type Folders = {
   readonly samples_dir: string;
   readonly renderer_dir: string;
   readonly verifier_html: string;
+  readonly documents_entry: string;
   readonly detector_entry: string;
 };
 

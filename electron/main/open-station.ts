@@ -32,6 +32,7 @@ export const openStation = async (host: {
     models_dir: folders.models_dir,
     samples_dir: folders.samples_dir,
     verifier_html: folders.verifier_html,
+    documents_entry: folders.documents_entry,
     detector_entry: folders.detector_entry,
     detector_launch: host.detector_launch,
     settings: settings.station,

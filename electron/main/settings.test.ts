@@ -54,6 +54,7 @@ describe('a packaged program', () => {
     samples_dir: '/opt/Landun/resources/app.asar/samples',
     renderer_dir: '/opt/Landun/resources/app.asar/dist/renderer',
     verifier_html: '/product/dist/verify.html',
+    documents_entry: '/product/dist/documents-worker.js',
     detector_entry: '/opt/Landun/resources/app.asar/dist/detector-process.js',
   };
 

@@ -5,17 +5,21 @@ import {
   type Ids,
   type Logger,
   ok,
+  type Person,
   type Result,
   type VehicleState,
 } from '#common';
 import type { Ffmpeg } from '#video';
 import type { Database } from '../storage/database.ts';
+import { Anchors } from './anchor/anchors.ts';
 import { BlurredCopies } from './blur/derive.ts';
 import { describeDevice, noRegistry, readModelFacts, type Registry } from './device.ts';
-import { Exports, type RenderDocuments } from './export/exports.ts';
+import { renderInWorker } from './documents/in-worker.ts';
+import { Exports } from './export/exports.ts';
 import { leadCaseFile } from './export/lead-case-file.ts';
 import { type SecretBox, StationKey } from './keys.ts';
 import type { Ledger } from './ledger.ts';
+import { Retention } from './retention/retention.ts';
 import { Sealer } from './seal.ts';
 import { Settings } from './settings.ts';
 import { systemTimeState } from './time-state.ts';
@@ -34,7 +38,10 @@ type Ports = {
   readonly ffmpeg: Ffmpeg;
   readonly secrets?: SecretBox | undefined;
   readonly registry?: Registry;
-  readonly documents?: RenderDocuments;
+  /** The built entry that sets documents in a thread of its own. */
+  readonly documents_entry: string;
+  /** When the case of each lead was closed; null while it is open, absent where it is in none. */
+  readonly casesOf?: (lead_ids: readonly string[]) => Promise<ReadonlyMap<string, number | null>>;
   /** What a case gives to its file. */
   readonly caseFile?: (case_id: string) => Promise<Result<CaseFile>>;
   readonly vehicles: () => readonly VehicleState[];
@@ -47,6 +54,9 @@ export type Custody = {
   readonly sealer: Sealer;
   readonly views: Views;
   readonly exports: Exports;
+  readonly retention: Retention;
+  /** Puts on record that something was printed. */
+  readonly printed: (object: string, person: Person) => Promise<Result<Record<string, never>>>;
   readonly device: ReturnType<typeof describeDevice>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -79,19 +89,38 @@ export const openCustody = async (ports: Ports): Promise<Result<Custody>> => {
     ...ports,
     key,
     blurred: new BlurredCopies({ ...ports, sealer }),
-    documents: ports.documents ?? (async () => []),
+    documents: renderInWorker(ports.documents_entry),
     caseFile: ports.caseFile ?? (async (id) => fail('NOT_FOUND', { kind: 'case', id })),
     leadFile: (lead_id) => leadCaseFile(database, lead_id),
   });
+  const retention = new Retention({
+    ...ports,
+    settings,
+    casesOf: ports.casesOf ?? (async () => new Map()),
+  });
+  const anchors = new Anchors({ ...ports, tsa_url: () => settings.current.tsa_url });
   return ok({
     key,
     settings,
     sealer,
     device,
     exports,
+    retention,
+    printed: async (object, person) => {
+      await database
+        .transaction()
+        .execute((transaction) => ledger.append(transaction, { actor: person.id, action: 'print', object }));
+      return ok({});
+    },
     views: new Views({ database, ledger, clock }),
-    start: () => exports.start(),
-    stop: () => exports.stop(),
+    start: async () => {
+      await retention.start();
+      await exports.start();
+      anchors.start();
+    },
+    stop: async () => {
+      await Promise.all([anchors.stop(), retention.stop(), exports.stop()]);
+    },
   });
 };
 

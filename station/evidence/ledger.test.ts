@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '#common';
 import { openTestStore } from '../testing/fixtures.ts';
-import { hashOf, listLedger, verifyChain } from './ledger.ts';
+import { hashOf, Ledger, listLedger, verifyChain } from './ledger.ts';
 
 const withActs = async (count: number) => {
   const store = await openTestStore();
@@ -50,6 +51,29 @@ describe('the custody ledger', () => {
     await sql.raw(tamper).execute(database);
     const { problems } = await verifyChain(database);
     expect(problems.map((problem) => problem.seq)).toContain(seq);
+  });
+
+  it('keeps its order when the clock is set back by a day, and states the step', async () => {
+    const { database, ledger, clock } = await withActs(2);
+    const late = new Ledger(new FakeClock(clock.utc_us() - 86_400_000_000), 'v');
+    const act = (by: Ledger, object: string) =>
+      database
+        .transaction()
+        .execute((transaction) => by.append(transaction, { actor: 'li', action: 'act', object }));
+    await act(late, 'after the step');
+    await act(late, 'one more');
+    const rows = (await listLedger(database, 10)).toReversed();
+    expect(rows.map(({ seq, action }) => [seq, action])).toEqual([
+      [1, 'act'],
+      [2, 'act'],
+      [3, 'clock.set_back'],
+      [4, 'act'],
+      [5, 'act'],
+    ]);
+    expect(rows[2]?.details).toMatchObject({ by_us: 86_400_000_000 });
+    expect((await verifyChain(database)).problems).toEqual([]);
+    await act(ledger, 'right again');
+    expect((await verifyChain(database)).problems).toEqual([]);
   });
 
   it('gives equal acts equal hashes whatever the order of their details', () => {

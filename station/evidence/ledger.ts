@@ -27,12 +27,24 @@ export class Ledger {
 
   /** Appends inside the caller's transaction, so that the act and its row stand or fall together. */
   async append(transaction: Database, act: Act): Promise<number> {
-    const last = await transaction
-      .selectFrom('ledger')
-      .select(['seq', 'hash'])
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    const last = await lastRow(transaction);
+    const back_us = last === undefined ? 0 : last.utc_us - this.#clock.utc_us();
+    // Order is the chain's, not the clock's; a clock that was set back is stated where it happened.
+    if (back_us > tolerated_step_us)
+      await this.#write(transaction, last, {
+        actor: 'station',
+        action: 'clock.set_back',
+        object: 'clock',
+        details: { by_us: back_us, last_utc_us: last?.utc_us },
+      });
+    return this.#write(transaction, back_us > tolerated_step_us ? await lastRow(transaction) : last, act);
+  }
+
+  async #write(
+    transaction: Database,
+    last: { seq: number; hash: string } | undefined,
+    act: Act,
+  ): Promise<number> {
     const row = {
       seq: (last?.seq ?? 0) + 1,
       utc_us: this.#clock.utc_us(),
@@ -51,6 +63,17 @@ export class Ledger {
     return row.seq;
   }
 }
+
+/** Time services correct by less; people and dead batteries by more. */
+const tolerated_step_us = 2_000_000;
+
+const lastRow = (transaction: Database) =>
+  transaction
+    .selectFrom('ledger')
+    .select(['seq', 'hash', 'utc_us'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 
 /** The hash a row must have. */
 export const hashOf = (row: Omit<LedgerRow, 'hash'>): string => ledgerHash(row, nodeProofs);

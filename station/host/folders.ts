@@ -28,6 +28,7 @@ export const productFolders = (from: string = import.meta.dirname) => {
     samples_dir: join(root, 'samples'),
     renderer_dir: join(root, 'dist', 'renderer'),
     verifier_html: join(root, 'dist', 'verify.html'),
+    documents_entry: join(root, 'dist', 'documents-worker.js'),
     detector_entry: join(root, 'dist', 'detector-process.js'),
   };
 };

@@ -45,6 +45,49 @@ export const evidenceErrors = {
       en: 'Check ffmpeg by landun doctor; the unblurred picture is not given out.',
     },
   },
+  TSA_REFUSED: {
+    status: 502,
+    message: {
+      zh: '时间戳机构的答复不可用：{problem}',
+      en: 'The time-stamp authority’s answer cannot be used: {problem}',
+    },
+    next: {
+      zh: '请核对设置中的时间戳地址；保管链会继续排队。',
+      en: 'Check its address in the settings; heads go on waiting.',
+    },
+  },
+  TSA_UNREACHABLE: {
+    status: 503,
+    message: {
+      zh: '连不上时间戳机构：{problem}',
+      en: 'The time-stamp authority cannot be reached: {problem}',
+    },
+    next: {
+      zh: '网络恢复后会自动补盖，延迟会如实记录。',
+      en: 'It is tried again by itself; the delay is put on record.',
+    },
+  },
+  RETENTION_NOT_DUE: {
+    status: 409,
+    message: { zh: '线索 {lead_id} 未到保管期限或已被保全', en: 'Lead {lead_id} is not due, or is on hold' },
+    next: { zh: '请刷新后只选择到期的线索。', en: 'Refresh and choose only what is due.' },
+  },
+  RETENTION_REFUSED: {
+    status: 409,
+    message: {
+      zh: '为防误删，本次删除被拒绝（{problem}）',
+      en: 'This deletion is refused to prevent a mistake ({problem})',
+    },
+    next: {
+      zh: '请检查数据文件夹与系统时钟；一次最多删除五分之一的线索。',
+      en: 'Check the data folder and the clock; at most a fifth of all leads go at once.',
+    },
+  },
+  SECOND_PERSON_NEEDED: {
+    status: 409,
+    message: { zh: '删除须由另一人批准', en: 'A deletion must be approved by another person' },
+    next: { zh: '请另一位监督科长或管理员批准。', en: 'Ask another supervisor or administrator.' },
+  },
   CASE_FILE_UNREADABLE: {
     status: 400,
     message: { zh: '{path} 不是蓝盾卷宗：{problem}', en: '{path} is not a Landun case file: {problem}' },

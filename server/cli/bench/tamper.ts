@@ -3,18 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ok, type Result } from '#common';
 import { measureTamper, productFolders, stderrLogger, systemClock, systemIds } from '#station';
-import type { BenchReport } from '../bench.ts';
+import type { BenchOptions, BenchReport } from '../bench.ts';
 
-const changes = 10_000;
+const usual_changes = 10_000;
 
 /** Single-byte changes over files, seals, a database copy, ledger rows and a case file: all found, all named. */
-export const benchTamper = async (): Promise<Result<BenchReport>> => {
+export const benchTamper = async ({
+  runs: changes = usual_changes,
+  only,
+}: BenchOptions): Promise<Result<BenchReport>> => {
   const data_dir = await mkdtemp(join(tmpdir(), 'landun-bench-'));
   const began_ms = performance.now();
   try {
     const { models_dir } = productFolders();
     const places = await measureTamper({
       changes,
+      only,
       data_dir,
       models_dir,
       clock: systemClock,
@@ -25,7 +29,7 @@ export const benchTamper = async (): Promise<Result<BenchReport>> => {
       Object.values(places).reduce((total, place) => total + place[key], 0);
     const [made, found, named] = [sum('changes'), sum('found'), sum('named')];
     return ok({
-      pass: made === changes && found === made && named === made,
+      pass: made > 0 && found === made && named === made,
       changes: made,
       found,
       right_item_named: named,

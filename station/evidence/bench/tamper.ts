@@ -19,6 +19,8 @@ import { verifyAll } from '../verify.ts';
 
 type Options = {
   readonly changes: number;
+  /** Only the places whose name contains this. */
+  readonly only?: string | undefined;
   readonly data_dir: string;
   readonly models_dir: string;
   readonly clock: Clock;
@@ -66,6 +68,7 @@ export const measureTamper = async (options: Options): Promise<TamperFigures> =>
   const share = Math.floor(changes / 5);
   const figures: TamperFigures = {};
   const measure = async (what: string, count: number, change: () => Promise<Outcome>): Promise<void> => {
+    if (!what.includes(options.only ?? '')) return;
     const figure = { changes: 0, found: 0, named: 0 };
     figures[what] = figure;
     for (; figure.changes < count; figure.changes += 1) {
