@@ -4,6 +4,7 @@ import type { AlertDesk } from './alerts/desk.ts';
 import { alertHandlers } from './alerts/handlers.ts';
 import type { Context, Router } from './call-table.ts';
 import type { Custody } from './evidence/custody.ts';
+import { nameRows } from './evidence/names.ts';
 import { listLedger } from './evidence/ledger.ts';
 import { custodyRoutes } from './evidence/routes.ts';
 import { verifyAll } from './evidence/verify.ts';
@@ -90,7 +91,7 @@ export const createRouter = (ports: Ports): Router => {
     'reviews.create': (input, context) => leads.review(input, signedIn(context)),
     ...alertHandlers(desk),
     ...phoneHandlers(ports.phones),
-    'ledger.list': async ({ limit }) => ok(await listLedger(database, limit)),
+    'ledger.list': async ({ limit }) => ok(await nameRows(database, await listLedger(database, limit))),
     'ledger.verify': async () => ok(await verifyAll(database, ports.data_dir)),
   };
 };

@@ -4,7 +4,7 @@ import { call, everyone } from './call.ts';
 import { custodyCalls } from './custody-calls.ts';
 import { flightSchema } from './flight.ts';
 import { leadSchema, reviewDecisions, reviewSchema } from './lead.ts';
-import { ledgerRowSchema } from './ledger.ts';
+import { namedRowSchema } from './ledger.ts';
 import { missionSchema } from './mission.ts';
 import { phoneCalls } from './phone-calls.ts';
 import { passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
@@ -219,7 +219,7 @@ export const calls = {
     audience: ['supervisor', 'administrator'],
     summary: { zh: '保管链', en: 'The custody ledger, newest first' },
     input: z.object({ limit: pageSize }),
-    output: z.array(ledgerRowSchema),
+    output: z.array(namedRowSchema),
   }),
   'ledger.verify': call({
     kind: 'read',

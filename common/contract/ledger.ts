@@ -16,3 +16,14 @@ export const ledgerRowSchema = z.object({
   hash: z.string(),
 });
 export type LedgerRow = z.infer<typeof ledgerRowSchema>;
+
+/** A row as people read it: who and what by name, beside the identifiers that are hashed. */
+export const namedRowSchema = ledgerRowSchema.extend({
+  actor_name: z.string().nullable(),
+  object_kind: z.enum(['person', 'site', 'mission', 'stream', 'flight', 'lead', 'other']),
+  /** Null where the record has no name of its own, or is gone. */
+  object_name: z.string().nullable(),
+  /** Of a lead or flight: when it was. */
+  object_utc_us: z.number().int().nullable(),
+});
+export type NamedRow = z.infer<typeof namedRowSchema>;

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { AlertToasts } from '../features/alerts/AlertToasts.tsx';
 import { AlertsPage } from '../features/alerts/AlertsPage.tsx';
 import { ChannelsPage } from '../features/channels/ChannelsPage.tsx';
+import { CustodyPage } from '../features/custody/CustodyPage.tsx';
 import { DoctorPage } from '../features/doctor/DoctorPage.tsx';
 import { LeadsPage } from '../features/leads/LeadsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
@@ -73,7 +74,9 @@ const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route })
     case 'streams':
       return <StreamsPage me={me} />;
     case 'ledger':
-      return <LedgerPage me={me} />;
+      return <LedgerPage />;
+    case 'custody':
+      return <CustodyPage me={me} />;
     case 'people':
       return <PeoplePage me={me} welcome={route.query['welcome'] === '1'} />;
     case 'channels':

@@ -12,6 +12,7 @@ describe('pages', () => {
       'alerts',
       'streams',
       'ledger',
+      'custody',
       'people',
       'channels',
       'doctor',

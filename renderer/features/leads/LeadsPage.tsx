@@ -11,6 +11,7 @@ import { useFaultText } from '../../ui/faults.ts';
 import { localTime, percent, shortDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { VerdictMark } from '../../ui/VerdictMark.tsx';
+import { ExportButton } from '../custody/ExportButton.tsx';
 import { ClipView } from './ClipView.tsx';
 import { LeadFacts } from './LeadFacts.tsx';
 import { LeadThumb } from './LeadThumb.tsx';
@@ -182,6 +183,7 @@ const Desk = ({ lead_id, me, known, onMove, onDone }: DeskProps) => {
           stream={streams.data?.find(({ id }) => id === lead.stream_id)}
         />
         <ReviewForm lead={lead} refusal={refusal} onMove={onMove} onDone={onDone} />
+        {lead.state === 'confirmed' && reviews(me) && <ExportButton lead_id={lead.id} />}
       </aside>
     </>
   );

@@ -1,32 +1,36 @@
-import type { CallOutput, LedgerRow, Person } from '#common';
+import type { CallOutput, NamedRow } from '#common';
 import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { Alert, Button, Table, type TableProps } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useStation } from '../../station/context.ts';
 import { useCall } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
-import { localDateTime } from '../../ui/format.ts';
+import { localDateTime, shortDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { useMutation } from '@tanstack/react-query';
 import { actorWords, actWords } from './words.ts';
 import './ledger.css';
 
 /** Every act on evidence, chained by hash, and the check that all of it holds. */
-export const LedgerPage = ({ me }: { me: Person }) => {
+export const LedgerPage = () => {
   const { t } = useTexts();
   const { call } = useStation();
   const rows = useCall('ledger.list', { limit: 500 });
-  // Only administrators may list people; others see the identifiers as they stand in the ledger.
-  const people = useCall('people.list', {}, { enabled: me.roles.includes('administrator') });
-  const actorName = (actor: string): string => {
+  const actorName = ({ actor, actor_name }: NamedRow): string => {
     const words = actorWords[actor];
-    return words === undefined ? (people.data?.find(({ id }) => id === actor)?.name ?? actor) : t(words);
+    return words === undefined ? (actor_name ?? actor) : t(words);
+  };
+  const objectName = ({ object, object_kind, object_name, object_utc_us }: NamedRow): string => {
+    if (object_kind === 'other') return object;
+    const file = /^leads\/[^/]+\/(.+)$/.exec(object)?.[1] ?? '';
+    const name = object_name ?? (object_utc_us === null ? object : shortDateTime(object_utc_us));
+    return [t(`ledger.kind_${object_kind}`), name, file].filter((part) => part !== '').join(' · ');
   };
   const verify = useMutation({
     mutationFn: () => call('ledger.verify', {}),
     onSuccess: () => void rows.refetch(),
   });
-  const columns: TableProps<LedgerRow>['columns'] = [
+  const columns: TableProps<NamedRow>['columns'] = [
     {
       title: t('ledger.seq'),
       key: 'seq',
@@ -45,7 +49,7 @@ export const LedgerPage = ({ me }: { me: Person }) => {
       key: 'actor',
       width: 150,
       ellipsis: true,
-      render: (_, { actor }) => <span title={actor}>{actorName(actor)}</span>,
+      render: (_, row) => <span title={row.actor}>{actorName(row)}</span>,
     },
     {
       title: t('ledger.action'),
@@ -56,7 +60,20 @@ export const LedgerPage = ({ me }: { me: Person }) => {
         return <span title={action}>{words === undefined ? action : t(words)}</span>;
       },
     },
-    { title: t('ledger.object'), dataIndex: 'object', key: 'object', ellipsis: true },
+    {
+      title: t('ledger.object'),
+      key: 'object',
+      ellipsis: true,
+      render: (_, row) => <span title={row.object}>{objectName(row)}</span>,
+    },
+    {
+      title: t('ledger.origin'),
+      dataIndex: 'origin',
+      key: 'origin',
+      width: 130,
+      ellipsis: true,
+      render: (_, { origin }) => <span className="num dim">{origin}</span>,
+    },
     {
       title: t('ledger.hash'),
       key: 'hash',
@@ -123,7 +140,7 @@ const Verification = ({ result: { rows, files, problems } }: { result: CallOutpu
   );
 };
 
-const RowDetails = ({ row }: { row: LedgerRow }) => {
+const RowDetails = ({ row }: { row: NamedRow }) => {
   const { t } = useTexts();
   return (
     <dl className="ledger-details">
