@@ -10,7 +10,7 @@ const truth: VideoTruth = {
     persons: [
       { id: 1, box: box(100), head_box: head(30), mask: 'not_worn', hearing: 'worn' },
       { id: 2, box: box(400), head_box: head(30), mask: 'worn' },
-      { id: 3, box: box(700), head_box: head(12), mask: 'not_worn' },
+      { id: 3, box: box(700), head_box: pts_us === 0 ? null : head(12), mask: 'not_worn' },
     ],
   })),
 };

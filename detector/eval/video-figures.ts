@@ -6,7 +6,7 @@ const state = z.enum(itemStates);
 const personSchema = z.object({
   id: z.number().int(),
   box: boxSchema,
-  head_box: boxSchema.optional(),
+  head_box: boxSchema.nullish(),
   mask: state.optional(),
   hearing: state.optional(),
   helmet: state.optional(),
@@ -54,7 +54,7 @@ export const videoFigures = (
     for (const person of persons) {
       all.add(person.id);
       const head = person.head_box;
-      if (head === undefined || Math.max(head[2], head[3]) < least_head_px) continue;
+      if (head === undefined || head === null || Math.max(head[2], head[3]) < least_head_px) continue;
       large.add(person.id);
       for (const item of items_asked) {
         if (person[item] === 'not_worn' || person[item] === 'worn_wrongly')
