@@ -70,8 +70,14 @@ export class Live {
   drained(): Promise<void> {
     const input = this.#decoder?.input;
     return new Promise((resolve) => {
-      if (input === undefined || !input.writableNeedDrain) resolve();
-      else for (const event of ['drain', 'close', 'error']) input.once(event, () => resolve());
+      if (input === undefined || !input.writableNeedDrain) return resolve();
+      const events = ['drain', 'close', 'error'] as const;
+      const done = (): void => {
+        for (const event of events) input.off(event, done);
+        resolve();
+      };
+      for (const event of events) input.on(event, done);
+      return undefined;
     });
   }
 
