@@ -1,7 +1,11 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { StreamState } from '#common';
 
-type Figure = { readonly name: string; readonly help: string; of(stream: StreamState): number | null };
+type Figure = {
+  readonly name: string;
+  readonly help: string;
+  readonly of: (stream: StreamState) => number | null;
+};
 
 /** What is measured of each stream; a figure that is not known now is not a number (NaN), never an old one. */
 const figures: readonly Figure[] = [

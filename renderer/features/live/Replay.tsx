@@ -1,7 +1,7 @@
 import { CaretRightOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Slider } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useStation } from '../../station/context.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
@@ -92,16 +92,11 @@ export const Replay = ({ stream_id, onLive }: { stream_id: string; onLive: () =>
 
 /** An address of the bytes for a video element, given back when they change. */
 const useMp4Url = (base64: string | undefined): string | undefined => {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
+  const url = useMemo(() => {
     if (base64 === undefined) return undefined;
     const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
-    const made = URL.createObjectURL(new Blob([bytes], { type: 'video/mp4' }));
-    setUrl(made);
-    return () => {
-      URL.revokeObjectURL(made);
-      setUrl(undefined);
-    };
+    return URL.createObjectURL(new Blob([bytes], { type: 'video/mp4' }));
   }, [base64]);
+  useEffect(() => (url === undefined ? undefined : () => URL.revokeObjectURL(url)), [url]);
   return url;
 };

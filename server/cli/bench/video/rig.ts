@@ -22,7 +22,7 @@ export type Rig = {
   /** Frames the ingest handed out. */
   frames(): number;
   newest(): IngestFragment | undefined;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 export const rig = async (
