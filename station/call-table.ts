@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CallName, CallOutput, Calls, Person, Result } from '#common';
+import { type CallName, type CallOutput, type Calls, impossible, type Person, type Result } from '#common';
 
 /** Who is calling, as the transport knows it. */
 export type Caller = {
@@ -23,3 +23,6 @@ export type Router = { readonly [N in CallName]: Handler<N> };
 
 /** The handlers of some calls, for an area that keeps its own. */
 export type Handlers<N extends CallName> = Pick<Router, N>;
+
+/** The dispatch has already refused a call whose audience is not `public` and that nobody signed. */
+export const signedIn = (context: Context): Person => context.person ?? impossible(context as never);

@@ -1,15 +1,17 @@
-import { type CallOutput, type Clock, impossible, type Lead, ok, type Person, type Result } from '#common';
+import { type CallOutput, type Clock, type Lead, ok, type Person, type Result } from '#common';
 import type { GroundControl } from '#missions';
 import type { AlertDesk } from './alerts/desk.ts';
 import { alertHandlers } from './alerts/handlers.ts';
-import type { Context, Router } from './call-table.ts';
 import type { Custody } from './evidence/custody.ts';
 import { nameRows } from './evidence/names.ts';
+import { type Context, type Router, signedIn } from './call-table.ts';
+import { caseRoutes } from './cases/routes.ts';
 import { listLedger } from './evidence/ledger.ts';
 import { custodyRoutes } from './evidence/routes.ts';
 import { verifyAll } from './evidence/verify.ts';
 import type { Flights } from './flights/flights.ts';
 import type { Looks } from './flights/looks.ts';
+import type { CaseCenter } from './cases/center.ts';
 import type { Leads } from './leads/leads.ts';
 import type { People, Session } from './people/people.ts';
 import type { Plans } from './plans/plans.ts';
@@ -36,6 +38,7 @@ type Ports = {
   readonly leads: Leads;
   readonly desk: AlertDesk;
   readonly phones: PhoneDesk;
+  readonly case_center: CaseCenter;
   readonly ground: GroundControl;
   readonly custody: Custody;
   doctor(): Promise<DoctorCheck[]>;
@@ -89,6 +92,7 @@ export const createRouter = (ports: Ports): Router => {
     'leads.list': async ({ state, limit }) => ok(await leads.list(state, limit)),
     'leads.get': ({ lead_id }): Promise<Result<Lead>> => leads.get(lead_id),
     'reviews.create': (input, context) => leads.review(input, signedIn(context)),
+    ...caseRoutes(ports.case_center),
     ...alertHandlers(desk),
     ...phoneHandlers(ports.phones),
     'ledger.list': async ({ limit }) => ok(await nameRows(database, await listLedger(database, limit))),
@@ -101,6 +105,3 @@ const enter = (context: Context, session: Result<Session>): Result<Person> => {
   context.caller.setSession(session.value.token);
   return ok(session.value.person);
 };
-
-/** The dispatch has already refused a call whose audience is not `public` and that nobody signed. */
-const signedIn = (context: Context): Person => context.person ?? impossible(context as never);

@@ -21,6 +21,7 @@ import type { Ffmpeg } from '#video';
 import { openAlertDesk } from './alerts/open.ts';
 import type { RequestLeft } from './alerts/desk.ts';
 import type { Caller } from './call-table.ts';
+import { CaseCenter } from './cases/center.ts';
 import { createDispatch } from './dispatch.ts';
 import { openCustody } from './evidence/custody.ts';
 import type { SecretBox } from './evidence/keys.ts';
@@ -205,9 +206,11 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   const leads = new Leads({ database, ledger, clock, ids, alerts: desk.alerts, files });
   const looks = new Looks({ database, ledger, ground, flights, lead: (lead_id) => leads.get(lead_id) });
   closers.push(() => Promise.resolve(looks.stop()));
+  const case_center = new CaseCenter({ ...ports, database, ledger, leads });
   const clipper = new Clipper({ leads, files, clock, logger });
   const raiser = new Raiser({ leads, clock, logger });
   closers.push(
+    () => case_center.stop(),
     () => desk.stop(),
     () => clipper.idle(),
     () => raiser.stop(),
@@ -236,6 +239,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   flights.changed.on((flight) => events.emit({ type: 'flight', flight }));
   streams.changed.on((stream) => events.emit({ type: 'stream', stream }));
   leads.changed.on((lead) => events.emit({ type: 'lead', lead }));
+  case_center.cases.changed.on((summary) => events.emit({ type: 'case', case: summary }));
   desk.alerts.changed.on((alert) => events.emit({ type: 'alert', alert }));
   desk.channelChanged.on((channel) => events.emit({ type: 'channel', channel }));
 
@@ -278,6 +282,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     const stream = streams.get(lead.stream_id);
     clipper.begin(lead, stream.ok ? stream.value : undefined);
   }
+  case_center.start();
   await desk.start();
   await custody.start();
 
@@ -294,6 +299,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     leads,
     desk,
     phones,
+    case_center,
     ground,
     custody,
   });

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { alertCalls } from './alert-calls.ts';
 import { call, everyone } from './call.ts';
 import { custodyCalls } from './custody-calls.ts';
+import { caseCalls } from './case-calls.ts';
 import { flightSchema } from './flight.ts';
 import { leadSchema, reviewDecisions, reviewSchema } from './lead.ts';
 import { namedRowSchema } from './ledger.ts';
 import { missionSchema } from './mission.ts';
 import { phoneCalls } from './phone-calls.ts';
-import { passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { planCalls } from './plan-calls.ts';
+import { officerNoSchema, passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { siteSchema } from './site.ts';
 import { streamCalls } from './stream-calls.ts';
 import { streamStateSchema } from './stream.ts';
@@ -87,7 +88,12 @@ export const calls = {
     kind: 'write',
     audience: ['administrator'],
     summary: { zh: '新增人员', en: 'Add a person' },
-    input: z.object({ name: personNameSchema, password: passwordSchema, roles: z.array(roleSchema).min(1) }),
+    input: z.object({
+      name: personNameSchema,
+      password: passwordSchema,
+      roles: z.array(roleSchema).min(1),
+      officer_no: officerNoSchema.optional(),
+    }),
     output: personSchema,
   }),
   'people.update': call({
@@ -98,6 +104,7 @@ export const calls = {
       person_id: z.string(),
       roles: z.array(roleSchema).min(1).optional(),
       disabled: z.boolean().optional(),
+      officer_no: officerNoSchema.nullable().optional(),
       password: passwordSchema.optional(),
     }),
     output: personSchema,
@@ -214,6 +221,7 @@ export const calls = {
       ),
     output: leadSchema,
   }),
+  ...caseCalls,
   'ledger.list': call({
     kind: 'read',
     audience: ['supervisor', 'administrator'],

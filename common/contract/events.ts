@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertSchema } from './alert.ts';
 import { channelSchema } from './channel.ts';
+import { caseSummarySchema } from './case.ts';
 import { flightSchema } from './flight.ts';
 import { leadSchema } from './lead.ts';
 import { streamStateSchema } from './stream.ts';
@@ -14,5 +15,6 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lead'), lead: leadSchema }),
   z.object({ type: z.literal('alert'), alert: alertSchema }),
   z.object({ type: z.literal('channel'), channel: channelSchema }),
+  z.object({ type: z.literal('case'), case: caseSummarySchema }),
 ]);
 export type StationEvent = z.infer<typeof eventSchema>;

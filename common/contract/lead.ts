@@ -18,6 +18,8 @@ export const reviewSchema = z.object({
   lead_id: z.string(),
   reviewer_id: z.string(),
   reviewer_name: z.string(),
+  /** 执法证号 of the reviewer at that time. */
+  officer_no: z.string().nullish(),
   decision: z.enum(reviewDecisions),
   reason: z.string(),
   true: z.boolean(),
@@ -27,6 +29,17 @@ export const reviewSchema = z.object({
   decided_utc_us: z.number().int(),
 });
 export type Review = z.infer<typeof reviewSchema>;
+
+/** 复核签字: a second officer stands by a confirmation, or does not. */
+export const countersignSchema = z.object({
+  person_id: z.string(),
+  person_name: z.string(),
+  officer_no: z.string(),
+  agreed: z.boolean(),
+  reason: z.string(),
+  utc_us: z.number().int(),
+});
+export type Countersign = z.infer<typeof countersignSchema>;
 
 /** 线索: what the machine believes. Only a person's review makes it evidence. */
 export const leadSchema = z.object({
@@ -57,5 +70,12 @@ export const leadSchema = z.object({
   clip_fault: z.string().nullable(),
   state: z.enum(['open', ...reviewDecisions]),
   review: reviewSchema.nullable(),
+  countersign: countersignSchema.nullish(),
+  /** Somebody asked for a second look, and why; the lead stays open. */
+  second_look: z.object({ person_name: z.string(), note: z.string(), utc_us: z.number().int() }).nullish(),
+  /** Another pass of the same person on the same flight: the lead that stands for both. */
+  merged_into: z.string().nullish(),
+  /** Further passes of the same person that stand behind this lead. */
+  passes: z.number().int().nullish(),
 });
 export type Lead = z.infer<typeof leadSchema>;

@@ -15,6 +15,7 @@ import type { Alerts } from '../alerts/alerts.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
 import type { LeadFiles } from './files.ts';
+import { flownBy, isRecused, saveLead } from './lead-rows.ts';
 
 /** Everything known at the moment a suspicion was confirmed, with the still that decided. */
 export type Sighting = Pick<
@@ -133,7 +134,7 @@ export class Leads {
   }
 
   async list(state: Lead['state'] | undefined, limit: number): Promise<Lead[]> {
-    let query = this.#ports.database.selectFrom('leads').select('body');
+    let query = this.#ports.database.selectFrom('leads').select('body').where('merged_into', 'is', null);
     if (state !== undefined) query = query.where('state', '=', state);
     const rows = await query.orderBy('raised_utc_us', 'desc').limit(limit).execute();
     return rows.map((row) => parseBody('leads', row));
@@ -151,15 +152,18 @@ export class Leads {
       if (!lead.ok) return lead;
       if (lead.value.state !== 'open')
         return fail('STATE_CONFLICT', { kind: 'lead', state: lead.value.state });
-      if (lead.value.flight_id !== null) {
-        const flight = await findRecord(transaction, 'flights', lead.value.flight_id);
-        if (flight.ok && flight.value.pilot_id === reviewer.id) return fail('REVIEWER_IS_PILOT');
-      }
+      if (lead.value.merged_into !== null && lead.value.merged_into !== undefined)
+        return fail('STATE_CONFLICT', { kind: 'lead', state: 'merged' });
+      if ((await flownBy(transaction, lead.value)) === reviewer.id) return fail('REVIEWER_IS_PILOT');
+      const { officer_no } = reviewer;
+      if (officer_no === null || officer_no === undefined) return fail('OFFICER_NUMBER_REQUIRED');
+      if (await isRecused(transaction, lead.value.id, reviewer.id)) return fail('RECUSED');
       const review: Review = {
         ...input,
         id: ids.next('review'),
         reviewer_id: reviewer.id,
         reviewer_name: reviewer.name,
+        officer_no,
         decided_utc_us: clock.utc_us(),
       };
       await transaction
@@ -198,10 +202,3 @@ export class Leads {
     return reviewed;
   }
 }
-
-const saveLead = (transaction: Database, lead: Lead) =>
-  transaction
-    .updateTable('leads')
-    .set({ state: lead.state, clip_state: lead.clip_state, body: JSON.stringify(lead) })
-    .where('id', '=', lead.id)
-    .execute();

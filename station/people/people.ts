@@ -109,11 +109,14 @@ export class People {
         .where('name', '=', input.name)
         .executeTakeFirst();
       if (taken !== undefined) return fail('NAME_TAKEN', { name: input.name });
+      const free = await officerNoIsFree(transaction, input.officer_no, undefined);
+      if (!free.ok) return free;
       const person: Person = {
         id: this.#ids.next('person'),
         name: input.name,
         roles: input.roles,
         disabled: false,
+        officer_no: input.officer_no ?? null,
       };
       await transaction
         .insertInto('people')
@@ -123,6 +126,7 @@ export class People {
           roles: JSON.stringify(person.roles),
           password_hash,
           disabled: 0,
+          officer_no: person.officer_no ?? null,
           created_utc_us: this.#clock.utc_us(),
         })
         .execute();
@@ -130,7 +134,7 @@ export class People {
         actor,
         action: 'person.create',
         object: person.id,
-        details: { name: person.name, roles: person.roles },
+        details: { name: person.name, roles: person.roles, officer_no: person.officer_no },
       });
       return ok(person);
     });
@@ -151,7 +155,10 @@ export class People {
         ...before,
         roles: input.roles ?? before.roles,
         disabled: input.disabled ?? before.disabled,
+        officer_no: input.officer_no === undefined ? before.officer_no : input.officer_no,
       };
+      const free = await officerNoIsFree(transaction, after.officer_no, after.id);
+      if (!free.ok) return free;
       if (await leavesNoAdministrator(transaction, after)) {
         return fail('INPUT_INVALID', { field: 'roles', problem: 'one active administrator must remain' });
       }
@@ -160,6 +167,7 @@ export class People {
         .set({
           roles: JSON.stringify(after.roles),
           disabled: after.disabled ? 1 : 0,
+          officer_no: after.officer_no ?? null,
           ...(password_hash === undefined ? {} : { password_hash }),
         })
         .where('id', '=', after.id)
@@ -175,6 +183,7 @@ export class People {
         details: {
           roles: after.roles,
           disabled: after.disabled,
+          officer_no: after.officer_no,
           password_changed: password_hash !== undefined,
         },
       });
@@ -210,8 +219,29 @@ const leavesNoAdministrator = async (transaction: Database, changed: Person): Pr
   return !others.map(parse).some((person) => person.roles.includes('administrator'));
 };
 
-const parse = (row: { id: string; name: string; roles: string; disabled: number }): Person =>
-  personSchema.parse({ ...row, roles: JSON.parse(row.roles), disabled: row.disabled === 1 });
+const officerNoIsFree = async (
+  transaction: Database,
+  officer_no: string | null | undefined,
+  person_id: string | undefined,
+): Promise<Result<void>> => {
+  if (officer_no === null || officer_no === undefined) return ok(undefined);
+  const holder = await transaction
+    .selectFrom('people')
+    .select('id')
+    .where('officer_no', '=', officer_no)
+    .executeTakeFirst();
+  return holder === undefined || holder.id === person_id
+    ? ok(undefined)
+    : fail('OFFICER_NUMBER_TAKEN', { officer_no });
+};
+
+const parse = (row: {
+  id: string;
+  name: string;
+  roles: string;
+  disabled: number;
+  officer_no: string | null;
+}): Person => personSchema.parse({ ...row, roles: JSON.parse(row.roles), disabled: row.disabled === 1 });
 
 const hash = (token: string): string => createHash('sha256').update(token).digest('hex');
 

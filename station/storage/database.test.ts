@@ -8,17 +8,21 @@ import { SqliteFile } from './driver.ts';
 import { migrations } from './migrations/index.ts';
 
 const firstRows: Record<number, string> = {
-  10: `insert into people values ('p', 'Li', '["pilot"]', 'hash', 0, 1)`,
+  10: `insert into people (id, name, roles, password_hash, created_utc_us)
+       values ('p', 'Li', '["pilot"]', 'hash', 1)`,
   20: `insert into sites values ('s', '{}'); insert into missions values ('m', 's', '{}');
        insert into flights values ('f', 'm', 's', 'p', 1, null, '{}')`,
   30: `insert into ledger (seq, utc_us, actor, action, object, details, app_version, previous_hash, hash)
        values (1, 1, 'p', 'a', 'o', '{}', '0', '', 'h1')`,
-  40: `insert into leads values ('l', 1, 'open', 'waiting', 'st', 'f', '{}');
+  40: `insert into leads (id, raised_utc_us, state, clip_state, stream_id, flight_id, body)
+       values ('l', 1, 'open', 'waiting', 'st', 'f', '{}');
        insert into files (sha256, path, kind, lead_id, bytes, ledger_seq) values ('s', 'leads/l/still.jpg', 'still', 'l', 1, 1)`,
   50: `insert into exports values ('x', 1, 'running', '{}')`,
   60: `insert into channels (id, kind, body, secrets, state) values ('c', 'webhook', '{}', '', 'idle')`,
   70: `insert into plans values ('m', '{}', 1, 'p', 0)`,
   80: `insert into phones values ('ph', 'p', 'Phone', 'hash', 1, 1, null, null)`,
+  90: `insert into cases (id, number, stage, track, act_seq, opened_utc_us, changed_utc_us)
+       values ('c', 'A1', 'new', 'on_spot', 0, 1, 1)`,
 };
 
 describe('migrations', () => {
@@ -133,7 +137,8 @@ describe('what the database itself refuses', () => {
     ['evidence without a review', `insert into evidence values ('e', 'l', 'r', 1)`, 'confirming review'],
     [
       'evidence from a rejecting review',
-      `insert into people values ('q', 'Wang', '["inspector"]', '', 0, 1);
+      `insert into people (id, name, roles, password_hash, created_utc_us, officer_no)
+         values ('q', 'Wang', '["inspector"]', '', 1, 'N1');
        insert into reviews values ('r', 'l', 'q', 'rejected', 1, '{}');
        insert into evidence values ('e', 'l', 'r', 1)`,
       'confirming review',

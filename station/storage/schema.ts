@@ -7,6 +7,7 @@ export type Tables = {
     name: string;
     roles: string;
     password_hash: string;
+    officer_no: Generated<string | null>;
     disabled: 0 | 1;
     created_utc_us: number;
   };
@@ -36,6 +37,7 @@ export type Tables = {
     clip_state: string;
     stream_id: string;
     flight_id: string | null;
+    merged_into: Generated<string | null>;
     body: string;
   };
   reviews: {
@@ -183,4 +185,64 @@ export type Tables = {
     approved_by: string | null;
     body: string;
   };
+  lead_recusals: { lead_id: string; person_id: string; reason: string; utc_us: number; ledger_seq: number };
+  countersigns: {
+    review_id: string;
+    person_id: string;
+    agreed: 0 | 1;
+    reason: string;
+    utc_us: number;
+    ledger_seq: number;
+  };
+  case_rules: {
+    act: string;
+    from_stages: string;
+    track: string | null;
+    to_stage: string | null;
+    roles: string;
+    given: string;
+    needs: string;
+  };
+  cases: {
+    id: string;
+    number: string;
+    site_id: string | null;
+    stage: string;
+    track: string;
+    act_seq: number;
+    title: Generated<string>;
+    opened_utc_us: number;
+    changed_utc_us: number;
+    ended_utc_us: number | null;
+    officers: Generated<string>;
+    team_id: string | null;
+    paused: Generated<0 | 1>;
+    urges: Generated<number>;
+    leads: Generated<number>;
+    clock: string | null;
+    warn_utc_us: number | null;
+    due_utc_us: number | null;
+  };
+  case_acts: {
+    case_id: string;
+    seq: number;
+    act: string;
+    actor_id: string;
+    utc_us: number;
+    to_stage: string;
+    data: string;
+    ledger_seq: number;
+  };
+  case_leads: { lead_id: string; case_id: string; seq: number };
+  case_files: {
+    case_id: string;
+    sha256: string;
+    path: string;
+    name: string;
+    media_type: string;
+    bytes: number;
+    ledger_seq: number;
+  };
+  case_missions: { mission_id: string; case_id: string; seq: number };
+  case_settings: { id: number; body: string };
 };

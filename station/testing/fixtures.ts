@@ -73,8 +73,14 @@ export const testFiles = async (store: TestStore): Promise<LeadFiles> =>
     }),
   });
 
-export const addPerson = async (database: Database, id: string, roles: Role[]): Promise<Person> => {
-  const person: Person = { id, name: id, roles, disabled: false };
+/** A person who holds an enforcement number, unless told otherwise. */
+export const addPerson = async (
+  database: Database,
+  id: string,
+  roles: Role[],
+  officer_no: string | null = `NO-${id}`,
+): Promise<Person> => {
+  const person: Person = { id, name: id, roles, disabled: false, officer_no };
   await database
     .insertInto('people')
     .values({ ...person, roles: JSON.stringify(roles), password_hash: '', disabled: 0, created_utc_us: 0 })

@@ -31,7 +31,7 @@ const owners: Record<string, string> = {
 };
 
 /** Folders that must run anywhere: no Node module, no host. */
-const pure = ['common', 'missions/plan', 'detector/findings'];
+const pure = ['common', 'missions/plan', 'detector/findings', 'station/cases/rules'];
 
 type Import = { file: string; area: string; specifier: string };
 

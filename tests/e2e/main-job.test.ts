@@ -101,6 +101,7 @@ const setUpPeople = async (page: Page): Promise<void> => {
   const form = page.getByRole('form', { name: '添加人员' });
   await form.getByLabel('用户名').fill('jiandu-li', patience);
   await form.getByLabel('初始密码').fill(password);
+  await form.getByLabel('执法证号').fill('33020001');
   await form.getByRole('checkbox', { name: '卫生监督员' }).check();
   await form.getByRole('button', { name: '添加人员' }).click();
   await page.getByRole('cell', { name: 'jiandu-li' }).waitFor(patience);

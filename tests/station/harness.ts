@@ -181,7 +181,7 @@ export const addClient = async (
   name: string,
   roles: Role[],
 ): Promise<HttpClient> => {
-  await administrator.get('people.create', { name, password, roles });
+  await administrator.get('people.create', { name, password, roles, officer_no: `NO-${name}` });
   const client = new HttpClient(running.origin);
   await client.get('session.login', { name, password });
   return client;

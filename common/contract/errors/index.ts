@@ -1,5 +1,6 @@
-import type { Language } from '../text.ts';
+import { type Language, textSchema } from '../text.ts';
 import { alertErrors } from './alerts.ts';
+import { caseErrors } from './cases.ts';
 import { coreErrors } from './core.ts';
 import { detectorErrors } from './detector.ts';
 import type { ErrorEntry } from './entry.ts';
@@ -19,6 +20,7 @@ export const errorCatalogue = {
   ...detectorErrors,
   ...evidenceErrors,
   ...alertErrors,
+  ...caseErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
@@ -32,12 +34,20 @@ export const describeError = (
   language: Language,
 ): { message: string; next: string } => {
   const entry: ErrorEntry = errorCatalogue[code];
-  return { message: fill(entry.message[language], details), next: fill(entry.next[language], details) };
+  return {
+    message: fill(entry.message[language], details, language),
+    next: fill(entry.next[language], details, language),
+  };
 };
 
-const fill = (template: string, details: Readonly<Record<string, unknown>>): string =>
+const fill = (template: string, details: Readonly<Record<string, unknown>>, language: Language): string =>
   template.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
-    details[name] === undefined ? placeholder : show(details[name]),
+    details[name] === undefined ? placeholder : show(details[name], language),
   );
 
-const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** A fact that is itself a text in both languages is said in the reader's. */
+const show = (value: unknown, language: Language): string => {
+  if (typeof value === 'string') return value;
+  const text = textSchema.safeParse(value);
+  return text.success ? text.data[language] : JSON.stringify(value);
+};

@@ -1,6 +1,7 @@
 import type { zh } from './zh.ts';
 
-type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+/** Texts of the same shape in another language. */
+export type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 
 /** The shape of a dictionary: that of the Chinese one. */
 export type Dictionary = Words<typeof zh>;

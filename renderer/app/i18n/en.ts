@@ -3,15 +3,18 @@ import { replayEn } from './replay.en.ts';
 import { planEn } from './plan.en.ts';
 import { channelsEn } from './channels.en.ts';
 import { flightEn } from './flight.en.ts';
+import { casesEn } from './cases.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
 export const en: Dictionary = {
   flight: flightEn,
+  cases: casesEn,
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
     fly: 'Fly',
     plan: 'Plan',
     leads: 'Review',
+    cases: 'Cases',
     alerts: 'Alerts',
     streams: 'Video',
     ledger: 'Custody',

@@ -3,15 +3,18 @@ import { replayZh } from './replay.zh.ts';
 import { planZh } from './plan.zh.ts';
 import { channelsZh } from './channels.zh.ts';
 import { flightZh } from './flight.zh.ts';
+import { casesZh } from './cases.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
 export const zh = {
   flight: flightZh,
+  cases: casesZh,
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
     fly: '飞行',
     plan: '航线规划',
     leads: '线索审核',
+    cases: '案件',
     alerts: '告警',
     streams: '视频接入',
     ledger: '保管链',

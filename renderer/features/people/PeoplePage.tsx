@@ -12,6 +12,7 @@ import {
   Table,
   type TableProps,
   Tag,
+  Typography,
 } from 'antd';
 import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
@@ -76,6 +77,25 @@ export const PeoplePage = ({ me, welcome }: { me: Person; welcome: boolean }) =>
             disabled: person.id === me.id && role === 'administrator',
           }))}
         />
+      ),
+    },
+    {
+      title: t('cases.officer_no'),
+      key: 'officer_no',
+      width: 180,
+      render: (_, { id, name, officer_no }) => (
+        <Typography.Text
+          className={officer_no === null || officer_no === undefined ? 'dim' : 'num'}
+          editable={{
+            text: officer_no ?? '',
+            maxLength: 40,
+            tooltip: `${t('cases.officer_no')}: ${name}`,
+            onChange: (text) =>
+              update({ person_id: id, officer_no: text.trim() === '' ? null : text.trim() }),
+          }}
+        >
+          {officer_no ?? t('cases.officer_no_none')}
+        </Typography.Text>
       ),
     },
     {

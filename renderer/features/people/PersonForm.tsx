@@ -19,15 +19,18 @@ export const PersonForm = ({ suggested }: { suggested: Role | undefined }) => {
     // Never under the hands of somebody who is already typing.
     if (!form.isFieldsTouched()) form.setFieldsValue({ roles: suggested === undefined ? [] : [suggested] });
   }, [form, suggested]);
-  const submit = (values: CallInput<'people.create'>): void =>
-    create.mutate(values, {
-      onSuccess: ({ name }) => {
-        done(t('people.added', { name }));
-        form.resetFields();
-        form.setFieldsValue({ roles: [] });
-        void cache.invalidateQueries({ queryKey: ['people.list'] });
+  const submit = ({ officer_no = '', ...values }: CallInput<'people.create'>): void =>
+    create.mutate(
+      { ...values, ...(officer_no.trim() === '' ? {} : { officer_no }) },
+      {
+        onSuccess: ({ name }) => {
+          done(t('people.added', { name }));
+          form.resetFields();
+          form.setFieldsValue({ roles: [] });
+          void cache.invalidateQueries({ queryKey: ['people.list'] });
+        },
       },
-    });
+    );
   return (
     <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} aria-label={t('people.add')}>
       <div className="person-row">
@@ -44,6 +47,9 @@ export const PersonForm = ({ suggested }: { suggested: Role | undefined }) => {
           rules={[{ required: true, min: 10, message: t('session.password_rule') }]}
         >
           <Input.Password autoComplete="new-password" placeholder={t('session.password_rule')} />
+        </Form.Item>
+        <Form.Item name="officer_no" label={t('cases.officer_no')}>
+          <Input autoComplete="off" maxLength={40} placeholder={t('cases.officer_no_hint')} />
         </Form.Item>
         <Form.Item
           name="roles"

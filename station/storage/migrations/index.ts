@@ -6,6 +6,7 @@ import { custody } from './0050-custody.ts';
 import { outbox } from './0060-outbox.ts';
 import { plans } from './0070-plans.ts';
 import { phones } from './0080-phones.ts';
+import { cases } from './0090-cases.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   outbox,
   plans,
   phones,
+  cases,
 ];
