@@ -4,6 +4,7 @@ import {
   caseActs,
   caseDataSchema,
   caseDetailSchema,
+  caseFigureRowSchema,
   caseSettingsSchema,
   caseStages,
   caseSummarySchema,
@@ -135,6 +136,17 @@ export const caseCalls = {
     summary: { zh: '线索所在案件', en: 'The case a lead is part of' },
     input: z.object({ lead_id: id }),
     output: z.object({ case: caseSummarySchema.nullable() }),
+  }),
+  'cases.figures': call({
+    kind: 'read',
+    audience: everyone,
+    summary: { zh: '办案统计', en: 'How fast and how completely cases are dealt with' },
+    input: z.object({ days: z.coerce.number().int().min(1).max(3660).default(90) }),
+    output: z.object({
+      by_person: z.array(caseFigureRowSchema),
+      by_site: z.array(caseFigureRowSchema),
+      by_team: z.array(caseFigureRowSchema),
+    }),
   }),
   'cases.settings': call({
     kind: 'read',

@@ -203,6 +203,21 @@ export const caseDetailSchema = z.object({
 });
 export type CaseDetail = z.infer<typeof caseDetailSchema>;
 
+/** How one person, site or team does; shares are 0 to 1, spans are null where nothing was measured. */
+export const caseFigureRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  cases: z.number().int(),
+  /** From dispatch to signature. */
+  median_response_us: z.number().nullable(),
+  /** From signature to the on-site record. */
+  median_handling_us: z.number().nullable(),
+  completed_share: z.number(),
+  on_time_share: z.number(),
+  urged_share: z.number(),
+});
+export type CaseFigureRow = z.infer<typeof caseFigureRowSchema>;
+
 /** A period: seconds, natural days, or working days of the Chinese calendar. */
 export const periodSchema = z.object({
   count: z.number().int().min(1).max(100_000),

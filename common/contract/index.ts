@@ -9,6 +9,7 @@ export * from './custody.ts';
 export * from './channel.ts';
 export * from './duty.ts';
 export * from './case-calls.ts';
+export * from './case-lamp.ts';
 export * from './case-words.ts';
 export * from './case.ts';
 export * from './errors/index.ts';

@@ -5,6 +5,7 @@ import { AlertToasts } from '../features/alerts/AlertToasts.tsx';
 import { AlertsPage } from '../features/alerts/AlertsPage.tsx';
 import { ChannelsPage } from '../features/channels/ChannelsPage.tsx';
 import { CustodyPage } from '../features/custody/CustodyPage.tsx';
+import { CasesPage } from '../features/cases/CasesPage.tsx';
 import { DoctorPage } from '../features/doctor/DoctorPage.tsx';
 import { LeadsPage } from '../features/leads/LeadsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
@@ -69,6 +70,8 @@ const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route })
       return <PlanPage me={me} plan_id={route.path[1]} />;
     case 'leads':
       return <LeadsPage me={me} lead_id={route.path[1]} filter={route.query['state']} />;
+    case 'cases':
+      return <CasesPage me={me} case_id={route.path[1]} view={route.query['view']} />;
     case 'alerts':
       return <AlertsPage me={me} />;
     case 'streams':

@@ -9,6 +9,7 @@ describe('pages', () => {
     expect(pagesFor(['administrator'])).toEqual([
       'fly',
       'leads',
+      'cases',
       'alerts',
       'streams',
       'ledger',

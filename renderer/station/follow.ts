@@ -19,6 +19,12 @@ export const followStation = (
       vehicles.put(event.vehicle);
       return;
     }
+    if (event.type === 'case') {
+      // What this person may do next, and where the case stands in each list, only the station knows.
+      for (const name of ['cases.list', 'cases.get', 'cases.of_lead', 'cases.figures'])
+        void cache.invalidateQueries({ queryKey: [name] });
+      return;
+    }
     for (const query of cache.getQueryCache().getAll()) {
       const key = recordKey(query.queryKey);
       if (key === undefined) continue;

@@ -51,7 +51,12 @@ export const applyEvent = (event: StationEvent, [name, input]: RecordKey, data: 
       if (name === 'leads.get') return input['lead_id'] === lead.id ? lead : undefined;
       if (name !== 'leads.list') return undefined;
       const state = input['state'];
-      return upsertWhere(data as (typeof lead)[], lead, state === undefined || state === lead.state);
+      const behind = lead.merged_into !== null && lead.merged_into !== undefined;
+      return upsertWhere(
+        data as (typeof lead)[],
+        lead,
+        !behind && (state === undefined || state === lead.state),
+      );
     }
     default:
       return undefined;

@@ -19,6 +19,7 @@ import {
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord } from '../storage/records.ts';
+import { figuresOf } from './figures.ts';
 import { CaseFiles } from './files.ts';
 import { nextNumber } from './numbers.ts';
 import { findCase, readActs, summaryOf } from './read.ts';
@@ -221,6 +222,10 @@ export class Cases {
         and exists (select 1 from json_each(p.roles) r where r.value in ('inspector', 'supervisor'))
       order by p.name`.execute(this.#ports.database);
     return rows;
+  }
+
+  figures(days: number) {
+    return figuresOf(this.#ports.database, this.#ports.clock, days);
   }
 
   async settings() {

@@ -17,6 +17,7 @@ export const caseRoutes = ({ cases, second }: CaseCenter): Pick<Router, keyof ty
   'cases.get': ({ case_id }, context) => cases.get(case_id, signedIn(context)),
   'cases.officers': async () => ok(await cases.officers()),
   'cases.of_lead': async ({ lead_id }) => ok({ case: await cases.ofLead(lead_id) }),
+  'cases.figures': async ({ days }) => ok(await cases.figures(days)),
   'cases.settings': async () => ok(await cases.settings()),
   'cases.save_settings': async (input, context) => ok(await cases.saveSettings(input, signedIn(context).id)),
 });

@@ -16,7 +16,9 @@ import { ClipView } from './ClipView.tsx';
 import { LeadFacts } from './LeadFacts.tsx';
 import { LeadThumb } from './LeadThumb.tsx';
 import { afterReview, neighbour } from './review-keys.ts';
+import { LeadDoubts } from './LeadDoubts.tsx';
 import { ReviewForm } from './ReviewForm.tsx';
+import { SecondOfficer } from './SecondOfficer.tsx';
 import { StillView } from './StillView.tsx';
 import './leads.css';
 
@@ -82,6 +84,7 @@ export const LeadsPage = ({ me, lead_id, filter: wanted }: Props) => {
           lead_id={shown_id}
           me={me}
           known={queue.find(({ id }) => id === shown_id)}
+          others={queue}
           onMove={move}
           onDone={({ id }) => open(filter === 'open' ? afterReview(queue, id)?.id : id)}
         />
@@ -117,11 +120,13 @@ type DeskProps = {
   lead_id: string;
   me: Person;
   known: Lead | undefined;
+  /** The queue it stands in. */
+  others: readonly Lead[];
   onMove: (by: 1 | -1) => void;
   onDone: (lead: Lead) => void;
 };
 
-const Desk = ({ lead_id, me, known, onMove, onDone }: DeskProps) => {
+const Desk = ({ lead_id, me, known, others, onMove, onDone }: DeskProps) => {
   const { t } = useTexts();
   const fetched = useCall('leads.get', { lead_id });
   const sites = useCall('sites.list', {});
@@ -133,7 +138,9 @@ const Desk = ({ lead_id, me, known, onMove, onDone }: DeskProps) => {
   const refusal = reviews(me)
     ? flown_by === me.id
       ? faultText(new LandunError('REVIEWER_IS_PILOT')).message
-      : undefined
+      : me.officer_no === null || me.officer_no === undefined
+        ? faultText(new LandunError('OFFICER_NUMBER_REQUIRED')).message
+        : undefined
     : t('leads.inspectors_only');
   if (lead === undefined) {
     if (fetched.error === null) return <Notice title={t('common.loading')} />;
@@ -184,6 +191,8 @@ const Desk = ({ lead_id, me, known, onMove, onDone }: DeskProps) => {
         />
         <ReviewForm lead={lead} refusal={refusal} onMove={onMove} onDone={onDone} />
         {lead.state === 'confirmed' && reviews(me) && <ExportButton lead_id={lead.id} />}
+        <SecondOfficer lead={lead} me={me} />
+        {reviews(me) && <LeadDoubts lead={lead} others={others} />}
       </aside>
     </>
   );

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lampOf } from '#common';
 import { publishedDays } from '../published-days.ts';
 import { dateOf, dayOf, startOf } from './calendar.ts';
-import { deadlineOf, lampOf } from './deadline.ts';
+import { deadlineOf } from './deadline.ts';
 
 const hour = 3_600_000_000;
 const at = (text: string): number => Date.parse(`${text}+08:00`) * 1000;

@@ -1,4 +1,4 @@
-import type { CaseLamp, Period } from '#common';
+import type { Period } from '#common';
 import { type Calendar, dateOf, dayOf, isWorkingDay, startOf } from './calendar.ts';
 
 export type Pause = { readonly from_utc_us: number; readonly to_utc_us: number };
@@ -59,19 +59,4 @@ const dueByDays = (
     if (!paused && (unit === 'day' || isWorkingDay(day, calendar))) left -= 1;
   }
   return startOf(day + 1) - 1;
-};
-
-/** 红黄绿灯 */
-export const lampOf = (
-  clock: {
-    readonly warn_utc_us: number | null;
-    readonly due_utc_us: number | null;
-    readonly paused: boolean;
-  },
-  now_utc_us: number,
-): CaseLamp => {
-  if (clock.due_utc_us === null || clock.warn_utc_us === null) return 'none';
-  if (clock.paused) return 'paused';
-  if (now_utc_us > clock.due_utc_us) return 'red';
-  return now_utc_us >= clock.warn_utc_us ? 'yellow' : 'green';
 };
