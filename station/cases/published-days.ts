@@ -1,5 +1,13 @@
-import published from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
+import { createRequire } from 'node:module';
+import { z } from 'zod';
 import type { Calendar } from './rules/calendar.ts';
+
+const daysSchema = z.record(z.iso.date(), z.string());
+
+// Not an `import … with { type: 'json' }`: the bundler drops the attribute, and Node then refuses the file.
+const published = z
+  .object({ holidays: daysSchema, workdays: daysSchema })
+  .parse(createRequire(import.meta.url)('chinese-days/dist/chinese-days.json'));
 
 const off = new Set(Object.keys(published.holidays));
 const worked = new Set(Object.keys(published.workdays));
