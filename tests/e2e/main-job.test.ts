@@ -104,6 +104,6 @@ const setUpPeople = async (page: Page): Promise<void> => {
   await form.getByLabel('执法证号').fill('33020001');
   await form.getByRole('checkbox', { name: '卫生监督员' }).check();
   await form.getByRole('button', { name: '添加人员' }).click();
-  await page.getByRole('cell', { name: 'jiandu-li' }).waitFor(patience);
+  await page.getByRole('cell', { name: 'jiandu-li', exact: true }).waitFor(patience);
   await page.getByRole('button', { name: '完成，开始使用' }).click();
 };
