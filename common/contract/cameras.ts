@@ -1,8 +1,9 @@
 import type { Camera } from './plan.ts';
 
 /**
- * Cameras that squads fly, by their makers' data sheets: real focal lengths, and the sensor width from focal and
- * equivalent focal length where it is not given. Exposure is what a bright day allows; edit it for shade.
+ * Cameras that squads fly, as commonly published: real focal lengths, and the sensor width from focal and equivalent
+ * focal length. Not yet checked against each maker's data sheet, nor against the width a video mode really reads:
+ * measure once with a scale before a plan is relied on. Exposure is what a bright day allows; edit it for shade.
  */
 export const cameraLibrary: readonly Camera[] = [
   {
