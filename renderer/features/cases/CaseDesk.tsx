@@ -102,7 +102,10 @@ const CaseLead = ({ lead_id }: { lead_id: string }) => {
 const NextActs = ({ detail }: { detail: CaseDetail }) => {
   const { t, pick } = useTexts();
   const [chosen, choose] = useState<string>();
-  const main = detail.next.filter(({ act }) => isMain(act, detail.case.stage));
+  // Resuming is no step of a case that is not paused.
+  const main = detail.next.filter(
+    ({ act }) => isMain(act, detail.case.stage) && (act !== 'resume' || detail.case.paused),
+  );
   const others = detail.next.filter(
     ({ act, refused }) =>
       !isMain(act, detail.case.stage) &&

@@ -34,7 +34,7 @@ export const Lamp = ({ of, brief = false }: { of: Clock; brief?: boolean }) => {
           span: pick(longSpan(Math.abs(due_utc_us - now_us))),
         });
   return (
-    <span className="lamp" data-lamp={lamp} title={`${t(`cases.lamp_${lamp}`)} · ${text}`}>
+    <span className="case-lamp" data-lamp={lamp} title={`${t(`cases.lamp_${lamp}`)} · ${text}`}>
       <b aria-hidden="true">{shapes[lamp]}</b>
       {!brief && <span>{text}</span>}
     </span>
