@@ -220,7 +220,8 @@ def view(img, m, labels, rng=None, px=None):
         ang = rng.gauss(0, 9) if rng.random() < .93 else rng.uniform(-60, 60)
         squash = rng.uniform(.75, 1) if rng.random() < .3 else rng.uniform(.95, 1.05)
         flip = rng.random() < .5
-        px = float(np.exp(rng.uniform(np.log(6.5), np.log(76))))
+        # mostly heads that can be judged: harsher samples teach a small net to hedge on the clear ones too
+        px = float(np.exp(rng.uniform(np.log(10), np.log(80)))) if rng.random() < .86 else rng.uniform(5.5, 12)
     px = min(real, px) if px else real
     t = int(np.clip(round(px * scale), 6, 112))
     k = t / (side * scale)
@@ -236,27 +237,27 @@ def view(img, m, labels, rng=None, px=None):
                        borderValue=(114, 114, 114))
     lost = 2.0 * m.get("blur", 0) / max(real, 1)  # some renders come blurred already
     if rng:
-        x = colour(x[..., ::-1], rng)
+        x = colour(x[..., ::-1], rng) if rng.random() < .7 else np.ascontiguousarray(x[..., ::-1])
         r = rng.random()
-        if r < .2:
-            n = max(3, int(round(px * rng.uniform(.05, .5))) | 1)
+        if r < .1:
+            n = max(3, int(round(px * rng.uniform(.04, .25))) | 1)
             x = cv2.filter2D(x, -1, motion_kernel(n, rng.uniform(0, np.pi)))
             lost += n / px if n > 3 else 0.0
-        elif r < .4:
-            sg = rng.uniform(.3, 1) if rng.random() < .7 else px * rng.uniform(.03, .16)
+        elif r < .3:
+            sg = rng.uniform(.3, .8) if rng.random() < .8 else px * rng.uniform(.03, .1)
             x = cv2.GaussianBlur(x, (0, 0), sg)
             lost += 3.0 * sg / px
-        elif r < .55:
+        elif r < .45:
             x = cv2.addWeighted(x, 1.7, cv2.GaussianBlur(x, (0, 0), 1), -.7, 0)
-        if rng.random() < .35:
-            x = noise(x, rng, rng.uniform(2, 14))
-        if rng.random() < .6 and t >= 12:
+        if rng.random() < .2:
+            x = noise(x, rng, rng.uniform(2, 9))
+        if rng.random() < .5 and t >= 12:
             # codecs work on blocks of the whole frame: shift the block grid by padding before coding
             o = rng.randrange(8)
             big = cv2.copyMakeBorder(x, o, 8, o, 8, cv2.BORDER_REPLICATE)
-            x = cv2.imdecode(cv2.imencode(".jpg", big, [cv2.IMWRITE_JPEG_QUALITY, rng.randrange(18, 92)])[1], 1)[o:o + t, o:o + t]
+            x = cv2.imdecode(cv2.imencode(".jpg", big, [cv2.IMWRITE_JPEG_QUALITY, rng.randrange(35, 92)])[1], 1)[o:o + t, o:o + t]
         x = x[..., ::-1]
-        if rng.random() < .03 and labels[0] & J == 0:  # nothing but a smear is left
+        if rng.random() < .05:  # nothing but a smear is left
             x, labels = cv2.GaussianBlur(np.ascontiguousarray(x), (0, 0), max(.8, .3 * px)), [J, J, J]
     eff = px * (1 - min(.8, max(0, lost - .12) * 1.6))
     for i, (none, maybe) in enumerate(PIXELS):
