@@ -78,6 +78,8 @@ export type StationPorts = {
   /** How a detector process is started where a plain child of Node cannot be (Electron's packaged app). */
   readonly detector_launch?: LaunchDetector;
   readonly settings: StationSettings;
+  /** How phones reach the host over TLS; absent where it serves this machine alone. */
+  network?(): { readonly origins: readonly string[]; readonly root_sha256: string | null };
   /** The system's keychain; without one the station's key is a protected file. */
   readonly secrets?: SecretBox;
   doctor(): Promise<DoctorCheck[]>;

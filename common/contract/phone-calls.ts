@@ -20,7 +20,15 @@ export const phoneCalls = {
     audience: everyone,
     summary: { zh: '生成手机配对码（一次性）', en: 'Make a one-time code to pair a phone of one’s own' },
     input: nothing,
-    output: z.object({ token, base_url: z.string(), expires_utc_us: z.number().int() }),
+    output: z.object({
+      token,
+      base_url: z.string(),
+      /** How the station is reached over TLS, best first; empty where it serves its own machine alone. */
+      origins: z.array(z.string()),
+      /** SHA-256 of the root that a phone must trust; null where there is none of the station's own. */
+      root_sha256: z.string().nullable(),
+      expires_utc_us: z.number().int(),
+    }),
   }),
   'phones.claim': call({
     kind: 'write',

@@ -23,8 +23,15 @@ program
   .command('start')
   .description('run the station and serve its page')
   .addOption(data)
-  .option('--host <address>', 'the address to listen on', '127.0.0.1')
+  .option(
+    '--host <address>',
+    'the address to listen on; other than this machine alone: over TLS',
+    '127.0.0.1',
+  )
   .option('--port <number>', 'the TCP port of the page', '8600')
+  .option('--tls-cert <file>', "a certificate (PEM, with its chain) instead of the station's own")
+  .option('--tls-key <file>', 'its private key (PEM)')
+  .option('--tls-name <name...>', "further names and addresses for the station's own certificate")
   .option('--mavlink <link...>', 'where aircraft are heard', ['udpin:127.0.0.1:14550'])
   .option('--forward <uri...>', 'other ground stations that hear every aircraft (none by default)')
   .option('--forward-read-only', 'they may look and not command')

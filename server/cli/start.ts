@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { fail, ok, type Result } from '#common';
 import {
   createLogger,
@@ -14,12 +15,16 @@ import {
 } from '#station';
 import { createApp } from '../http/app.ts';
 import { createMetrics } from '../http/metrics.ts';
+import { needsTls, Network, type NetworkAddress } from '../tls/network.ts';
 import { threadCount, version, wholeNumber } from './output.ts';
 
 export type StartOptions = {
   readonly data?: string;
   readonly host: string;
   readonly port: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsName?: string[];
   readonly mavlink: string[];
   readonly forward?: string[];
   readonly forwardReadOnly?: boolean;
@@ -50,6 +55,18 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
   const ffmpeg = await findFfmpeg({ env: process.env, logger });
   if (!ffmpeg.ok) return ffmpeg;
   const folders = productFolders();
+  const tls = {
+    host: options.host,
+    port,
+    certificate_path: options.tlsCert,
+    key_path: options.tlsKey,
+    names: options.tlsName ?? [],
+  };
+  const prepared = needsTls(tls)
+    ? await Network.prepare(tls, { data_dir, clock: systemClock, logger })
+    : ok(undefined);
+  if (!prepared.ok) return prepared;
+  const network = prepared.value;
   const opened = await createStation({
     clock: systemClock,
     ids: systemIds(systemClock),
@@ -60,6 +77,7 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
     ...folders,
     settings,
     doctor: () => examine({ ...folders, data_dir }),
+    ...(network === undefined ? {} : { network: () => network.address() }),
   });
   if (!opened.ok) return opened;
   const station = opened.value;
@@ -69,22 +87,43 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
     metrics: createMetrics(station),
     renderer_dir: folders.renderer_dir,
     version: version(),
+    trustFile: (path) => network?.trustFile(path),
   });
-  try {
-    await app.listen({ host: options.host, port });
-  } catch (error) {
+  const listening = await (network === undefined ? listenHere(app, options.host, port) : network.listen(app));
+  const close = async (): Promise<void> => {
+    await network?.close();
     await app.close();
     await station.stop();
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      return fail('PORT_IN_USE', { host: options.host, port });
-    }
+  };
+  if (!listening.ok) {
+    await close();
+    return listening;
+  }
+  printAddress(listening.value, station.setup_token, data_dir);
+  if (network !== undefined) printNetwork(network.address());
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await close();
+  return ok({ ok: true });
+};
+
+/** Plain text, on this machine alone. */
+const listenHere = async (app: FastifyInstance, host: string, port: number): Promise<Result<string>> => {
+  try {
+    await app.listen({ host, port });
+    return ok(app.listeningOrigin);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      return fail('PORT_IN_USE', { host, port });
     throw error;
   }
-  printAddress(app.listeningOrigin, station.setup_token, data_dir);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  await app.close();
-  await station.stop();
-  return ok({ ok: true });
+};
+
+const printNetwork = ({ origins, root_sha256 }: NetworkAddress): void => {
+  const [first = ''] = origins;
+  process.stdout.write(`network 网络: ${first}\n`);
+  if (root_sha256 === null) return;
+  process.stdout.write(`phones trust it once 手机先信任证书: ${first.replace('https:', 'http:')}/trust\n`);
+  process.stdout.write(`  SHA-256 ${root_sha256}\n`);
 };
 
 const printAddress = (origin: string, setup_token: string | undefined, data_dir: string): void => {

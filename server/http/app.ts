@@ -17,6 +17,7 @@ import { apiPage } from './api-page.ts';
 import { openApiDocument } from './openapi.ts';
 import { addPhoneRoutes } from './phone-routes.ts';
 import { pushEvents, pushLive } from './push.ts';
+import type { TrustFile } from '../tls/trust-page.ts';
 import { isSameOrigin, securityHeaders } from './security.ts';
 
 const session_cookie = 'landun_session';
@@ -28,6 +29,8 @@ export type AppPorts = {
   /** The folder of the built page. */
   renderer_dir: string;
   version: string;
+  /** How phones come to trust the station's own certificate, where it has one. */
+  trustFile?: (path: string) => TrustFile | undefined;
 };
 
 /** The station over HTTP and WebSocket: routes come from the contract, nothing is decided here. */
@@ -125,6 +128,19 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
       await pushLive(station, socket, sessionOf(request), request.params.stream_id);
     },
   );
+
+  app.get('/trust', (request, reply) => sendTrustFile(request, reply));
+  app.get('/trust/:name', (request, reply) => sendTrustFile(request, reply));
+  const sendTrustFile = async (request: FastifyRequest, reply: FastifyReply) => {
+    const file = ports.trustFile?.(request.url.split('?')[0] ?? '');
+    if (file === undefined)
+      return sendFault(reply, {
+        code: 'NOT_FOUND',
+        details: { kind: 'page', id: request.url.slice(0, 200) },
+      });
+    if (file.name !== '') void reply.header('content-disposition', `attachment; filename="${file.name}"`);
+    return reply.type(file.type).send(file.body);
+  };
 
   const document = openApiDocument(version);
   app.get('/api/openapi.json', async () => document);

@@ -22,6 +22,7 @@ type Ports = {
   readonly ffmpeg: Ffmpeg;
   readonly lead_files: LeadFiles;
   signedIn(session: string | null): Promise<Result<Person>>;
+  network?(): { readonly origins: readonly string[]; readonly root_sha256: string | null };
 };
 
 /** What a host serves to phones beside the calls of the contract. */

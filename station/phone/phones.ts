@@ -24,6 +24,7 @@ type Ports = {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly ids: Ids;
+  network?(): { readonly origins: readonly string[]; readonly root_sha256: string | null };
 };
 
 /** Phones paired by a code that is shown once, lives five minutes and works once; each is listed and revocable. */
@@ -44,7 +45,9 @@ export class Phones {
       .insertInto('pairings')
       .values({ token_hash: hashToken(token), person_id: person.id, expires_utc_us })
       .execute();
-    return { token, base_url: (await readSettings(database)).base_url, expires_utc_us };
+    const { base_url } = await readSettings(database);
+    const { origins = [], root_sha256 = null } = this.#ports.network?.() ?? {};
+    return { token, base_url, origins: [...origins], root_sha256, expires_utc_us };
   }
 
   /** Spends the code and opens a long session; LINK_INVALID where it was spent, is too old or is wrong. */

@@ -75,6 +75,17 @@ export const coreErrors = {
       en: 'End the program that uses it, or choose another with --port.',
     },
   },
+  TLS_UNUSABLE: {
+    status: 500,
+    message: {
+      zh: '证书文件 {path} 不能使用：{problem}',
+      en: 'The certificate file {path} cannot be used: {problem}',
+    },
+    next: {
+      zh: '请检查 --tls-cert 与 --tls-key，或去掉它们以使用本站自己的证书。',
+      en: 'Check --tls-cert and --tls-key, or leave them out to use a certificate of the station’s own.',
+    },
+  },
   DATA_READ_ONLY: {
     status: 500,
     message: { zh: '数据文件夹 {path} 不可写', en: 'The data folder {path} cannot be written' },

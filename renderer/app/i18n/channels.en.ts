@@ -35,6 +35,12 @@ export const channelsEn: { readonly [K in keyof typeof channelsZh]: string } = {
   hint: 'Secrets are kept encrypted on this machine and shown nowhere. Each channel tests itself daily, stays below the service’s limits, and loses nothing offline.',
   empty: 'Only the screens of the station: with a channel, alerts reach phones too.',
   pair: 'Pair a phone',
+  trust: 'First time: let the phone trust this station',
+  trust_hint:
+    'Scan with the phone and follow the page. Before installing, the SHA-256 fingerprint that the phone shows must be the one below; otherwise install nothing.',
+  pair_here_only:
+    'This station serves its own computer alone: start it with --host 0.0.0.0 before pairing a phone.',
+  pair_step: 'Pair by scanning',
   pair_hint: 'Scan the code with the phone. It works once, within five minutes.',
   pair_expired: 'The code is too old: open this again.',
   phones: 'My phones',

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, List, Modal, QRCode } from 'antd';
+import { Alert, Button, Collapse, List, Modal, QRCode } from 'antd';
 import { useEffect } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useCall, useWrite } from '../../station/hooks.ts';
@@ -20,22 +20,64 @@ export const PairPhone = ({ onClose }: { onClose: () => void }) => {
   const revoke = useWrite('phones.revoke');
   useEffect(() => mutate({}), [mutate]);
   const origin =
-    code === undefined || code.base_url === '' ? location.origin : code.base_url.replace(/\/$/, '');
+    code === undefined || code.base_url === ''
+      ? (code?.origins[0] ?? location.origin)
+      : code.base_url.replace(/\/$/, '');
+  // A phone cannot reach what only this computer hears.
+  const unreachable = code !== undefined && /^https?:\/\/(127\.|localhost|\[::1\])/.test(origin);
+  const root_sha256 = code?.root_sha256 ?? null;
   const address = `${origin}/phone/#/pair/${code?.token ?? ''}`;
   const expired = code !== undefined && code.expires_utc_us < now_us;
+  const code_view = (
+    <div className="pair-phone">
+      <QRCode
+        value={address}
+        size={220}
+        status={code === undefined ? 'loading' : expired ? 'expired' : 'active'}
+        bgColor="#fff"
+        color="#000"
+      />
+      <p>{t(expired ? 'channels.pair_expired' : 'channels.pair_hint')}</p>
+      <code data-pair-address={address}>{origin}</code>
+    </div>
+  );
   return (
     <Modal open title={t('channels.pair')} footer={null} onCancel={onClose}>
       <div className="pair-phone">
         {error !== null && <FaultAlert error={error} />}
-        <QRCode
-          value={address}
-          size={220}
-          status={code === undefined ? 'loading' : expired ? 'expired' : 'active'}
-          bgColor="#fff"
-          color="#000"
-        />
-        <p>{t(expired ? 'channels.pair_expired' : 'channels.pair_hint')}</p>
-        <code data-pair-address={address}>{origin}</code>
+        {unreachable && <Alert type="warning" showIcon title={t('channels.pair_here_only')} />}
+        {root_sha256 === null ? (
+          code_view
+        ) : (
+          // One code at a time: a phone that sees two reads either.
+          <Collapse
+            accordion
+            size="small"
+            className="trust"
+            defaultActiveKey="pair"
+            items={[
+              {
+                key: 'trust',
+                label: t('channels.trust'),
+                children: (
+                  <div className="pair-phone">
+                    <QRCode
+                      value={`${origin}/trust`.replace(/^https:/, 'http:')}
+                      size={200}
+                      bgColor="#fff"
+                      color="#000"
+                    />
+                    <p>{t('channels.trust_hint')}</p>
+                    <code className="fingerprint" data-root-sha256={root_sha256}>
+                      {root_sha256}
+                    </code>
+                  </div>
+                ),
+              },
+              { key: 'pair', label: t('channels.pair_step'), children: code_view },
+            ]}
+          />
+        )}
       </div>
       <List
         size="small"
