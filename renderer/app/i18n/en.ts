@@ -225,6 +225,8 @@ export const en: Dictionary = {
     persons: 'Persons: {{count}}',
     boxes_on: 'Show boxes',
     boxes_off: 'Hide boxes',
+    picture_first: 'Picture first: do not wait for boxes',
+    boxes_wait: 'Wait for boxes (the picture is at most 1.2 s late)',
     connecting: 'Connecting the picture…',
     waiting: 'Waiting for a key frame…',
     stalled: 'The picture stands still',

@@ -217,6 +217,8 @@ export const zh = {
     persons: '{{count}} 人',
     boxes_on: '显示判断框',
     boxes_off: '隐藏判断框',
+    picture_first: '画面优先：不等判断框',
+    boxes_wait: '等待判断框（画面最多晚 1.2 秒）',
     connecting: '正在连接画面…',
     waiting: '等待关键帧…',
     stalled: '画面停滞',

@@ -1,5 +1,11 @@
 import { type Item, type ItemState, itemStates, type StreamState } from '#common';
-import { BorderOuterOutlined, FullscreenOutlined, HistoryOutlined, PictureOutlined } from '@ant-design/icons';
+import {
+  BorderOuterOutlined,
+  FullscreenOutlined,
+  HistoryOutlined,
+  PictureOutlined,
+  ThunderboltOutlined,
+} from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Translate, useTexts } from '../../app/i18n/index.ts';
@@ -12,7 +18,7 @@ import type { OverlayWords } from './draw.ts';
 import { LivePlayer, type PlayerState } from './player.ts';
 import { max_delay_ms } from './presentation.ts';
 import { Replay } from './Replay.tsx';
-import { canFloat, float, toggleFullScreen } from './screen-tools.ts';
+import { canFloat, float, pictureFirst, setPictureFirst, toggleFullScreen } from './screen-tools.ts';
 import './live.css';
 
 const wordsOf = (t: Translate): OverlayWords => {
@@ -38,6 +44,7 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
   const [player, setPlayer] = useState<LivePlayer>();
   const [state, setState] = useState<PlayerState>();
   const [boxes, setBoxes] = useState(true);
+  const [picture_first, choosePictureFirst] = useState(pictureFirst);
   const [replaying, setReplaying] = useState(false);
   const [endFloat, setEndFloat] = useState<() => void>();
   const section = useRef<HTMLElement>(null);
@@ -60,6 +67,8 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
   }, [station, stream_id]);
 
   useEffect(() => player?.showBoxes(boxes ? wordsOf(t) : undefined), [player, boxes, t]);
+
+  useEffect(() => player?.waitForBoxes(!picture_first), [player, picture_first]);
 
   useEffect(() => {
     const element = canvas.current;
@@ -112,6 +121,15 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
           icon={<BorderOuterOutlined />}
           pressed={boxes}
           onClick={() => setBoxes(!boxes)}
+        />
+        <Tool
+          text={picture_first ? t('live.boxes_wait') : t('live.picture_first')}
+          icon={<ThunderboltOutlined />}
+          pressed={picture_first}
+          onClick={() => {
+            setPictureFirst(!picture_first);
+            choosePictureFirst(!picture_first);
+          }}
         />
         <Tool
           text={t('replay.open')}

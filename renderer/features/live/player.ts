@@ -56,6 +56,7 @@ export class LivePlayer {
   /** Something other than the frame changed: paint the same frame again. */
   #stale = false;
   #words: OverlayWords | undefined;
+  #waits_for_boxes = true;
   #frames = 0;
   #damaged = 0;
   #reported_ms = 0;
@@ -82,6 +83,17 @@ export class LivePlayer {
   showBoxes(words: OverlayWords | undefined): void {
     this.#words = words;
     this.#stale = true;
+    this.#clock.waitForFindings(this.#waits);
+  }
+
+  /** Whether a picture with people is held back until its boxes are known, within the bound. */
+  waitForBoxes(waits: boolean): void {
+    this.#waits_for_boxes = waits;
+    this.#clock.waitForFindings(this.#waits);
+  }
+
+  get #waits(): boolean {
+    return this.#waits_for_boxes && this.#words !== undefined;
   }
 
   close(): void {
@@ -99,6 +111,7 @@ export class LivePlayer {
       if (!new_epoch) return;
       // PTS begin again with each connection of the source: nothing of before means anything now.
       this.#clock = new PresentationClock();
+      this.#clock.waitForFindings(this.#waits);
       this.#findings.clear();
       this.#drawn = undefined;
       this.#last_fragment_ms = undefined;

@@ -32,7 +32,27 @@ describe('PresentationClock', () => {
   });
 
   it('shows frames soon when nobody judges them', () => {
-    expect(run({ seconds: 4 }).lag_ms).toBeCloseTo(120, 0);
+    expect(run({ seconds: 4 }).lag_ms).toBeCloseTo(60, 0);
+  });
+
+  it('is live at once where a screen joins in the middle of a group of pictures', () => {
+    const clock = new PresentationClock();
+    for (let frame = 0; frame <= 25; frame += 1) clock.arrived(frame * 40_000, 1000);
+    const shown_us = clock.stream_us(1000) ?? Number.NaN;
+    expect(1_000_000 - shown_us).toBeCloseTo(60_000, -2);
+  });
+
+  it('catches up within two seconds after the network held frames back', () => {
+    const held = (frame: number): number => (frame < 200 ? 600 : 0);
+    expect(run({ seconds: 14, jitter_ms: held }).lag_ms).toBeLessThan(130);
+  });
+
+  it('does not wait for findings where it is told not to', () => {
+    const clock = new PresentationClock();
+    clock.waitForFindings(false);
+    clock.arrived(0, 1000);
+    clock.judged(0, 1800, 2);
+    expect(clock.delay_ms(1800)).toBeLessThan(120);
   });
 
   it('waits for findings and for the next judged frame', () => {

@@ -1,15 +1,20 @@
 /** The picture is never held back longer than this for the sake of boxes. */
 export const max_delay_ms = 1200;
-const min_delay_ms = 120;
+/** Two animation frames and a decoder's turn. */
+const min_delay_ms = 60;
 /** Added to what was measured, so that ordinary variation does not show. */
 const margin_ms = 40;
 const window_ms = 4000;
 /** Without findings for so long, the picture does not wait for any. */
 const findings_gone_ms = 3000;
 const slower_ms_per_s = 150;
+/** Catching up: so much at least, and the further behind the faster, so that no lateness lasts. */
 const faster_ms_per_s = 60;
-/** A change beyond this is a break, not drift: follow it at once. */
-const jump_ms = 1500;
+const faster_per_s = 1.5;
+/** Behind by this much is a break, not drift: what lies between is left out at once. */
+const behind_jump_ms = 500;
+const ahead_jump_ms = 1500;
+const joining_ms = 500;
 
 /**
  * When to show a frame. Frames carry stream time (PTS), arrive with jitter, and are judged some hundred
@@ -25,10 +30,22 @@ export class PresentationClock {
   #ticked_ms = 0;
   #last_findings: { pts_us: number; now_ms: number } | undefined;
   #last_person_ms: number | undefined;
+  #waits_for_findings = true;
+  #joined_ms = 0;
+
+  /** Whether a frame with people may wait for its boxes; without, it is shown as soon as it can be. */
+  waitForFindings(waits: boolean): void {
+    this.#waits_for_findings = waits;
+  }
 
   /** A frame arrived. */
   arrived(pts_us: number, now_ms: number): void {
+    const fell_ms = this.#base() - (now_ms - pts_us / 1000);
     this.#offset.add(now_ms - pts_us / 1000, now_ms);
+    // A screen that joins gets the group of pictures so far at once: only its last frame tells how late it is.
+    if (this.#applied_ms !== undefined && fell_ms > 0 && now_ms - this.#joined_ms < joining_ms)
+      this.#applied_ms -= fell_ms;
+    if (this.#applied_ms === undefined) this.#joined_ms = now_ms;
     this.#jitter_ms.add(now_ms - pts_us / 1000 - this.#base());
     this.#applied_ms ??= this.#target(now_ms);
   }
@@ -49,9 +66,11 @@ export class PresentationClock {
     const elapsed_s = Math.min(1, Math.max(0, (now_ms - this.#ticked_ms) / 1000));
     this.#ticked_ms = now_ms;
     const gap = this.#target(now_ms) - this.#applied_ms;
-    if (Math.abs(gap) > jump_ms) this.#applied_ms += gap;
-    else
-      this.#applied_ms += Math.max(-faster_ms_per_s * elapsed_s, Math.min(slower_ms_per_s * elapsed_s, gap));
+    if (gap < -behind_jump_ms || gap > ahead_jump_ms) this.#applied_ms += gap;
+    else {
+      const faster_ms = Math.max(faster_ms_per_s, -gap * faster_per_s) * elapsed_s;
+      this.#applied_ms += Math.max(-faster_ms, Math.min(slower_ms_per_s * elapsed_s, gap));
+    }
   }
 
   /** The stream time that is to be on screen now; undefined before the first frame. */
@@ -75,7 +94,10 @@ export class PresentationClock {
   delay_ms(now_ms: number): number {
     const jitter = this.#jitter_ms.quantile(0.95) + margin_ms;
     // A picture without people has no boxes to wait for: then the pilot sees it as soon as it can be shown.
-    const waits = this.#last_person_ms !== undefined && now_ms - this.#last_person_ms < findings_gone_ms;
+    const waits =
+      this.#waits_for_findings &&
+      this.#last_person_ms !== undefined &&
+      now_ms - this.#last_person_ms < findings_gone_ms;
     // A frame between two judged ones needs the findings of the later one.
     const findings = waits
       ? this.#lateness_ms.quantile(0.9) + this.#interval_ms.quantile(0.5) + margin_ms

@@ -28,3 +28,11 @@ const canvasTracks = (video: HTMLVideoElement): MediaStreamTrack[] =>
 
 /** A browser may refuse without a gesture or by its settings: the picture stays where it is. */
 const ignoreRefusal = (): void => undefined;
+
+const picture_first_key = 'landun.picture_first';
+
+/** What this screen chose: the picture as soon as it can be shown, or held back for its boxes. */
+export const pictureFirst = (): boolean => localStorage.getItem(picture_first_key) === 'yes';
+
+export const setPictureFirst = (first: boolean): void =>
+  localStorage.setItem(picture_first_key, first ? 'yes' : 'no');

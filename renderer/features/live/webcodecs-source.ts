@@ -96,7 +96,11 @@ export const webCodecsSource = (format: StreamFormat, onBroken: () => void): Pic
 
   return {
     kind: 'webcodecs',
-    push: (_fragment, samples) => queue.push(samples),
+    push: (_fragment, samples) => {
+      queue.push(samples);
+      // Decoding need not wait for the next animation frame.
+      feed(fed_us);
+    },
     at: (stream_us) => {
       feed(stream_us);
       pick(stream_us);
