@@ -87,7 +87,8 @@ export const createRouter = (ports: Ports): Router => {
     'streams.list': async () => ok(streams.list()),
     'streams.add': (input, context) => streams.add(input, signedIn(context)),
     'streams.timeline': async ({ stream_id }) => streams.timeline(stream_id),
-    'streams.replay': (input) => streams.replay(input),
+    'streams.replay': (input, context) =>
+      streams.replay(input, (object) => ports.custody.views.note(signedIn(context), object)),
     'streams.remove': ({ stream_id }, context) => streams.remove(stream_id, signedIn(context)),
     'leads.list': async ({ state, limit }) => ok(await leads.list(state, limit)),
     'leads.get': ({ lead_id }): Promise<Result<Lead>> => leads.get(lead_id),

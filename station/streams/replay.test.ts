@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ok } from '#common';
 import type { ClipRequest, Recorder, Stretch } from '#video';
-import { replay } from './replay.ts';
+import { recordingLook, replay } from './replay.ts';
 
 const began_us = 1_790_000_000_000_000;
 const minute_us = 60_000_000;
@@ -64,5 +64,13 @@ describe('looking at the recording again', () => {
   it('after the newest picture there is nothing', async () => {
     const shown = await replay(recorder().recorder, { at_utc_us: began_us + 9 * minute_us, seconds: 6 });
     expect(shown).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  });
+});
+
+describe('recordingLook', () => {
+  it('names the stream and the ten minutes that were looked at', () => {
+    const at_us = Date.UTC(2026, 10, 28, 8, 17, 59) * 1000;
+    expect(recordingLook('s1', at_us)).toBe('recordings/s1/2026-11-28T08:10Z');
+    expect(recordingLook('s1', at_us + 180_000_000)).toBe('recordings/s1/2026-11-28T08:20Z');
   });
 });

@@ -24,6 +24,14 @@ export const timelineOf = (recorder: Recorder, now_utc_us: number): CallOutput<'
   };
 };
 
+const look_us = 600_000_000;
+
+/** What a look at a recording is called in the ledger: its stream, and the ten minutes (UTC) that were looked at. */
+export const recordingLook = (stream_id: string, at_utc_us: number): string => {
+  const from = new Date(Math.floor(at_utc_us / look_us) * (look_us / 1000)).toISOString();
+  return `recordings/${stream_id}/${from.slice(0, 16)}Z`;
+};
+
 /**
  * Cuts a few seconds for the eye, by stream copy, and leaves nothing behind. Where nothing is recorded at
  * that time, what comes next is shown. Faults: NOT_FOUND, CLIP_NOT_RECORDED, CLIP_FAILED.

@@ -12,7 +12,7 @@ import {
 import { parseSource, redactUrl } from '#video';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
-import { replay, timelineOf } from './replay.ts';
+import { recordingLook, replay, timelineOf } from './replay.ts';
 import { type StreamConfig, StreamPipeline, type StreamPorts, type StreamSuspicion } from './pipeline.ts';
 
 type Ports = { database: Database; ledger: Ledger; ids: Ids } & StreamPorts;
@@ -91,14 +91,16 @@ export class Streams {
     return found.ok ? ok(timelineOf(found.value.recorder, this.#ports.clock.utc_us())) : found;
   }
 
-  /** A few seconds of the recording, to be seen again. */
-  async replay(input: {
-    stream_id: string;
-    at_utc_us: number;
-    seconds: number;
-  }): Promise<Result<CallOutput<'streams.replay'>>> {
+  /** A few seconds of the recording, to be seen again; shown only once `note` has put the look on record. */
+  async replay(
+    input: { stream_id: string; at_utc_us: number; seconds: number },
+    note: (object: string) => Promise<void>,
+  ): Promise<Result<CallOutput<'streams.replay'>>> {
     const found = this.get(input.stream_id);
-    return found.ok ? replay(found.value.recorder, input) : found;
+    if (!found.ok) return found;
+    const cut = await replay(found.value.recorder, input);
+    if (cut.ok) await note(recordingLook(input.stream_id, cut.value.first_utc_us));
+    return cut;
   }
 
   /** Runs a stream that is not in the list: the sample's camera, whose port changes with every start. */
