@@ -14,12 +14,17 @@ export const wrap_ms = 65_536;
 
 /**
  * A camera: makes and encodes pictures in real time, each with the moment it was made burned in. Its time
- * stamps are those moments too, as a real camera's are: what it does not make is a hole in them.
+ * stamps are those moments too, as a real camera's are: what it does not make is a hole in them. A camera
+ * that is late leaves a picture out; it never makes two in one moment.
  */
 const cameraArgs = (size: string): string[] => [
   ...['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', `smptehdbars=s=${size}:r=25`],
   ...ffmpegOptions({
-    vf: `realtime,settb=1/1000,setpts=RTCTIME/(TB*1000000),${burn('t*1000')},setpts=PTS-STARTPTS`,
+    vf: [
+      'realtime,settb=1/1000,setpts=RTCTIME/(TB*1000000)',
+      "select='isnan(prev_selected_t)+gte(t-prev_selected_t,0.02)'",
+      `${burn('t*1000')},setpts=PTS-STARTPTS`,
+    ].join(),
     vsync: 'passthrough',
     'c:v': 'libx264',
     preset: 'ultrafast',

@@ -13,6 +13,8 @@ export type Shown = {
   /** When it was drawn, UTC. */
   readonly drawn_utc_ms: number;
   readonly boxes: number;
+  /** From its arrival at the page, as the page itself says. */
+  readonly in_page_ms: number;
 };
 
 /**
@@ -43,12 +45,12 @@ const watch_script = `(({ width, height, side, bits, bar }) => {
       }
     }
     const drawn_utc_ms = performance.timeOrigin + performance.now();
-    window.landunShown.push({ pts_us: Number(pts), cells, drawn_utc_ms, boxes: Number(canvas.dataset.boxes) });
+    window.landunShown.push({ pts_us: Number(pts), cells, drawn_utc_ms, boxes: Number(canvas.dataset.boxes), in_page_ms: Number(canvas.dataset.latencyMs) });
   };
   requestAnimationFrame(look);
 })`;
 
-type Raw = { pts_us: number; cells: number[]; drawn_utc_ms: number; boxes: number };
+type Raw = { pts_us: number; cells: number[]; drawn_utc_ms: number; boxes: number; in_page_ms: number };
 
 /** A real browser that shows the flying page, with somebody signed in. */
 export class Screen {
