@@ -11,7 +11,7 @@ export { systemClock } from './host/clock.ts';
 export { examine } from './host/doctor.ts';
 export { defaultDataDir, productFolders } from './host/folders.ts';
 export { systemIds } from './host/ids.ts';
-export { createLogger, stderrLogger } from './host/logger.ts';
+export { openLogger, stderrLogger } from './host/logger.ts';
 // A host finds ffmpeg before it opens the station, and says so itself when there is none.
 export { findFfmpeg } from '#video';
 export { runOutboxChild } from './bench/outbox-child.ts';

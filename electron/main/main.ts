@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, ipcMain, powerSaveBlocker, protocol, utilityProcess } from 'electron';
 import { describeError, type Fault } from '#common';
-import { createLogger, defaultDataDir, productFolders, systemClock, systemIds } from '#station';
+import { defaultDataDir, openLogger, productFolders, systemClock, systemIds } from '#station';
 import { launchInUtility } from '../detector/launch.ts';
 import { guardIpc } from '../ipc/guard.ts';
 import { Seat } from '../ipc/seat.ts';
@@ -31,7 +31,9 @@ const run = async (): Promise<void> => {
   const language = languageOf(app.getLocale());
   const clock = systemClock;
   const ids = systemIds(clock);
-  const logger = createLogger(settings.data_dir);
+  const logged = openLogger(settings.data_dir);
+  if (!logged.ok) return giveUp(logged.error);
+  const logger = logged.value;
   const product = productFolders();
   const folders = app.isPackaged ? packagedFolders(product, process.resourcesPath) : product;
   const opened = await openStation({

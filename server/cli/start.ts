@@ -1,14 +1,13 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { fail, ok, type Result } from '#common';
 import {
-  createLogger,
   createStation,
   defaultDataDir,
   examine,
   findFfmpeg,
+  openLogger,
   productFolders,
   systemClock,
   systemIds,
@@ -46,12 +45,9 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
       max_fps: wholeNumber(options.maxFps, '--max-fps', 1, 60),
     },
   };
-  try {
-    await mkdir(data_dir, { recursive: true });
-  } catch (cause) {
-    return fail('DATA_READ_ONLY', { path: data_dir, problem: String(cause) });
-  }
-  const logger = createLogger(data_dir);
+  const logged = openLogger(data_dir);
+  if (!logged.ok) return logged;
+  const logger = logged.value;
   const ffmpeg = await findFfmpeg({ env: process.env, logger });
   if (!ffmpeg.ok) return ffmpeg;
   const folders = productFolders();

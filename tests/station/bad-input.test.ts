@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +93,13 @@ describe('bad input ends in a catalogued error with a way out', () => {
 
   it('a data folder that is a file', async () => {
     expect(await faultOf(['start', '--data', join(folder, 'plain-file')])).toBe('DATA_READ_ONLY');
+  });
+
+  it('a data folder that is there but takes no log', async () => {
+    const data = join(folder, 'no-log');
+    await mkdir(data);
+    await writeFile(join(data, 'logs'), '');
+    expect(await faultOf(['start', '--data', data])).toBe('DATA_READ_ONLY');
   });
 
   it('a data folder from a newer version', async () => {
