@@ -21,6 +21,8 @@ export const streamStateSchema = z.object({
   jitter_ms: z.number().nullable(),
   /** Worst-case error of the wall-clock time of frames. */
   clock_error_ms: z.number().nullable(),
+  /** The sender's own clock minus the station's at the same frame; null where the sender tells none. */
+  sender_clock_ms: z.number().nullable().default(null),
   reconnects: z.number().int(),
   recording: z.boolean(),
   /** Why it is not recorded although it is live. */

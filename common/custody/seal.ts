@@ -34,6 +34,8 @@ export const sealTimeSchema = z.object({
   sealed_utc_us: z.number().int(),
   /** GPS time the aircraft reported, minus the station's clock when it arrived. */
   gps_minus_station_us: z.number().int().nullable(),
+  /** The clock of the camera or server that sent the stream, minus the station's, where it told one. */
+  sender_minus_station_us: z.number().int().optional(),
   ntp: z.object({
     state: z.enum(['synchronised', 'not_synchronised', 'unknown']),
     source: z.string(),

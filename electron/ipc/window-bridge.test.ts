@@ -26,6 +26,7 @@ const streamEvent: StationEvent = {
     key_frame_interval_s: null,
     jitter_ms: null,
     clock_error_ms: null,
+    sender_clock_ms: null,
     reconnects: 0,
     recording: true,
     recording_fault: null,

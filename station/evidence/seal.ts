@@ -42,6 +42,8 @@ export type Unsealed = {
   /** UTC of its first frame and the worst-case error. */
   readonly utc_us: number;
   readonly error_us: number;
+  /** The sender's own clock minus `utc_us`, where it told one. */
+  readonly sender_minus_station_us?: number | null;
   readonly telemetry?: Seal['telemetry'];
 };
 
@@ -70,7 +72,7 @@ export class Sealer {
   async prepare(file: Unsealed): Promise<Prepared> {
     const { data_dir, clock, key, time, worst_error_us } = this.#ports;
     const measured = await measure(join(data_dir, file.path));
-    const { utc_us, error_us } = file;
+    const { utc_us, error_us, sender_minus_station_us: sender_us = null } = file;
     const seal: Seal = {
       format: 'landun-seal-1',
       file: { path: file.path, kind: file.kind, ...measured },
@@ -83,6 +85,7 @@ export class Sealer {
         error_us,
         sealed_utc_us: clock.utc_us(),
         ...(await time()),
+        ...(sender_us === null ? {} : { sender_minus_station_us: sender_us }),
         grade: error_us <= worst_error_us() ? 'evidence' : 'lead_only',
       },
       telemetry: file.telemetry ?? null,

@@ -125,6 +125,7 @@ export class LeadFiles {
       device: made_by,
       utc_us: clip.first_utc_us,
       error_us: clip.utc_error_us,
+      sender_minus_station_us: clip.sender_minus_station_us,
     };
     const frames = await sealer.prepare({ ...about, kind: 'telemetry', path });
     const { epoch, codec, width_px, height_px, first_pts_us, last_pts_us, frames: count, gaps } = clip;

@@ -33,6 +33,7 @@ const recorder = () => {
       epoch: request.epoch,
       first_utc_us: began_us,
       utc_error_us: 5000,
+      sender_minus_station_us: null,
       frames: 150,
       gaps: [],
     });

@@ -12,6 +12,7 @@ const anchorSchema = z.object({
   first_pts_us: z.number().int(),
   utc_us: z.number().int(),
   error_us: z.number().int().min(0),
+  sender_utc_us: z.number().int().optional(),
 });
 
 /** A `uuid` box that carries the anchor as JSON; players skip it. */

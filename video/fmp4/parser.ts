@@ -3,6 +3,7 @@ import type { Fault, Result } from '#common';
 import { parseAnchor } from './anchor.ts';
 import { Malformed } from './bytes.ts';
 import { Chunks } from './chunks.ts';
+import { parsePrft } from './prft.ts';
 import { parseMoof } from './samples.ts';
 import { parseMoov, UnsupportedCodec } from './track.ts';
 import type { Track } from './track.ts';
@@ -37,6 +38,7 @@ export class Fmp4Parser {
   #fault: Fault | undefined;
   #track: Track | undefined;
   #ftyp: Uint8Array | undefined;
+  #produced_utc_us: number | undefined;
   #moof: { data: Uint8Array; at_byte: number } | undefined;
 
   /** Bytes up to the end of the last whole part: where a torn file is cut back to. */
@@ -106,6 +108,9 @@ export class Fmp4Parser {
         const anchor = parseAnchor(payload);
         return anchor && { kind: 'anchor', at_byte: this.#at_byte, bytes: data.length, anchor };
       }
+      case 'prft':
+        this.#produced_utc_us = parsePrft(payload);
+        return undefined;
       default:
         return undefined;
     }
@@ -129,6 +134,8 @@ export class Fmp4Parser {
     const { frames, duration_us } = parseMoof(moof.data.subarray(8), this.#track, data.length - header);
     const first = frames[0];
     if (first === undefined) return undefined;
+    const produced_utc_us = this.#produced_utc_us;
+    this.#produced_utc_us = undefined;
     const fragment: Fragment = {
       pts_us: first.pts_us,
       dts_us: first.dts_us,
@@ -136,6 +143,7 @@ export class Fmp4Parser {
       key: first.key,
       frames,
       data: join(moof.data, data),
+      ...(produced_utc_us === undefined ? {} : { produced_utc_us }),
     };
     return { kind: 'fragment', at_byte: moof.at_byte, bytes: fragment.data.length, fragment };
   }

@@ -30,6 +30,8 @@ export type Fragment = {
   readonly key: boolean;
   readonly frames: readonly Frame[];
   readonly data: Uint8Array;
+  /** What the muxer wrote beside it as the time it was produced (`prft`), UTC; see SenderClock. */
+  readonly produced_utc_us?: number;
 };
 
 /** What a recorded file says of itself, so that it can be read without a database. */
@@ -43,6 +45,8 @@ export type Anchor = {
   readonly utc_us: number;
   /** Worst-case error of `utc_us`. */
   readonly error_us: number;
+  /** What the sender's own clock showed at `first_pts_us`, where it told. */
+  readonly sender_utc_us?: number | undefined;
 };
 
 /** One whole thing of the byte stream; `at_byte` counts from the first byte pushed. */

@@ -15,6 +15,8 @@ export type IngestFragment = Fragment & {
   /** UTC of the fragment's first frame, with its worst-case error; see StreamClock. */
   readonly utc_us: number;
   readonly utc_error_us: number;
+  /** What the sender's own clock showed at the first frame, where it tells (RTCP sender reports). */
+  readonly sender_utc_us?: number;
   /** Counts re-anchorings of the clock within the epoch. */
   readonly part: number;
 };

@@ -53,6 +53,20 @@ describe.skipIf(!present).each(['basic', 'digest'])(
       await seen.ingest.stop();
     });
 
+    it('keeps the clock that the server tells beside the station’s own', async () => {
+      const seen = probe(ffmpeg, `rtsp://pilot:hunter2secret@127.0.0.1:${port}/cam`);
+      seen.ingest.start();
+      await seen.until('live');
+      // The first sender report comes within seconds; then the clock must agree with itself for a second.
+      while (seen.fragments.at(-1)?.sender_utc_us === undefined && seen.fragments.length < 400)
+        await seen.more(5);
+      const { sender_utc_us = 0, utc_us = 0, arrival_utc_us = 0 } = seen.fragments.at(-1) ?? {};
+      // Server and station are one machine here: the frame was taken before it came, but not long before.
+      expect(arrival_utc_us - sender_utc_us).toBeGreaterThan(0);
+      expect(Math.abs(utc_us - sender_utc_us)).toBeLessThan(2_000_000);
+      await seen.ingest.stop();
+    });
+
     it.each([
       ['a wrong password', 'pilot:wrong-password@', 'cam', 'STREAM_LOGIN_REFUSED'],
       ['no password', '', 'cam', 'STREAM_LOGIN_REFUSED'],

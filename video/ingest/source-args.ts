@@ -131,6 +131,8 @@ export const ingestArgs = (source: Source, probe = 0): string[] => [
     c: 'copy',
     flush_packets: 1,
     f: 'mp4',
+    // Senders of RTP tell their own clock (RTCP); the muxer passes it on beside each fragment.
+    write_prft: source.kind === 'rtsp' || source.kind === 'rtp' ? 'wallclock' : undefined,
     movflags: 'frag_every_frame+empty_moov+default_base_moof+skip_trailer',
   }),
   'pipe:1',

@@ -12,6 +12,7 @@ export const noPicture = {
   key_frame_interval_s: null,
   jitter_ms: null,
   clock_error_ms: null,
+  sender_clock_ms: null,
 };
 
 /** What an ingest says of itself: one state, told at each change, and logged without flooding. */

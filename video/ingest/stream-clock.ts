@@ -26,6 +26,19 @@ const crystals = 200e-6;
 const handling_us = 5000;
 /** The first frames waited while ffmpeg looked at the stream; until a bucket is full nobody knows how long. */
 const start_error_us = 2_000_000;
+/**
+ * After a silence, so long the old offset may come back: then frames were held up, and no time was squeezed
+ * out. Back means as near as ordinary lateness.
+ */
+const return_us = 15_000_000;
+const returned_us = 300_000;
+
+type Kept = {
+  readonly buckets: Bucket[];
+  readonly full: boolean;
+  readonly offset_us: number;
+  readonly at_utc_us: number;
+};
 
 /**
  * PTS to UTC of one connection, from arrival times alone. No frame arrives before it was sent, and the
@@ -40,6 +53,9 @@ export class StreamClock {
   #last_pts_us: number | undefined;
   #last_sample_us = 0;
   #part = 0;
+  /** What was believed before a silence that may turn out to be mere lateness. */
+  #kept: Kept | undefined;
+  #start_error_us = start_error_us;
 
   /** Takes one arrival, frames in arrival order. True when a new part began with it (the first is part 0). */
   observe(pts_us: number, arrival_utc_us: number): boolean {
@@ -48,16 +64,44 @@ export class StreamClock {
       this.#anchor(pts_us, sample_us);
       return false;
     }
-    const squeezed = sample_us - this.#last_sample_us > squeezed_us;
+    const jump_us = sample_us - this.#last_sample_us;
     this.#last_sample_us = sample_us;
-    if (squeezed || Math.abs(sample_us - this.#offset_us) > drift_us) {
+    if (this.#returned(pts_us, sample_us, arrival_utc_us)) return true;
+    if (jump_us > squeezed_us || Math.abs(sample_us - this.#offset_us) > drift_us) {
       this.#part += 1;
+      if (jump_us > squeezed_us)
+        this.#kept ??= {
+          buckets: this.#buckets,
+          full: this.#full,
+          offset_us: this.#offset_us,
+          at_utc_us: arrival_utc_us,
+        };
       this.#anchor(pts_us, sample_us);
+      // Whether these frames were held up or time was squeezed out is not known yet.
+      this.#start_error_us = Math.max(start_error_us, Math.abs(jump_us));
       return true;
     }
     this.#collect(pts_us, sample_us);
     this.#follow(pts_us);
     return false;
+  }
+
+  /** Goes back to what was believed before a silence, where frames come as early as they did then. */
+  #returned(pts_us: number, sample_us: number, arrival_utc_us: number): boolean {
+    const kept = this.#kept;
+    if (kept === undefined) return false;
+    if (arrival_utc_us - kept.at_utc_us > return_us) {
+      this.#kept = undefined;
+      return false;
+    }
+    if (sample_us - kept.offset_us > returned_us) return false;
+    this.#kept = undefined;
+    this.#part += 1;
+    this.#anchor(pts_us, sample_us);
+    this.#buckets = [...kept.buckets, ...this.#buckets].slice(-buckets);
+    this.#full = kept.full;
+    this.#offset_us = kept.offset_us;
+    return true;
   }
 
   /** Undefined before the first arrival. */
@@ -77,7 +121,7 @@ export class StreamClock {
     const least_us = this.#least();
     if (!this.#full) {
       const seen_us = Math.max(...this.#buckets.map((bucket) => bucket.most_us)) - least_us;
-      return Math.max(start_error_us, seen_us);
+      return Math.max(this.#start_error_us, seen_us);
     }
     return Math.max(0, ...this.#buckets.slice(0, -1).map((bucket) => bucket.least_us - least_us));
   }
@@ -85,6 +129,7 @@ export class StreamClock {
   #anchor(pts_us: number, sample_us: number): void {
     this.#buckets = [{ end_us: pts_us + bucket_us, least_us: sample_us, most_us: sample_us }];
     this.#full = false;
+    this.#start_error_us = start_error_us;
     this.#offset_us = sample_us;
     this.#last_sample_us = sample_us;
     this.#last_pts_us = pts_us;

@@ -28,6 +28,8 @@ export type Clip = {
   /** UTC of `first_pts_us`, and its worst-case error. */
   readonly first_utc_us: number;
   readonly utc_error_us: number;
+  /** The sender's own clock minus `first_utc_us`, where it told one (RTCP sender reports). */
+  readonly sender_minus_station_us: number | null;
   readonly frames: number;
   /** Holes inside, and what was asked for but is not there at either end. */
   readonly gaps: readonly Gap[];
@@ -109,8 +111,12 @@ const writeOriginal = async (
   try {
     await file.append(head);
     const { segment } = first.segment.anchor;
+    const sender_us = senderOffset(runs, first_utc_us, first_pts_us);
     await file.append(
-      anchorBox({ stream_id, epoch, segment, first_pts_us, utc_us: first_utc_us, error_us: utc_error_us }),
+      anchorBox({
+        ...{ stream_id, epoch, segment, first_pts_us, utc_us: first_utc_us, error_us: utc_error_us },
+        ...(sender_us === null ? {} : { sender_utc_us: first_utc_us + sender_us }),
+      }),
     );
     for (const { segment: from, gop } of runs) {
       for (const fragment of readGop(parser, await fs.read(from.path, gop.at_byte, gop.bytes), from.path)) {
@@ -134,9 +140,16 @@ const writeOriginal = async (
     last_pts_us: frames.reduce((last, frame) => Math.max(last, frame.pts_us), -Infinity),
     first_utc_us,
     utc_error_us,
+    sender_minus_station_us: senderOffset(runs, first_utc_us, first_pts_us),
     frames: frames.length,
     gaps: findGaps(frames, from_pts_us, to_pts_us),
   };
+};
+
+/** By the first of the files that knows it; a connection's first seconds come before the sender's first report. */
+const senderOffset = (runs: readonly Run[], utc_us: number, pts_us: number): number | null => {
+  const told = runs.find(({ segment }) => segment.sender_offset_us !== undefined)?.segment.sender_offset_us;
+  return told === undefined ? null : Math.round(pts_us + told - utc_us);
 };
 
 const readGop = (parser: Fmp4Parser, data: Uint8Array, path: string): Fragment[] => {

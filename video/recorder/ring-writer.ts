@@ -172,6 +172,7 @@ export class RingWriter {
       first_pts_us: fragment.pts_us,
       utc_us: fragment.utc_us,
       error_us: fragment.utc_error_us,
+      sender_utc_us: fragment.sender_utc_us,
     });
     this.#part = fragment.part;
     ring.add(this.#writer.segment);

@@ -48,7 +48,8 @@ export class SegmentWriter {
     for (const fragment of fragments) {
       enter(this.segment, fragment, at_byte);
       at_byte += fragment.data.length;
-      const { pts_us, utc_us, utc_error_us: error_us } = fragment;
+      const { pts_us, utc_us, utc_error_us: error_us, sender_utc_us } = fragment;
+      if (sender_utc_us !== undefined) this.segment.sender_offset_us = sender_utc_us - pts_us;
       if (error_us < this.segment.clock.error_us) this.segment.clock = { pts_us, utc_us, error_us };
     }
   }

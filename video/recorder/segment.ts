@@ -25,6 +25,8 @@ export type Segment = {
   readonly anchor: Anchor;
   /** The surest pair of PTS and UTC met in this file; better than the anchor, which was written first. */
   clock: ClockPoint;
+  /** The sender's own clock minus PTS, where it tells one. */
+  sender_offset_us: number | undefined;
   /** Length of the init at the file's start. */
   readonly init_bytes: number;
   /** Whole bytes: nothing beyond is ever read. */
@@ -40,6 +42,8 @@ export const newSegment = (path: string, anchor: Anchor, init_bytes: number, byt
   path,
   anchor,
   clock: { pts_us: anchor.first_pts_us, utc_us: anchor.utc_us, error_us: anchor.error_us },
+  sender_offset_us:
+    anchor.sender_utc_us === undefined ? undefined : anchor.sender_utc_us - anchor.first_pts_us,
   init_bytes,
   bytes,
   gops: [],

@@ -107,6 +107,7 @@ export class Replay implements Recordable {
       key_frame_interval_s: null,
       jitter_ms: null,
       clock_error_ms: null,
+      sender_clock_ms: null,
       reconnects: 0,
       fault: null,
     });

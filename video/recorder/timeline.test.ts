@@ -102,6 +102,28 @@ describe('the timeline of a recording', () => {
     expect(gaps[0]?.error_us).toBeGreaterThan(0);
   });
 
+  it('tells a lost connection by the sender’s clock where both know it and the wall clock does not object', () => {
+    const before = file(1, 1, run(0, 50), utc_us, 60_000);
+    const after = file(2, 2, run(0, 50), utc_us + 5_000_000, 60_000);
+    const sender_us = utc_us - 7_200_000_000;
+    before.sender_offset_us = sender_us;
+    after.sender_offset_us = sender_us + 4_960_000;
+    expect(timelineOf([before, after]).gaps).toMatchObject([{ length_us: 2_960_000, error_us: 20_000 }]);
+    // A camera that set its clock meanwhile is not believed.
+    after.sender_offset_us = sender_us + 60_000_000;
+    expect(timelineOf([before, after]).gaps).toMatchObject([{ length_us: 3_000_000 }]);
+  });
+
+  it('frames held up before the time stamps jump: the silence is told once, by the stream', () => {
+    const held_us = utc_us + 5_000_000;
+    const { gaps } = timelineOf([
+      file(1, 1, run(0, 50), utc_us),
+      file(1, 2, run(50, 60), held_us, 5_000_000),
+      file(1, 3, run(185, 300), utc_us),
+    ]);
+    expect(gaps).toMatchObject([{ after_pts_us: 59 * step_us, length_us: 125 * step_us, error_us: 0 }]);
+  });
+
   it('a slow stream has no gaps', () => {
     expect(
       timelineOf([

@@ -69,25 +69,61 @@ const between = (all: readonly Segment[], segment: Segment, next: Segment | unde
   if (next === undefined) return [];
   const usual_us = usualStep(segment.steps_us);
   const after_pts_us = lastPts(segment);
-  const from = surestUtc(all, segment, after_pts_us);
+  const from = surestUtc(all.slice(0, all.indexOf(next)), segment, after_pts_us);
   const facts = {
     after_epoch: segment.anchor.epoch,
     after_pts_us,
     before_epoch: next.anchor.epoch,
     from_utc_us: from.utc_us,
   };
-  const to = surestUtc(all, next, firstPts(next));
+  // What came later says nothing of the time before a silence, and what came before nothing of the time after.
+  const to = surestUtc(all.slice(all.indexOf(next)), next, firstPts(next));
   const by_wall_us = Math.max(0, Math.round(to.utc_us - from.utc_us - usual_us));
   const error_us = from.error_us + to.error_us;
-  if (next.anchor.epoch !== segment.anchor.epoch) return [{ ...facts, length_us: by_wall_us, error_us }];
+  if (next.anchor.epoch !== segment.anchor.epoch) {
+    const by_sender_us = bySender(segment, next, usual_us);
+    const agrees = by_sender_us !== undefined && Math.abs(by_sender_us - by_wall_us) <= error_us;
+    return [
+      agrees
+        ? { ...facts, length_us: by_sender_us, error_us: sender_error_us }
+        : { ...facts, length_us: by_wall_us, error_us },
+    ];
+  }
   // Frames that the disk did not take: the connection's own clock tells how many.
   const by_stream_us = (next.gops[0]?.first_dts_us ?? 0) - (segment.gops.at(-1)?.end_dts_us ?? 0);
   const limit_us = gapLimit(usual_us);
   // A source that closes its gaps says nothing of them; then the wall clock does, where it is sure enough.
-  if (by_wall_us - Math.max(0, by_stream_us) > Math.max(limit_us, error_us))
+  const hidden_us = by_wall_us - Math.max(0, by_stream_us);
+  const told = hidden_us > error_us || offsetOf(next.anchor) - offsetOf(segment.clock) > least_hidden_us;
+  if (hidden_us > limit_us && told && !comesBack(all, segment, next))
     return [{ ...facts, length_us: by_wall_us, error_us }];
   return by_stream_us > limit_us ? [{ ...facts, length_us: by_stream_us, error_us: 0 }] : [];
 };
+
+/** Sender reports are rounded to milliseconds, and a server may time its frames by their way through it. */
+const sender_error_us = 20_000;
+
+/** A sender that tells its clock in both connections measures the time between them; undefined where it does not. */
+const bySender = (segment: Segment, next: Segment, usual_us: number): number | undefined => {
+  if (segment.sender_offset_us === undefined || next.sender_offset_us === undefined) return undefined;
+  const from_us = lastPts(segment) + segment.sender_offset_us;
+  return Math.max(0, Math.round(firstPts(next) + next.sender_offset_us - from_us - usual_us));
+};
+
+/** A jump of the clock between two files by at least this is one that began a new part. */
+const least_hidden_us = 900_000;
+const soon_us = 20_000_000;
+
+const offsetOf = (point: { utc_us: number } & ({ pts_us: number } | { first_pts_us: number })): number =>
+  point.utc_us - ('pts_us' in point ? point.pts_us : point.first_pts_us);
+
+/** The clock of a later file agrees with the one before the silence: frames were held up, no time is hidden. */
+const comesBack = (all: readonly Segment[], segment: Segment, next: Segment): boolean =>
+  all
+    .slice(all.indexOf(next) + 1)
+    .filter(({ anchor }) => anchor.epoch === next.anchor.epoch)
+    .filter((later) => firstPts(later) - firstPts(next) < soon_us)
+    .some((later) => Math.abs(offsetOf(later.clock) - offsetOf(segment.clock)) < gapLimit(0));
 
 const firstPts = (segment: Segment): number => span(segment)?.first_pts_us ?? segment.anchor.first_pts_us;
 const lastPts = (segment: Segment): number => span(segment)?.last_pts_us ?? segment.anchor.first_pts_us;

@@ -7,6 +7,7 @@ export const replayEn = {
   ago: '{{age}} ago',
   hole: 'Nothing is recorded here',
   link: 'arrival jitter {{jitter}} ms · time error ±{{error}} ms',
+  sender_clock: 'the sender’s clock is {{offset}} s from the station’s',
   disk_low: 'The disk is filling up: {{free}} GiB left',
   disk_short: 'The disk is short: {{free}} GiB left; the oldest recordings make room',
   disk_full: 'The disk is full; recording is paused',

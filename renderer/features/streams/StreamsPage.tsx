@@ -164,7 +164,7 @@ const RecordingCell = ({ stream }: { stream: StreamState }) => {
 const VideoCell = ({ stream }: { stream: StreamState }) => {
   const { t } = useTexts();
   const { codec, width_px, height_px, frames_per_s, bitrate_kbit_s, key_frame_interval_s } = stream;
-  const { jitter_ms, clock_error_ms } = stream;
+  const { jitter_ms, clock_error_ms, sender_clock_ms } = stream;
   if (codec === null) return t('common.unknown');
   return (
     <span className="stack">
@@ -182,6 +182,11 @@ const VideoCell = ({ stream }: { stream: StreamState }) => {
       {jitter_ms !== null && clock_error_ms !== null && (
         <small className="num dim">
           {t('replay.link', { jitter: figure(jitter_ms), error: figure(clock_error_ms) })}
+        </small>
+      )}
+      {sender_clock_ms !== null && (
+        <small className="num dim">
+          {t('replay.sender_clock', { offset: figure(sender_clock_ms / 1000, 3) })}
         </small>
       )}
     </span>
