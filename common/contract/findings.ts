@@ -50,6 +50,22 @@ export const frameFindingsSchema = z.object({
 });
 export type FrameFindings = z.infer<typeof frameFindingsSchema>;
 
+/** Where somebody stands, in local metres of the scene that the detector was told, with its error ellipse (1 σ). */
+export const groundPlaceSchema = z.object({
+  east_m: z.number(),
+  north_m: z.number(),
+  /** Above the ground: at a post on a platform. */
+  height_m: z.number(),
+  semi_major_m: z.number().min(0),
+  semi_minor_m: z.number().min(0),
+  /** Of the long axis, clockwise from north. */
+  bearing_deg: z.number(),
+  /** Null where no post is near, or two are. */
+  post_id: z.string().nullable(),
+  zone_ids: z.array(z.string()),
+});
+export type GroundPlace = z.infer<typeof groundPlaceSchema>;
+
 /** A confirmed suspicion as it leaves the detector; the station makes a lead of it. */
 export const suspicionSchema = z.object({
   track_id: z.number().int(),
@@ -68,5 +84,7 @@ export const suspicionSchema = z.object({
   head_px: z.number(),
   width_px: z.number().int(),
   height_px: z.number().int(),
+  /** Absent where nobody knows how the camera stood; a lead has it as a position instead. */
+  place: groundPlaceSchema.optional(),
 });
 export type Suspicion = z.infer<typeof suspicionSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { suspicionSchema } from './findings.ts';
+import { groundPlaceSchema, suspicionSchema } from './findings.ts';
 import { positionSchema } from './geo.ts';
 
 /** A file the station sealed: its SHA-256 is in the custody ledger. */
@@ -41,6 +41,12 @@ export const countersignSchema = z.object({
 });
 export type Countersign = z.infer<typeof countersignSchema>;
 
+/** Where the person stood, with the error ellipse (1 σ) and the hazard zones there. */
+export const leadPlaceSchema = groundPlaceSchema
+  .omit({ east_m: true, north_m: true, post_id: true })
+  .extend(positionSchema.shape);
+export type LeadPlace = z.infer<typeof leadPlaceSchema>;
+
 /** 线索: what the machine believes. Only a person's review makes it evidence. */
 export const leadSchema = z.object({
   id: z.string(),
@@ -48,6 +54,8 @@ export const leadSchema = z.object({
   flight_id: z.string().nullable(),
   site_id: z.string().nullable(),
   post_id: z.string().nullable(),
+  /** Null where it is not known: no telemetry for that moment, or nobody said what camera it is. */
+  place: leadPlaceSchema.nullish(),
   model_id: z.string(),
   suspicion: suspicionSchema,
   raised_utc_us: z.number().int(),

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { fail, ok, type Result } from '#common';
 import { detectInput, type DetectInputOptions } from '../input/detect-input.ts';
+import { type Identities, identities } from './identities.ts';
 import { itemsOf, type VideoFigures, videoFigures, videoTruthSchema } from './video-figures.ts';
 
-export type VideoReport = VideoFigures & {
-  readonly dataset: string;
-  readonly model: string;
-  readonly frames: number;
-  readonly least_head_px: number;
-  readonly elapsed_s: number;
-};
+export type VideoReport = VideoFigures &
+  Identities & {
+    readonly dataset: string;
+    readonly model: string;
+    readonly frames: number;
+    readonly least_head_px: number;
+    readonly elapsed_s: number;
+  };
 
 const least_head_px = 24;
 
@@ -47,6 +49,10 @@ export const evalVideo = async (
     frames: seen.value.frames_seen,
     least_head_px,
     ...videoFigures(truth.data, seen.value.leads, asked, least_head_px),
+    ...identities(
+      truth.data,
+      seen.value.frames.flatMap(({ pts_us, persons }) => (pts_us === undefined ? [] : [{ pts_us, persons }])),
+    ),
     elapsed_s: seen.value.elapsed_s,
   });
 };

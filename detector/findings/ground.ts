@@ -56,6 +56,7 @@ const meet = (
   const forward = Math.cos(pitch) + down * Math.sin(pitch);
   const sinking = -Math.sin(pitch) + down * Math.cos(pitch);
   const depression = Math.atan2(sinking, Math.hypot(forward, right));
+  if (view.up_m <= 0) return undefined;
   if (depression < radians(least_depression_deg)) return undefined;
   const metres = view.up_m / sinking;
   const yaw = radians(view.yaw_deg);
@@ -104,6 +105,32 @@ export const project = (
     semi_minor_m: Math.sqrt(Math.max(0, middle - spread)),
     bearing_deg: (bearing_deg + 180) % 180,
   };
+};
+
+/**
+ * Where in the picture a place is seen, `height_m` above the ground: the pinhole camera of `project` the other
+ * way round. May lie outside of the picture; undefined behind the camera.
+ */
+export const pixelOf = (
+  view: CameraView,
+  place: { readonly east_m: number; readonly north_m: number; readonly height_m: number },
+  size: FrameSize,
+): readonly [x_px: number, y_px: number] | undefined => {
+  const focal_px = size.width_px / 2 / Math.tan(radians(view.hfov_deg) / 2);
+  const yaw = radians(view.yaw_deg);
+  const [east, north] = [place.east_m - view.east_m, place.north_m - view.north_m];
+  const sinking = view.up_m - place.height_m;
+  const level = east * Math.sin(yaw) + north * Math.cos(yaw);
+  const right = east * Math.cos(yaw) - north * Math.sin(yaw);
+  const pitch = radians(view.pitch_deg);
+  const depth = level * Math.cos(pitch) - sinking * Math.sin(pitch);
+  if (depth <= 0) return undefined;
+  const down = level * Math.sin(pitch) + sinking * Math.cos(pitch);
+  const roll = radians(view.roll_deg);
+  return [
+    size.width_px / 2 + (focal_px * (right * Math.cos(roll) + down * Math.sin(roll))) / depth,
+    size.height_px / 2 + (focal_px * (down * Math.cos(roll) - right * Math.sin(roll))) / depth,
+  ];
 };
 
 /** Pixels per metre across the line of sight at the middle of the picture; undefined when it looks at the sky. */

@@ -2,9 +2,12 @@ import { type Box, type FrameFindings, type Item, items, type PersonFinding, typ
 import { Ears } from './ears.ts';
 import { Evidence, type EvidenceOptions, type ItemEvidence } from './evidence.ts';
 import { barrier, type Gates, headPixels, targetPixels } from './gates.ts';
-import { OnePerPerson } from './one-per-person.ts';
+import type { CameraView } from './ground.ts';
+import { moveByViews } from './motion.ts';
+import { OnePerPerson, type Raised } from './one-per-person.ts';
 import type { Observation, ObservedPerson } from './observation.ts';
-import { Tracker, type TrackerOptions } from './tracker.ts';
+import { locate, placeOf, Places, type Scene, zonesAt } from './scene.ts';
+import { type Sighting, Tracker, type TrackerOptions } from './tracker.ts';
 
 export type JudgeOptions = {
   readonly gates: Gates;
@@ -53,8 +56,11 @@ export class Judge {
   readonly #options: JudgeOptions;
   readonly #tracker: Tracker;
   readonly #people = new Map<number, PersonRecord>();
-  readonly #raised = new OnePerPerson();
+  readonly #places = new Places();
+  #raised = new OnePerPerson();
   #required: ReadonlySet<Item>;
+  #scene: Scene | undefined;
+  #view: CameraView | undefined;
   #epoch: number | undefined;
 
   constructor(options: JudgeOptions, required: readonly Item[]) {
@@ -63,28 +69,45 @@ export class Judge {
     this.#required = new Set(required);
   }
 
-  /** Only these items are ever suspected; all are judged. */
+  /** Only these items are suspected where nobody knows what zone somebody is in; all are judged. */
   setRequired(required: readonly Item[]): void {
     this.#required = new Set(required);
   }
 
-  observe(observation: Observation): Outcome {
-    if (this.#epoch !== undefined && this.#epoch !== observation.epoch) this.#tracker.reset();
-    this.#epoch = observation.epoch;
+  /**
+   * The ground that is looked at from now on. A new round begins with nobody accused, except those that a
+   * detector before this one accused in it.
+   */
+  setScene(scene: Scene, raised: readonly Raised[] = []): void {
+    const round_before = this.#scene?.round_id;
+    this.#scene = scene;
+    if (round_before === scene.round_id) return;
+    this.#raised = new OnePerPerson(raised);
+    if (round_before !== undefined) this.#tracker.reset();
+  }
+
+  observe(seen: Observation): Outcome {
+    if (this.#epoch !== undefined && this.#epoch !== seen.epoch) {
+      this.#tracker.reset();
+      this.#view = undefined;
+    }
+    this.#epoch = seen.epoch;
+    const observation = this.#withPlaces(seen);
     const persons: PersonFinding[] = [];
     const suspicions: Suspicion[] = [];
     const best: { track_id: number; item: Item }[] = [];
-    const sightings = this.#tracker.update(observation);
+    const sightings = this.#track(observation);
     this.#raised.see(sightings.map(({ track_id }) => track_id));
     for (const { track_id, person } of sightings) {
       const record = this.#record(track_id);
       for (const item of items) {
         this.#weigh(record[item], item, person, observation);
         // Only a frame that itself speaks against wearing can decide or show anything.
+        if (!this.#isDemanded(item, track_id)) continue;
         if (!this.#speaksAgainst(item, person, observation)) continue;
         if (this.#isBest(record[item], item, person, observation)) best.push({ track_id, item });
         const suspicion = this.#suspect(record[item], item, track_id, observation);
-        if (suspicion !== undefined && this.#raised.isNew(track_id, item, person.ground))
+        if (suspicion !== undefined && this.#raised.isNew(track_id, item, suspicion.place))
           suspicions.push(suspicion);
       }
       persons.push({
@@ -99,6 +122,37 @@ export class Judge {
     }
     const { epoch, pts_us } = observation;
     return { findings: { epoch, pts_us, persons }, suspicions, best, ended: this.#end() };
+  }
+
+  /** The same people with their places, where view and scene tell them. */
+  #withPlaces(seen: Observation): Observation {
+    const { view } = seen;
+    const scene = this.#scene;
+    if (view === undefined || scene === undefined) return seen;
+    const people = seen.people.map((person) => {
+      const spot = locate(person, view, seen, scene.posts);
+      return spot === undefined ? person : { ...person, ground: spot.ground, spot };
+    });
+    return { ...seen, people };
+  }
+
+  #track(observation: Observation): Sighting[] {
+    const { view } = observation;
+    const before = this.#view;
+    this.#view = view;
+    const moved =
+      view === undefined || before === undefined ? undefined : moveByViews(before, view, observation);
+    const sightings = this.#tracker.update(observation, moved);
+    for (const { track_id, person } of sightings)
+      if (person.spot !== undefined) this.#places.note(track_id, person.spot);
+    return sightings;
+  }
+
+  /** Where the place is known the zones there decide, else what the site demands anywhere. */
+  #isDemanded(item: Item, track_id: number): boolean {
+    const spot = this.#places.of(track_id);
+    if (spot === undefined || this.#scene === undefined) return this.#required.has(item);
+    return zonesAt(this.#scene, spot, true).some(({ requires }) => requires.includes(item));
   }
 
   #weigh(record: ItemRecord, item: Item, person: ObservedPerson, observation: Observation): void {
@@ -122,7 +176,7 @@ export class Judge {
     if (person.look === null || barrier(person, item, observation, this.#options.gates) !== undefined)
       return false;
     const [worn, worn_wrongly, not_worn] = person.look.items[item];
-    return this.#required.has(item) && worn_wrongly + not_worn > worn;
+    return worn_wrongly + not_worn > worn;
   }
 
   #isBest(
@@ -156,7 +210,10 @@ export class Judge {
     const against = posterior.not_worn + posterior.worn_wrongly;
     if (against < probability) return undefined;
     record.raised = true;
+    const spot = this.#places.of(track_id);
+    const place = spot && this.#scene && placeOf(this.#scene, spot);
     return {
+      ...(place === undefined ? {} : { place }),
       track_id,
       item,
       state: posterior.not_worn >= posterior.worn_wrongly ? 'not_worn' : 'worn_wrongly',
@@ -197,6 +254,7 @@ export class Judge {
     const { alive } = this.#tracker;
     const ended = [...this.#people.keys()].filter((track_id) => !alive.has(track_id));
     for (const track_id of ended) this.#people.delete(track_id);
+    this.#places.forget(ended);
     return ended;
   }
 }

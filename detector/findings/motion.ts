@@ -1,5 +1,26 @@
 import type { Box } from '#common';
 import { centre } from './boxes.ts';
+import { type CameraView, pixelOf, project } from './ground.ts';
+
+/** How far the camera moved the picture at a point of the frame before, in pixels. */
+export type CameraMove = (x_px: number, y_px: number) => readonly [x: number, y: number];
+
+/** Middle of a standing person. */
+const middle_m = 0.9;
+
+/** The move between two known views, for things that stand about as high as people. */
+export const moveByViews = (
+  before: CameraView,
+  now: CameraView,
+  size: { readonly width_px: number; readonly height_px: number },
+): CameraMove => {
+  const lowered = { ...before, up_m: before.up_m - middle_m };
+  return (x_px, y_px) => {
+    const place = project(lowered, [x_px, y_px], size);
+    const seen = place && pixelOf(now, { ...place, height_m: middle_m }, size);
+    return seen === undefined ? [0, 0] : [seen[0] - x_px, seen[1] - y_px];
+  };
+};
 
 /** Two moves agree when they differ by less than this share of the person's height. */
 const agreement = 0.35;

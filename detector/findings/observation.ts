@@ -1,4 +1,5 @@
 import type { Box, Item } from '#common';
+import type { CameraView } from './ground.ts';
 
 /** One person on one frame, in frame pixels; `head` is null when none was found. */
 export type DetectedPerson = {
@@ -29,6 +30,13 @@ export type GroundPoint = {
   readonly bearing_deg: number;
 };
 
+/** Where somebody stands: on the ground or, at a post on a platform, `height_m` above it. */
+export type Spot = {
+  readonly ground: GroundPoint;
+  readonly height_m: number;
+  readonly post_id: string | null;
+};
+
 /** What the second stage saw of one head on one frame. */
 export type HeadLook = {
   readonly items: Readonly<Record<Item, Probabilities>>;
@@ -42,6 +50,8 @@ export type ObservedPerson = DetectedPerson & {
   readonly look: HeadLook | null;
   /** Where the feet stand, when telemetry tells how the camera looked. */
   readonly ground?: GroundPoint;
+  /** The same with the post that explains it, where the site is known. */
+  readonly spot?: Spot;
 };
 
 /** Everything the models saw of one frame. */
@@ -51,6 +61,8 @@ export type Observation = {
   readonly width_px: number;
   readonly height_px: number;
   readonly people: readonly ObservedPerson[];
-  /** How far the camera moved the picture since the frame before, when the caller knows it. */
-  readonly shift_px?: readonly [x: number, y: number];
+  /** Where the camera was and how it looked, where telemetry tells. */
+  readonly view?: CameraView | undefined;
+  /** How far the camera moved the picture since the frame before, measured in the picture. */
+  readonly shift_px?: readonly [x: number, y: number] | undefined;
 };

@@ -2,7 +2,8 @@ import type { Item } from '#common';
 import { metresBetween } from './ground.ts';
 import type { GroundPoint } from './observation.ts';
 
-type Raised = { readonly track_id: number; readonly item: Item; readonly ground: GroundPoint };
+/** Somebody who was accused of something in this round. */
+export type Raised = { readonly track_id: number; readonly item: Item; readonly ground: GroundPoint };
 
 /** Besides the errors of both places: people move about at their post. */
 const same_post_m = 2;
@@ -12,9 +13,14 @@ const same_post_m = 2;
  * of the same thing twice. Two who were ever seen at the same time are two.
  */
 export class OnePerPerson {
-  readonly #raised: Raised[] = [];
+  readonly #raised: Raised[];
   /** Tracks that were seen together with a raised one. */
   readonly #together = new Map<number, Set<number>>();
+
+  /** @param raised by a detector that ran before, in the same round */
+  constructor(raised: readonly Raised[] = []) {
+    this.#raised = [...raised];
+  }
 
   /** Everybody on one frame. */
   see(track_ids: readonly number[]): void {

@@ -1,6 +1,6 @@
 import type { Box } from '#common';
-import { area, grown, iou, shifted } from './boxes.ts';
-import { cameraShift } from './motion.ts';
+import { area, centre, grown, iou, shifted } from './boxes.ts';
+import { type CameraMove, cameraShift } from './motion.ts';
 import type { GroundPoint, Observation, ObservedPerson } from './observation.ts';
 import { recognise } from './remembered.ts';
 
@@ -64,13 +64,13 @@ export class Tracker {
     this.#pts_us = undefined;
   }
 
-  /** Gives every detection of one frame its track. Frames come in the order of their PTS. */
-  update(observation: Observation): Sighting[] {
+  /** Gives every detection of one frame its track. Frames come in the order of their PTS. `moved`: by the camera. */
+  update(observation: Observation, moved?: CameraMove): Sighting[] {
     const { pts_us, people } = observation;
     const dt_us = this.#pts_us === undefined ? 0 : Math.max(0, pts_us - this.#pts_us);
     this.#pts_us = pts_us;
     this.#age(pts_us);
-    this.#expect(dt_us, observation);
+    this.#expect(dt_us, observation, moved);
 
     const strong = people.filter((person) => person.score >= this.#options.begin_score);
     const weak = people.filter((person) => person.score < this.#options.begin_score);
@@ -91,18 +91,23 @@ export class Tracker {
     return sightings;
   }
 
-  #expect(dt_us: number, { people, shift_px }: Observation): void {
+  #expect(dt_us: number, { people, shift_px }: Observation, moved: CameraMove | undefined): void {
     const seconds = dt_us / 1e6;
     for (const track of this.#tracks) {
       track.box = shifted(track.box, track.velocity[0] * seconds, track.velocity[1] * seconds);
     }
-    const [x, y] =
+    const shift =
       shift_px ??
-      cameraShift(
-        this.#tracks.map((track) => track.box),
-        people.map((person) => person.box),
-      );
-    for (const track of [...this.#tracks, ...this.#lost]) track.box = shifted(track.box, x, y);
+      (moved === undefined
+        ? cameraShift(
+            this.#tracks.map((track) => track.box),
+            people.map((person) => person.box),
+          )
+        : undefined);
+    for (const track of [...this.#tracks, ...this.#lost]) {
+      const [x, y] = shift ?? moved?.(...centre(track.box)) ?? [0, 0];
+      track.box = shifted(track.box, x, y);
+    }
   }
 
   #follow(track: Track, person: ObservedPerson, pts_us: number, dt_us: number): void {

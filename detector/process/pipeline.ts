@@ -1,6 +1,16 @@
 import { type FrameFindings, type Item, items, type Suspicion } from '#common';
-import { type DetectedPerson, Judge, type JudgeOptions, type ObservedPerson } from '../findings/index.ts';
+import {
+  type CameraView,
+  type DetectedPerson,
+  Judge,
+  type JudgeOptions,
+  type ObservedPerson,
+  pixelsPerMetre,
+  type Raised,
+  type Scene,
+} from '../findings/index.ts';
 import type { Frame } from '../frames/frame.ts';
+import { PictureMotion } from '../frames/picture-motion.ts';
 import type { Models } from '../model/models.ts';
 import { observePeople } from './observe.ts';
 import { encodeStill, Stills } from './stills.ts';
@@ -31,6 +41,8 @@ export class Pipeline {
   readonly #stills: Stills;
   readonly #tiler: Tiler | undefined;
   readonly #tiles_clock: TilerOptions['clock'] | undefined;
+  readonly #motion = new PictureMotion();
+  #epoch: number | undefined;
   #heads = 0;
 
   constructor(options: PipelineOptions) {
@@ -51,24 +63,33 @@ export class Pipeline {
     return this.#tiler?.tiles ?? 0;
   }
 
-  /** Ground resolution in the middle of the picture, where telemetry knows it. */
-  setScale(px_per_m: number | undefined): void {
-    this.#tiler?.setScale(px_per_m);
-  }
-
   setRequired(required: readonly Item[]): void {
     this.#judge.setRequired(required);
   }
 
-  /** Judges one frame; frames come in the order of their PTS. The frame's pixels may be reused afterwards. */
-  async judge(frame: Frame, epoch: number): Promise<JudgedFrame> {
+  /** The ground looked at from now on; `raised` by a detector that ran before, in the same round. */
+  setScene(scene: Scene, raised: readonly Raised[]): void {
+    this.#judge.setScene(scene, raised);
+  }
+
+  /**
+   * Judges one frame; frames come in the order of their PTS. The frame's pixels may be reused afterwards.
+   * @param view where the camera was and how it looked at that moment, where it is known
+   */
+  async judge(frame: Frame, epoch: number, view?: CameraView): Promise<JudgedFrame> {
     const { pts_us, picture } = frame;
+    if (epoch !== this.#epoch) this.#motion.reset();
+    this.#epoch = epoch;
+    this.#tiler?.setScale(view && pixelsPerMetre(view, picture));
     const start_us = this.#tiles_clock?.monotonic_us() ?? 0;
     const people = await this.#models.detect(this.#tiler?.sheets(frame) ?? frame.sheets);
     const detect_ms = ((this.#tiles_clock?.monotonic_us() ?? 0) - start_us) / 1000;
+    const [whole] = frame.sheets;
     const outcome = this.#judge.observe({
       epoch,
       pts_us,
+      view,
+      shift_px: picture.format === 'yuv420p' && whole !== undefined ? this.#motion.next(whole) : undefined,
       width_px: picture.width_px,
       height_px: picture.height_px,
       people: await this.#look(frame, people),

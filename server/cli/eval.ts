@@ -10,6 +10,7 @@ type Options = {
   threads: string;
   models?: string;
   limit?: string;
+  fps?: string;
   only?: string;
   json?: boolean;
 };
@@ -31,6 +32,7 @@ export const evaluate = async (dataset: string, options: Options): Promise<Resul
         ffmpeg: ffmpeg.value,
         clock: systemClock,
         logger: stderrLogger(),
+        ...(options.fps === undefined ? {} : { fps: wholeNumber(options.fps, '--fps', 1, 60) }),
       };
       const video = await evalVideo(dataset, common);
       if (!video.ok) return video;

@@ -64,6 +64,7 @@ program
   .description(
     'measure the models on a labelled data set (labels.json, COCO, YOLO) or a video (NAME.truth.json)',
   )
+  .option('--fps <number>', 'judged frames per second of a video with its truth')
   .addOption(
     new Option('--boxes <which>', 'found: find and judge; given: judge on the labelled boxes')
       .choices(['found', 'given'])

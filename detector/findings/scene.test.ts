@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Box, Item } from '#common';
+import { type CameraView, pixelOf, project } from './ground.ts';
+import { Judge, type JudgeOptions } from './judge.ts';
+import { moveByViews } from './motion.ts';
+import type { ObservedPerson, Probabilities } from './observation.ts';
+import { locate, type Scene } from './scene.ts';
+
+const size = { width_px: 1920, height_px: 1080 };
+const view: CameraView = {
+  east_m: 0,
+  north_m: -18,
+  up_m: 11,
+  yaw_deg: 0,
+  pitch_deg: -31,
+  roll_deg: 0,
+  hfov_deg: 24.6,
+  sigma: { position_m: 0.3, up_m: 0.3, yaw_deg: 0.5, pitch_deg: 0.5, px: 4 },
+};
+const anyView = fc.record({
+  east_m: fc.double({ min: -50, max: 50, noNaN: true }),
+  north_m: fc.double({ min: -50, max: 50, noNaN: true }),
+  up_m: fc.double({ min: 5, max: 80, noNaN: true }),
+  yaw_deg: fc.double({ min: 0, max: 360, noNaN: true }),
+  pitch_deg: fc.double({ min: -88, max: -20, noNaN: true }),
+  roll_deg: fc.double({ min: -8, max: 8, noNaN: true }),
+  hfov_deg: fc.double({ min: 10, max: 80, noNaN: true }),
+  sigma: fc.constant(view.sigma),
+});
+
+/** Somebody as a camera shows them who stands `height_m` above the ground. */
+const standing = (east_m: number, north_m: number, height_m = 0, seen = view): ObservedPerson => {
+  const at = (up_m: number) =>
+    pixelOf(seen, { east_m, north_m, height_m: height_m + up_m }, size) ?? [NaN, NaN];
+  const [head_x, head_y] = at(1.6);
+  const [, feet_y] = at(0);
+  const side = 55;
+  const top = head_y - side / 2;
+  return {
+    box: [head_x - 60, top, 120, feet_y - top],
+    score: 0.9,
+    body: true,
+    head: { box: [head_x - side / 2, top, side, side] satisfies Box, score: 0.9 },
+    look: null,
+  };
+};
+const post = (id: string, east_m: number, north_m: number, height_m = 0, zone_ids = ['dust']) => ({
+  id,
+  east_m,
+  north_m,
+  height_m,
+  zone_ids,
+});
+
+describe('pixelOf', () => {
+  it('is the way back of project', () => {
+    fc.assert(
+      fc.property(
+        anyView,
+        fc.double({ min: 0, max: 1920, noNaN: true }),
+        fc.double({ min: 0, max: 1080, noNaN: true }),
+        (seen, x, y) => {
+          const place = project(seen, [x, y], size);
+          fc.pre(place !== undefined);
+          const pixel = place && pixelOf(seen, { ...place, height_m: 0 }, size);
+          expect(pixel?.[0]).toBeCloseTo(x, 4);
+          expect(pixel?.[1]).toBeCloseTo(y, 4);
+        },
+      ),
+    );
+  });
+
+  it('tells the move of the picture between two views', () => {
+    const moved = moveByViews(view, { ...view, east_m: 1 }, size);
+    const before = pixelOf(view, { east_m: 0, north_m: 0, height_m: 0.9 }, size) ?? [NaN, NaN];
+    const after = pixelOf({ ...view, east_m: 1 }, { east_m: 0, north_m: 0, height_m: 0.9 }, size);
+    const [x, y] = moved(...before);
+    expect(before[0] + x).toBeCloseTo(after?.[0] ?? NaN, 6);
+    expect(before[1] + y).toBeCloseTo(after?.[1] ?? NaN, 6);
+  });
+});
+
+describe('locate', () => {
+  it('finds somebody at their post, by the head or, where there is none, by the feet', () => {
+    const posts = [post('here', 0.5, 0.3), post('there', 6, 0)];
+    const person = standing(0, 0);
+    for (const seen of [person, { ...person, head: null }]) {
+      const spot = locate(seen, view, size, posts);
+      expect(spot?.post_id).toBe('here');
+      expect(spot?.ground.east_m).toBeCloseTo(0, 1);
+      expect(spot?.ground.north_m).toBeCloseTo(0, 1);
+    }
+  });
+
+  it('puts somebody on a platform onto it', () => {
+    const spot = locate(standing(0, 0, 2.2), view, size, [post('low', 8, 0), post('platform', 0, 0, 2.2)]);
+    expect(spot).toMatchObject({ post_id: 'platform', height_m: 2.2 });
+    expect(spot?.ground.north_m).toBeCloseTo(0, 1);
+  });
+
+  it('names no post where none is near, where two are, or where the error reaches further than a post', () => {
+    expect(locate(standing(0, 0), view, size, [post('far', 9, 0)])?.post_id).toBeNull();
+    expect(
+      locate(standing(0, 0), view, size, [post('left', -1.5, 0), post('right', 1.6, 0)])?.post_id,
+    ).toBeNull();
+    const doubtful = { ...view, sigma: { ...view.sigma, position_m: 6 } };
+    expect(locate(standing(0, 0), doubtful, size, [post('here', 0, 0)])?.post_id).toBeNull();
+  });
+
+  it('knows no place for feet outside of the picture', () => {
+    const cut = { ...standing(0, 0), head: null, box: [900, 700, 100, 380] satisfies Box };
+    expect(locate(cut, view, size, [])).toBeUndefined();
+  });
+
+  it('never names a post that is further off than two posts are apart', () => {
+    fc.assert(
+      fc.property(
+        anyView,
+        fc.double({ min: -8, max: 8, noNaN: true }),
+        fc.double({ min: -8, max: 8, noNaN: true }),
+        (seen, east, north) => {
+          const place = project(seen, [960, 540], size);
+          fc.pre(place !== undefined && place.semi_major_m < 2);
+          if (place === undefined) return;
+          const [x, y] = [place.east_m + east, place.north_m + north];
+          const pixel = pixelOf(seen, { east_m: x, north_m: y, height_m: 1.6 }, size);
+          fc.pre(pixel !== undefined);
+          const spot = locate(standing(x, y, 0, seen), seen, size, [post('a', place.east_m, place.north_m)]);
+          if (spot?.post_id === 'a') expect(Math.hypot(east, north)).toBeLessThan(4.6);
+        },
+      ),
+    );
+  });
+});
+
+const bare: Probabilities = [0.03, 0.03, 0.9, 0.04];
+const sure: Probabilities = [0.9, 0.03, 0.03, 0.04];
+const options: JudgeOptions = {
+  gates: {
+    least_head_px: { mask: 10, hearing: 16, helmet: 8 },
+    least_sharpness: 0.01,
+    least_head_score: 0.3,
+  },
+  tracker: { begin_score: 0.3, keep_us: 500_000, first_id: 1 },
+  evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
+  least_probability: { mask: 0.6, hearing: 0.6, helmet: 0.6 },
+  confirm: { frames: 8, probability: 0.95, head_score: 0.4, body_score: 0.5 },
+  look_weight: 0.5,
+};
+const scene = (round_id: string, requires: Item[] = ['mask']): Scene => ({
+  round_id,
+  zones: [
+    {
+      id: 'dust',
+      requires,
+      ring: [
+        [-5, -5],
+        [5, -5],
+        [5, 5],
+        [-5, 5],
+      ],
+    },
+  ],
+  posts: [post('here', 0, 0)],
+});
+
+describe('Judge with a scene', () => {
+  /** Seen for a second and a half from `start_us` on, then gone. */
+  const pass = (judge: Judge, start_us: number, east_m: number, seen: CameraView | null = view) => {
+    const person = {
+      ...standing(east_m, 0),
+      look: { items: { mask: bare, hearing: bare, helmet: sure }, sharpness: 0.2 },
+    };
+    return Array.from({ length: 12 }, (_, index) =>
+      judge.observe({
+        epoch: 0,
+        pts_us: start_us + index * 125_000,
+        ...size,
+        people: [person],
+        ...(seen === null ? {} : { view: seen }),
+      }),
+    ).flatMap(({ suspicions }) => suspicions);
+  };
+
+  it('asks only for what the zone demands, and names place, post and zones', () => {
+    const judge = new Judge(options, ['mask', 'hearing']);
+    judge.setScene(scene('flight-1'));
+    const raised = pass(judge, 0, 0.2);
+    expect(raised).toMatchObject([{ item: 'mask', place: { post_id: 'here', zone_ids: ['dust'] } }]);
+    expect(raised[0]?.place?.semi_major_m).toBeGreaterThan(0.1);
+    expect(pass(judge, 3_000_000, 9)).toEqual([]);
+  });
+
+  it('falls back to what the site demands where nobody knows the place, and names none', () => {
+    const judge = new Judge(options, ['hearing']);
+    judge.setScene(scene('flight-1'));
+    const raised = pass(judge, 0, 0, null);
+    expect(raised).toMatchObject([{ item: 'hearing' }]);
+    expect(raised[0]?.place).toBeUndefined();
+  });
+
+  it('accuses one person once a flight, also after the detector was replaced, and again on the next flight', () => {
+    const judge = new Judge(options, []);
+    judge.setScene(scene('flight-1'));
+    const [first] = pass(judge, 0, 0);
+    expect(first?.item).toBe('mask');
+    expect(pass(judge, 10_000_000, 0.5)).toEqual([]);
+    const after = new Judge({ ...options, tracker: { ...options.tracker, first_id: 50 } }, []);
+    if (first?.place !== undefined)
+      after.setScene(scene('flight-1'), [{ track_id: first.track_id, item: 'mask', ground: first.place }]);
+    expect(pass(after, 20_000_000, 0.3)).toEqual([]);
+    after.setScene(scene('flight-2'));
+    expect(pass(after, 30_000_000, 0.3)).toHaveLength(1);
+  });
+});
