@@ -11,5 +11,7 @@ export {
 } from './input/detect-input.ts';
 export { Models, openModels } from './model/models.ts';
 export type { DetectorChild, LaunchDetector } from './process/child.ts';
-export { type Detector, type DetectorCounts, type DetectorOptions, startDetector } from './process/host.ts';
+export type { Detector, DetectorCounts, DetectorOptions } from './process/detector-types.ts';
+export { startDetector } from './process/host.ts';
+export type { CameraView, Scene } from './findings/index.ts';
 export type { ConfirmedSuspicion } from './process/pipeline.ts';

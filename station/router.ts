@@ -86,6 +86,7 @@ export const createRouter = (ports: Ports): Router => {
     'flights.list': async ({ limit }) => ok(await flights.list(limit)),
     'streams.list': async () => ok(streams.list()),
     'streams.add': (input, context) => streams.add(input, signedIn(context)),
+    'streams.mount': ({ stream_id, mount }, context) => streams.mount(stream_id, mount, signedIn(context)),
     'streams.timeline': async ({ stream_id }) => streams.timeline(stream_id),
     'streams.replay': (input, context) =>
       streams.replay(input, (object) => ports.custody.views.note(signedIn(context), object)),

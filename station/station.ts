@@ -37,6 +37,7 @@ import { Leads } from './leads/leads.ts';
 import { Raiser } from './leads/raiser.ts';
 import { People } from './people/people.ts';
 import { PhoneDesk } from './phone/phone-desk.ts';
+import { openPlaces } from './places/open.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
 import { Plans } from './plans/plans.ts';
 import { RunningSample } from './sample/running.ts';
@@ -45,7 +46,6 @@ import { listSites, saveSite } from './sites/sites.ts';
 import { openDatabase } from './storage/database.ts';
 import { lockDataFolder } from './storage/lock.ts';
 import type { LiveSink } from './streams/live-hub.ts';
-import type { StreamSuspicion } from './streams/pipeline.ts';
 import { Streams } from './streams/streams.ts';
 
 export type StationSettings = {
@@ -171,13 +171,8 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   }
   const custody = opened_custody.value;
   closers.push(() => custody.stop());
-  const plans = new Plans({
-    database,
-    ledger,
-    clock,
-    logger,
-    terrain_folders: [join(data_dir, 'terrain'), join(ports.samples_dir, 'terrain')],
-  });
+  const terrain_folders = [join(data_dir, 'terrain'), join(ports.samples_dir, 'terrain')];
+  const plans = new Plans({ database, ledger, clock, logger, terrain_folders });
   const flights = new Flights({
     database,
     ledger,
@@ -218,8 +213,19 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     () => raiser.stop(),
   );
 
+  const place_desk = await openPlaces({
+    ...ports,
+    database,
+    ground,
+    flights,
+    sample,
+    terrain_folders,
+    mountOf: (stream_id) => watched.streams?.mountOf(stream_id) ?? null,
+  });
+  closers.push(() => Promise.resolve(place_desk.stop()));
   const streams = new Streams({
     database,
+    places: place_desk.places,
     ledger,
     clock,
     ids,
@@ -257,28 +263,11 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   if (running !== undefined) closers.push(() => running.stop());
 
   streams.suspicions.on((suspected) => {
-    const sighting = sightingOf(suspected);
+    const sighting = place_desk.sighting(suspected);
     if (sighting === undefined) return;
     desk.confirmed(sighting.stream_id, sighting.suspicion);
     raiser.add(sighting, (lead) => clipper.begin(lead, suspected.stream));
   });
-
-  /** Adds flight and place. The sample camera loops for ever, so it raises leads only while its aircraft flies. */
-  const sightingOf = (suspected: StreamSuspicion) => {
-    const { stream, ...facts } = suspected;
-    const vehicle_id = running?.vehicleOf(stream.config.id);
-    const flight = vehicle_id === undefined ? undefined : flights.activeOn(vehicle_id);
-    if (vehicle_id !== undefined && flight?.stage !== 'flying') return undefined;
-    const pose = vehicle_id === undefined ? null : ground.poseAt(vehicle_id, facts.frame_utc_us);
-    return {
-      ...facts,
-      stream_id: stream.config.id,
-      flight_id: flight?.id ?? null,
-      site_id: flight?.site_id ?? null,
-      post_id: null,
-      aircraft: pose === null ? null : { ...pose.position, height_m: pose.height_m },
-    };
-  };
 
   for (const lead of await leads.waiting()) {
     const stream = streams.get(lead.stream_id);

@@ -12,7 +12,7 @@ import { planCalls } from './plan-calls.ts';
 import { officerNoSchema, passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { siteSchema } from './site.ts';
 import { streamCalls } from './stream-calls.ts';
-import { streamStateSchema } from './stream.ts';
+import { streamMountSchema, streamStateSchema } from './stream.ts';
 import { textSchema } from './text.ts';
 import { vehicleCalls } from './vehicle-calls.ts';
 import { vehicleStateSchema } from './vehicle.ts';
@@ -168,7 +168,18 @@ export const calls = {
     kind: 'write',
     audience: ['pilot', 'administrator'],
     summary: { zh: '接入视频流', en: 'Take in a video stream' },
-    input: z.object({ name: z.string().trim().min(1).max(64), url: z.string().min(3).max(2000) }),
+    input: z.object({
+      name: z.string().trim().min(1).max(64),
+      url: z.string().min(3).max(2000),
+      mount: streamMountSchema.nullish(),
+    }),
+    output: streamStateSchema,
+  }),
+  'streams.mount': call({
+    kind: 'write',
+    audience: ['pilot', 'administrator'],
+    summary: { zh: '设置视频流的飞行器与相机', en: 'Say which aircraft carries the camera of a stream' },
+    input: z.object({ stream_id: z.string(), mount: streamMountSchema.nullable() }),
     output: streamStateSchema,
   }),
   'streams.remove': call({

@@ -52,6 +52,8 @@ export type FrameFindings = z.infer<typeof frameFindingsSchema>;
 
 /** Where somebody stands, in local metres of the scene that the detector was told, with its error ellipse (1 σ). */
 export const groundPlaceSchema = z.object({
+  /** The scene's: a flight, or an hour without one. */
+  round_id: z.string(),
   east_m: z.number(),
   north_m: z.number(),
   /** Above the ground: at a post on a platform. */

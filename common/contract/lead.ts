@@ -43,7 +43,7 @@ export type Countersign = z.infer<typeof countersignSchema>;
 
 /** Where the person stood, with the error ellipse (1 σ) and the hazard zones there. */
 export const leadPlaceSchema = groundPlaceSchema
-  .omit({ east_m: true, north_m: true, post_id: true })
+  .omit({ round_id: true, east_m: true, north_m: true, post_id: true })
   .extend(positionSchema.shape);
 export type LeadPlace = z.infer<typeof leadPlaceSchema>;
 

@@ -3,6 +3,20 @@ import { frameFindingsSchema } from './findings.ts';
 
 export const streamStatuses = ['connecting', 'live', 'stalled', 'gone', 'stopped'] as const;
 
+/** What carries the camera of a stream: without it nobody knows where the people in the picture are. */
+export const streamMountSchema = z.object({
+  vehicle_id: z.string().min(1).max(64),
+  /** Of the camera library. */
+  camera_id: z.string().min(1).max(64),
+  /** The focal length in use of a zoom camera, real, not equivalent; null = not known. */
+  focal_mm: z.number().min(0.5).max(2000).nullable(),
+});
+export type StreamMount = z.infer<typeof streamMountSchema>;
+
+/** Whether people in the picture are given a place on the ground, or why not. */
+export const placings = ['placed', 'not_mounted', 'no_pose', 'no_gimbal', 'no_focal', 'no_site'] as const;
+export type Placing = (typeof placings)[number];
+
 /** What a stream is now; figures are null until they were measured. */
 export const streamStateSchema = z.object({
   id: z.string(),
@@ -44,6 +58,9 @@ export const streamStateSchema = z.object({
       restarts: z.number().int(),
     })
     .optional(),
+  /** What it is mounted on, where somebody said so. */
+  mount: streamMountSchema.nullish(),
+  placing: z.enum(placings).optional(),
   /** Why it is not live. */
   fault: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
 });

@@ -140,6 +140,7 @@ export class Places {
 /** A place as it leaves the detector. */
 export const placeOf = (scene: Scene, spot: Spot): GroundPlace => ({
   ...spot.ground,
+  round_id: scene.round_id,
   height_m: spot.height_m,
   post_id: spot.post_id,
   zone_ids: zonesAt(scene, spot, false).map(({ id }) => id),

@@ -25,6 +25,11 @@ export class GroupGate {
     this.#dropping = true;
   }
 
+  /** The reader got a whole group from its key frame on: what follows may go on. */
+  resume(): void {
+    this.#dropping = false;
+  }
+
   /** Whether this fragment goes on, given how many bytes still wait to be read. */
   admits(fragment: FeedFragment, waiting_bytes: number): boolean {
     if (fragment.key) this.#dropping = waiting_bytes > this.#most_waiting_bytes / 4;

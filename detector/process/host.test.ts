@@ -8,7 +8,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cancel, type Clock, type Fault, type FrameFindings, silentLogger } from '#common';
 import { launchWithNode } from './child.ts';
-import { type Detector, type DetectorOptions, startDetector } from './host.ts';
+import type { Detector, DetectorOptions } from './detector-types.ts';
+import { startDetector } from './host.ts';
 import type { ConfirmedSuspicion } from './pipeline.ts';
 
 const run = promisify(execFile);

@@ -1,15 +1,9 @@
-import {
-  type Cancel,
-  type Clock,
-  Emitter,
-  type Fault,
-  type FrameFindings,
-  type Item,
-  type Logger,
-} from '#common';
-import { type DetectorChild, type LaunchDetector, launchWithNode } from './child.ts';
+import { type Cancel, Emitter, type Fault, type FrameFindings, type Item } from '#common';
+import type { CameraView, Scene } from '../findings/index.ts';
+import { launchWithNode } from './child.ts';
+import type { Detector, DetectorCounts, DetectorOptions } from './detector-types.ts';
 import { type FeedFragment, type FeedInit, GroupGate } from './fragment-queue.ts';
-import { MessageReader } from './framing.ts';
+import { ProcessLink } from './link.ts';
 import {
   fragmentMessage,
   fromProcess,
@@ -22,59 +16,7 @@ import {
   toProcess,
 } from './messages.ts';
 import type { ConfirmedSuspicion } from './pipeline.ts';
-
-export type DetectorOptions = {
-  /** The detector process as one JavaScript file. */
-  readonly entry: string;
-  /** How the process is started; with this process's own Node by default. */
-  readonly launch?: LaunchDetector;
-  /** Path of ffmpeg. */
-  readonly ffmpeg: string;
-  readonly models_dir: string;
-  /** Undefined: chosen by a short measurement when the process starts. */
-  readonly threads?: number | undefined;
-  /** At most so many frames a second are judged. */
-  readonly max_fps?: number;
-  /** Only these items are ever suspected. */
-  readonly required: readonly Item[];
-  readonly clock: Clock;
-  readonly logger: Logger;
-};
-
-export type DetectorCounts = {
-  readonly judged: number;
-  readonly decoded: number;
-  /** Decoded frames that a newer one replaced. */
-  readonly dropped: number;
-  /** Fragments never decoded because the process was behind or away. */
-  readonly skipped_fragments: number;
-  readonly restarts: number;
-};
-
-/** One detector for one stream. Pushing never waits and never throws: recording goes on whatever happens here. */
-export type Detector = {
-  pushInit(epoch: number, init: FeedInit): void;
-  pushFragment(epoch: number, fragment: FeedFragment): void;
-  onFindings(listener: (findings: FrameFindings) => void): Cancel;
-  onSuspicion(listener: (confirmed: ConfirmedSuspicion) => void): Cancel;
-  onFault(listener: (fault: Fault) => void): Cancel;
-  /** Told each time a process is up, with the models it judges by. */
-  onReady(listener: (model_id: string) => void): Cancel;
-  /** Null until the first process is up. */
-  readonly model_id: string | null;
-  /** What runs the models and with how many threads; null until the first process is up. */
-  readonly running: { readonly provider: string; readonly threads: number } | null;
-  readonly pid: number | undefined;
-  counts(): DetectorCounts;
-  setRequired(required: readonly Item[]): void;
-  /**
-   * Judges by other models from now on: the process is replaced, recording is not touched. Where they cannot
-   * be used the fault is told and the models before come back.
-   */
-  useModels(models_dir: string): void;
-  /** Resolves when the process is gone. */
-  stop(): Promise<void>;
-};
+import { StreamMemory } from './stream-memory.ts';
 
 const default_fps = 8;
 const most_waiting_bytes = 4 * 1024 * 1024;
@@ -85,8 +27,6 @@ const longest_pause_ms = 10_000;
 /** A process that lived so long, or judged so many frames, was well: the next pause is short again. */
 const well_us = 30_000_000;
 const well_frames = 8;
-/** A process that has work but says nothing for so long hangs. */
-const hang_us = 15_000_000;
 
 /** Starts a detector process and keeps one running until `stop`. */
 export const startDetector = (options: DetectorOptions): Detector => {
@@ -102,22 +42,18 @@ class Host implements Detector {
   readonly #faults = new Emitter<Fault>();
   readonly #ready = new Emitter<string>();
   readonly #gate = new GroupGate({ most_waiting_bytes });
+  readonly #memory = new StreamMemory();
   #required: readonly Item[];
-  #child: DetectorChild | undefined;
-  #gone: Promise<void> = Promise.resolve();
-  #init: { epoch: number; data: Uint8Array } | undefined;
+  #link: ProcessLink | undefined;
   #model_id: string | null = null;
   #running: Detector['running'] = null;
+  #last_track_id = 0;
   #stopped = false;
   #fatal = false;
   #pause_ms = first_pause_ms;
   #cancel_restart: Cancel = () => undefined;
-  #cancel_watch: Cancel = () => undefined;
-  #heard_us = 0;
-  #fed_us = 0;
-  #last_track_id = 0;
   #models_dir: string;
-  /** Models that were in use when others were asked for: they come back if those cannot be used. */
+  /** Models to come back to if those now tried cannot be used. */
   #models_before: string | undefined;
   #replacing = false;
   #judged_by_child = 0;
@@ -140,7 +76,7 @@ class Host implements Detector {
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#link?.pid;
   }
 
   onFindings(listener: (findings: FrameFindings) => void): Cancel {
@@ -175,6 +111,10 @@ class Host implements Detector {
     this.#write(jsonMessage(toProcess.required, required));
   }
 
+  setScene(scene: Scene): void {
+    this.#write(this.#memory.scene(scene));
+  }
+
   useModels(models_dir: string): void {
     if (models_dir === this.#models_dir || this.#stopped) return;
     this.#models_before = this.#models_dir;
@@ -186,75 +126,66 @@ class Host implements Detector {
     this.#fatal = false;
     this.#pause_ms = first_pause_ms;
     this.#cancel_restart();
-    if (this.#child === undefined) {
+    if (this.#link === undefined) {
       this.start();
       return;
     }
     this.#replacing = true;
-    this.#child.kill();
+    this.#link.kill();
   }
 
-  pushInit(epoch: number, { data }: FeedInit): void {
-    this.#init = { epoch, data };
+  pushInit(epoch: number, init: FeedInit): void {
     this.#gate.awaitKey();
-    this.#sendInit();
+    this.#write(this.#memory.init(epoch, init));
+  }
+
+  pushView(epoch: number, pts_us: number, view: CameraView | null): void {
+    this.#write(this.#memory.view(epoch, pts_us, view));
   }
 
   pushFragment(epoch: number, fragment: FeedFragment): void {
-    const waiting = this.#child?.stdin.writableLength;
-    if (waiting === undefined || this.#child?.stdin.writable !== true) {
+    this.#memory.fragment(epoch, fragment);
+    const waiting = this.#link?.waiting_bytes;
+    if (waiting === undefined) {
       this.#gate.awaitKey();
       this.#gate.admits({ ...fragment, key: false }, 0);
       return;
     }
-    if (!this.#gate.admits(fragment, waiting)) return;
-    this.#fed_us = this.#options.clock.monotonic_us();
-    this.#write(fragmentMessage(toProcess.fragment, { epoch, ...fragment }));
+    if (this.#gate.admits(fragment, waiting)) this.#feed(epoch, fragment);
   }
 
   start(): void {
     const { entry, launch = launchWithNode(), clock, logger } = this.#options;
     const child = launch(entry, [JSON.stringify(this.#processOptions())]);
-    this.#child = child;
     this.#judged_by_child = 0;
-    this.#heard_us = clock.monotonic_us();
-    const started_us = this.#heard_us;
-    const reader = new MessageReader();
-    child.stdout.on('data', (chunk: Buffer) => {
-      this.#heard_us = clock.monotonic_us();
-      this.#guard(child, () => {
-        for (const { kind, body } of reader.push(chunk)) this.#hear(kind, body);
-      });
+    const link = new ProcessLink(child, clock, logger, {
+      hear: (kind, body) => this.#hear(kind, body),
+      gone: (problem) => this.#onGone(problem, link.started_us),
     });
-    let last_line = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      const text = chunk.toString('utf8').slice(-4000).trim();
-      last_line = text.split('\n')[0] ?? '';
-      logger.warn({ pid: child.pid, text }, 'the detector process says');
-    });
-    // A pipe that breaks when the process dies is told by its end.
-    child.stdin.on('error', () => undefined);
-    this.#gone = new Promise((resolve) => {
-      child.onExit((code) => {
-        resolve();
-        this.#onGone(last_line === '' ? `exit ${code ?? 'by signal'}` : last_line, started_us);
-      });
-    });
-    this.#cancel_watch = clock.every(1000, () => this.#watch(child));
+    this.#link = link;
     this.#gate.awaitKey();
-    this.#sendInit();
+    this.#write(this.#memory.beginning());
+    this.#catchUp();
   }
 
   async stop(): Promise<void> {
-    if (this.#stopped) return this.#gone;
-    this.#stopped = true;
     this.#cancel_restart();
-    const child = this.#child;
-    if (child === undefined) return this.#gone;
-    child.stdin.end();
-    const cancel = this.#options.clock.after(2000, () => child.kill());
-    await this.#gone;
-    cancel();
+    const link = this.#link;
+    if (this.#stopped) return link?.gone;
+    this.#stopped = true;
+    await link?.end();
+  }
+
+  /** Everything since the last key frame, so that the next one need not be waited for. */
+  #catchUp(): void {
+    const { epoch, fragments } = this.#memory;
+    if (epoch === undefined || fragments.length === 0) return;
+    this.#gate.resume();
+    for (const fragment of fragments) this.#feed(epoch, fragment);
+  }
+
+  #feed(epoch: number, fragment: FeedFragment): void {
+    this.#link?.feed(fragmentMessage(toProcess.fragment, { epoch, ...fragment }));
   }
 
   #processOptions(): ProcessOptions {
@@ -274,30 +205,18 @@ class Host implements Detector {
     };
   }
 
-  #sendInit(): void {
-    if (this.#init !== undefined)
-      this.#write(fragmentMessage(toProcess.init, { ...this.#init, pts_us: 0, key: true }));
-  }
-
   #write(parts: readonly Uint8Array[]): void {
-    const stdin = this.#child?.stdin;
-    if (stdin?.writable !== true) return;
-    for (const part of parts) stdin.write(part);
-  }
-
-  /** What comes from the process is not trusted either: nonsense ends it, and another is started. */
-  #guard(child: DetectorChild, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#options.logger.error({ error: String(error) }, 'the detector process wrote what cannot be read');
-      child.kill();
-    }
+    this.#link?.write(parts);
   }
 
   #hear(kind: number, body: Uint8Array): void {
-    if (kind === fromProcess.suspicion) this.#suspicions.emit(parseSuspicion(body));
+    if (kind === fromProcess.suspicion) this.#suspect(parseSuspicion(body));
     else if (kind === fromProcess.report) this.#report(reportSchema.parse(parseJson(body)));
+  }
+
+  #suspect(confirmed: ConfirmedSuspicion): void {
+    this.#memory.accused(confirmed);
+    this.#suspicions.emit(confirmed);
   }
 
   #report(report: Report): void {
@@ -324,16 +243,9 @@ class Host implements Detector {
     }
   }
 
-  #watch(child: DetectorChild): void {
-    const now_us = this.#options.clock.monotonic_us();
-    const busy = child.stdin.writableLength > 0 && now_us - this.#fed_us < hang_us;
-    if (busy && now_us - this.#heard_us > hang_us) child.kill();
-  }
-
   #onGone(problem: string, started_us: number): void {
     const { clock, logger } = this.#options;
-    this.#child = undefined;
-    this.#cancel_watch();
+    this.#link = undefined;
     for (const name of ['judged', 'decoded', 'dropped'] as const) this.#past[name] += this.#present[name];
     this.#present = { judged: 0, decoded: 0, dropped: 0 };
     if (this.#stopped || this.#fatal) return;

@@ -2,11 +2,13 @@ import type { Clock, Item } from '#common';
 import { Decoder } from '../frames/decoder.ts';
 import type { Models } from '../model/models.ts';
 import { videoOptions } from './judge-options.ts';
-import type { FragmentMessage, ProcessOptions, Report } from './messages.ts';
+import type { FragmentMessage, ProcessOptions, Report, SceneMessage, ViewMessage } from './messages.ts';
 import { type ConfirmedSuspicion, Pipeline } from './pipeline.ts';
+import { Views } from './views.ts';
 
 export type LiveOptions = {
-  readonly models: Models;
+  /** May still be loading: decoding begins meanwhile. */
+  readonly models: Promise<Models>;
   readonly options: ProcessOptions;
   readonly clock: Pick<Clock, 'monotonic_us'>;
   readonly report: (report: Report) => void;
@@ -24,7 +26,8 @@ const share_of_time = 0.75;
 /** One live stream: fragments in, findings out, one decoder per epoch. */
 export class Live {
   readonly #with: LiveOptions;
-  readonly #pipeline: Pipeline;
+  readonly #pipeline: Promise<Pipeline>;
+  readonly #views = new Views();
   #init: { epoch: number; data: Uint8Array } | undefined;
   #decoder: Decoder | undefined;
   /** Ends when the decoder before has been judged to its end: the models serve one frame at a time. */
@@ -35,19 +38,35 @@ export class Live {
 
   constructor(options: LiveOptions) {
     this.#with = options;
-    const { models } = options;
     const { required, still_bytes, first_track_id } = options.options;
-    this.#pipeline = new Pipeline({
-      models,
-      judge: videoOptions(models.manifest, first_track_id),
-      required,
-      still_bytes,
-      tiles: { clock: options.clock, budget_ms: (share_of_time * 1000) / options.options.max_fps },
-    });
+    this.#pipeline = options.models.then(
+      (models) =>
+        new Pipeline({
+          models,
+          judge: videoOptions(models.manifest, first_track_id),
+          required,
+          still_bytes,
+          tiles: { clock: options.clock, budget_ms: (share_of_time * 1000) / options.options.max_fps },
+        }),
+    );
+    // Whoever opened the models tells why they cannot be used.
+    this.#pipeline.catch(() => undefined);
+  }
+
+  #tell(work: (pipeline: Pipeline) => void): void {
+    this.#pipeline.then(work, () => undefined);
   }
 
   setRequired(required: readonly Item[]): void {
-    this.#pipeline.setRequired(required);
+    this.#tell((pipeline) => pipeline.setRequired(required));
+  }
+
+  setScene({ scene, raised }: SceneMessage): void {
+    this.#tell((pipeline) => pipeline.setScene(scene, raised));
+  }
+
+  view(view: ViewMessage): void {
+    this.#views.add(view);
   }
 
   /** A new connection of the source: what the old decoder still holds belongs to the past. */
@@ -108,8 +127,9 @@ export class Live {
   async #run(decoder: Decoder, epoch: number): Promise<void> {
     const { report, confirm, clock } = this.#with;
     let before = { decoded: 0, dropped: 0 };
+    const pipeline = await this.#pipeline;
     for (let frame = await decoder.next(); frame !== undefined; frame = await decoder.next()) {
-      const { findings, confirmed } = await this.#pipeline.judge(frame, epoch);
+      const { findings, confirmed } = await pipeline.judge(frame, epoch, this.#views.at(epoch, frame.pts_us));
       frame.release();
       this.#judged_at_us = clock.monotonic_us();
       report({ type: 'findings', findings });

@@ -10,8 +10,10 @@ import {
   processOptionsSchema,
   type Report,
   requiredSchema,
+  sceneSchema,
   suspicionMessage,
   toProcess,
+  viewSchema,
 } from './messages.ts';
 
 const clock = { monotonic_us: () => Math.round(performance.now() * 1000) };
@@ -46,17 +48,20 @@ const report = (message: Report): void => {
  */
 const main = async (): Promise<void> => {
   const options = processOptionsSchema.parse(JSON.parse(process.argv[2] ?? ''));
-  const opened = await openModels(options.models_dir, {
+  // Loaded while the first frames are decoded: after a crash every tenth of a second counts.
+  const opening = openModels(options.models_dir, {
     threads: options.threads ?? { wanted_ms: (share_of_time * 1000) / options.max_fps, clock },
   });
-  if (!opened.ok) {
+  const models = opening.then((opened) => {
+    if (opened.ok) {
+      const { id: model_id, provider, threads } = opened.value;
+      report({ type: 'ready', model_id, provider, threads });
+      return opened.value;
+    }
     report({ type: 'fault', ...opened.error, fatal: true });
-    process.exitCode = 1;
-    process.stdin.destroy();
-    return;
-  }
-  const models = opened.value;
-  report({ type: 'ready', model_id: models.id, provider: models.provider, threads: models.threads });
+    process.stdout.write('', () => process.exit(1));
+    throw new Error(opened.error.code);
+  });
   const live = new Live({
     models,
     options,
@@ -69,7 +74,9 @@ const main = async (): Promise<void> => {
     if (!(chunk instanceof Uint8Array)) continue;
     let ready = true;
     for (const { kind, body } of reader.push(chunk)) {
-      if (kind === toProcess.required) live.setRequired(requiredSchema.parse(parseJson(body)));
+      if (kind === toProcess.view) live.view(viewSchema.parse(parseJson(body)));
+      else if (kind === toProcess.scene) live.setScene(sceneSchema.parse(parseJson(body)));
+      else if (kind === toProcess.required) live.setRequired(requiredSchema.parse(parseJson(body)));
       else if (kind === toProcess.init) live.init(parseFragment(body));
       else if (kind === toProcess.fragment) ready = live.fragment(parseFragment(body));
     }

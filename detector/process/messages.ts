@@ -1,4 +1,11 @@
-import { type ErrorCode, frameFindingsSchema, isErrorCode, itemSchema, suspicionSchema } from '#common';
+import {
+  type ErrorCode,
+  frameFindingsSchema,
+  groundPlaceSchema,
+  isErrorCode,
+  itemSchema,
+  suspicionSchema,
+} from '#common';
 import { z } from 'zod';
 import { header } from './framing.ts';
 
@@ -18,11 +25,73 @@ export const processOptionsSchema = z.object({
 export type ProcessOptions = z.infer<typeof processOptionsSchema>;
 
 /** Kinds of messages towards the process. */
-export const toProcess = { required: 1, init: 2, fragment: 3 } as const;
+export const toProcess = { required: 1, init: 2, fragment: 3, scene: 4, view: 5 } as const;
 /** Kinds of messages from the process. */
 export const fromProcess = { report: 1, suspicion: 2 } as const;
 
 export const requiredSchema = z.array(itemSchema);
+
+const point = z.tuple([z.number(), z.number()]);
+/** The ground that is looked at, and who was accused in this round by a process before; see findings/scene.ts. */
+export const sceneSchema = z.object({
+  scene: z.object({
+    round_id: z.string(),
+    zones: z
+      .array(z.object({ id: z.string(), requires: z.array(itemSchema), ring: z.array(point).max(2000) }))
+      .max(1000),
+    posts: z
+      .array(
+        z.object({
+          id: z.string(),
+          east_m: z.number(),
+          north_m: z.number(),
+          height_m: z.number(),
+          zone_ids: z.array(z.string()),
+        }),
+      )
+      .max(5000),
+  }),
+  raised: z.array(
+    z.object({
+      track_id: z.number().int(),
+      item: itemSchema,
+      ground: groundPlaceSchema.pick({
+        east_m: true,
+        north_m: true,
+        semi_major_m: true,
+        semi_minor_m: true,
+        bearing_deg: true,
+      }),
+    }),
+  ),
+});
+
+export type SceneMessage = z.infer<typeof sceneSchema>;
+
+/** How the camera stood at one moment of the stream; null where nobody knows. */
+export const viewSchema = z.object({
+  epoch: z.number().int(),
+  pts_us: z.number(),
+  view: z
+    .object({
+      east_m: z.number(),
+      north_m: z.number(),
+      up_m: z.number(),
+      yaw_deg: z.number(),
+      pitch_deg: z.number(),
+      roll_deg: z.number(),
+      hfov_deg: z.number().positive().max(179),
+      sigma: z.object({
+        position_m: z.number().min(0),
+        up_m: z.number().min(0),
+        yaw_deg: z.number().min(0),
+        pitch_deg: z.number().min(0),
+        px: z.number().min(0),
+      }),
+    })
+    .nullable(),
+});
+export type ViewMessage = z.infer<typeof viewSchema>;
 
 /** Everything the process says in JSON, apart from suspicions, which carry a JPEG. */
 export const reportSchema = z.discriminatedUnion('type', [

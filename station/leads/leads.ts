@@ -24,6 +24,7 @@ export type Sighting = Pick<
   | 'flight_id'
   | 'site_id'
   | 'post_id'
+  | 'place'
   | 'model_id'
   | 'suspicion'
   | 'frame_utc_us'

@@ -6,7 +6,9 @@ import { SampleCamera } from './camera.ts';
 import type { Sample } from './sample.ts';
 
 const system_id = 1;
-const stream_id = 'stream-sample';
+export const sample_stream_id = 'stream-sample';
+/** The aircraft that carries the sample's camera. */
+export const sample_vehicle_id = `vehicle-${system_id}`;
 
 type Ports = {
   readonly clock: Clock;
@@ -37,16 +39,12 @@ export class RunningSample {
       system_id,
     });
     await ports.streams.runTemporary({
-      id: stream_id,
+      id: sample_stream_id,
       name: `${sample.site.name.zh} · 示范相机`,
       url: camera.url,
+      mount: null,
     });
     return new RunningSample(aircraft, camera);
-  }
-
-  /** The aircraft a stream's camera is mounted on. */
-  vehicleOf(id: string): string | undefined {
-    return id === stream_id ? `vehicle-${system_id}` : undefined;
   }
 
   async stop(): Promise<void> {

@@ -23,6 +23,8 @@ const firstRows: Record<number, string> = {
   80: `insert into phones values ('ph', 'p', 'Phone', 'hash', 1, 1, null, null)`,
   90: `insert into cases (id, number, stage, track, act_seq, opened_utc_us, changed_utc_us)
        values ('c', 'A1', 'new', 'on_spot', 0, 1, 1)`,
+  140: `insert into streams (id, name, url, created_utc_us, mount)
+        values ('st', 'Stream', 'udp://127.0.0.1:5600', 1, '{}')`,
 };
 
 describe('migrations', () => {

@@ -20,7 +20,7 @@ export type Tables = {
   sites: { id: string; body: string };
   missions: { id: string; site_id: string; body: string };
   plans: { id: string; body: string; saved_utc_us: number; saved_by: string; removed: 0 | 1 };
-  streams: { id: string; name: string; url: string; created_utc_us: number };
+  streams: { id: string; name: string; url: string; created_utc_us: number; mount: Generated<string | null> };
   flights: {
     id: string;
     mission_id: string;

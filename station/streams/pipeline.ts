@@ -6,6 +6,8 @@ import {
   Emitter,
   type Item,
   type Logger,
+  type Placing,
+  type StreamMount,
   type StreamState,
   type Suspicion,
   unwrap,
@@ -20,6 +22,7 @@ import {
   parseSource,
   type Recorder,
 } from '#video';
+import type { Places, Told } from '../places/places.ts';
 import { FindingsLog } from './findings-log.ts';
 import { LiveHub } from './live-hub.ts';
 
@@ -29,7 +32,9 @@ export type StreamPorts = {
   readonly logger: Logger;
   readonly ffmpeg: Ffmpeg;
   readonly recordings_dir: string;
-  /** Items whose absence is worth a lead. */
+  /** What is known of the ground that each stream's camera looks at. */
+  readonly places: Pick<Places, 'tell'>;
+  /** Items whose absence is worth a lead where nobody knows the zone. */
   readonly required: readonly Item[];
   readonly detector: {
     readonly entry: string;
@@ -41,7 +46,12 @@ export type StreamPorts = {
   };
 };
 
-export type StreamConfig = { readonly id: string; readonly name: string; readonly url: string };
+export type StreamConfig = {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly mount: StreamMount | null;
+};
 
 /** A suspicion with the still that decided, and when its frame was taken. */
 export type StreamSuspicion = {
@@ -53,14 +63,21 @@ export type StreamSuspicion = {
   readonly model_id: string;
 };
 
-type Parts = { config: StreamConfig; ingest: Ingest; recorder: Recorder; detector: Detector; logger: Logger };
+type Parts = {
+  config: StreamConfig;
+  ingest: Ingest;
+  recorder: Recorder;
+  detector: Detector;
+  places: Pick<Places, 'tell'>;
+  logger: Logger;
+};
 
 /**
  * One stream: ingest is the single fan-out point; recorder, screens and detector get the same fragments
  * and none waits for another.
  */
 export class StreamPipeline {
-  readonly config: StreamConfig;
+  #config: StreamConfig;
   readonly recorder: Recorder;
   readonly changed = new Emitter<StreamState>();
   readonly suspicions = new Emitter<StreamSuspicion>();
@@ -72,9 +89,13 @@ export class StreamPipeline {
   readonly #cancels: Cancel[];
   /** The newest fragment of each late connection: ties its PTS to UTC. */
   readonly #newest = new Map<number, IngestFragment>();
+  readonly #places: Pick<Places, 'tell'>;
+  #scene: Told['scene'];
+  #placing: Placing = 'not_mounted';
 
-  private constructor({ config, ingest, recorder, detector, logger }: Parts) {
-    this.config = config;
+  private constructor({ config, ingest, recorder, detector, places, logger }: Parts) {
+    this.#config = config;
+    this.#places = places;
     this.recorder = recorder;
     this.#ingest = ingest;
     this.#detector = detector;
@@ -88,6 +109,7 @@ export class StreamPipeline {
       ingest.onFragment((fragment) => {
         this.#remember(fragment);
         this.live.fragment(fragment);
+        this.#tellPlace(fragment);
         detector.pushFragment(fragment.epoch, fragment);
       }),
       ingest.onState(() => this.#tell()),
@@ -127,7 +149,17 @@ export class StreamPipeline {
     });
     const detector = startDetector({ ...ports.detector, ffmpeg: ffmpeg.path, required, clock, logger });
     giveWay(detector.pid, logger);
-    return new StreamPipeline({ config, ingest, recorder, detector, logger });
+    return new StreamPipeline({ config, ingest, recorder, detector, places: ports.places, logger });
+  }
+
+  get config(): StreamConfig {
+    return this.#config;
+  }
+
+  /** Another aircraft or camera from now on; the recording goes on. */
+  mount(mount: StreamMount | null): void {
+    this.#config = { ...this.#config, mount };
+    this.#tell();
   }
 
   start(): void {
@@ -143,6 +175,8 @@ export class StreamPipeline {
       disk,
       free_mib,
       detecting: this.#detector.pid !== undefined,
+      mount: this.#config.mount,
+      placing: this.#placing,
       ...this.#judging(),
     };
   }
@@ -166,6 +200,19 @@ export class StreamPipeline {
 
   #tell(): void {
     this.changed.emit(this.state());
+  }
+
+  /** Before its fragment, so that the frame finds its view there. */
+  #tellPlace(fragment: IngestFragment): void {
+    const { scene, view, placing } = this.#places.tell(this.#config.id, fragment);
+    if (scene !== undefined && scene !== this.#scene) {
+      this.#scene = scene;
+      this.#detector.setScene(scene);
+    }
+    this.#detector.pushView(fragment.epoch, fragment.pts_us, view);
+    if (placing === this.#placing) return;
+    this.#placing = placing;
+    this.#tell();
   }
 
   #remember(fragment: IngestFragment): void {

@@ -7,7 +7,10 @@ import {
   ok,
   type Person,
   type Result,
+  type StreamMount,
+  streamMountSchema,
   type StreamState,
+  type Logger,
 } from '#common';
 import { parseSource, redactUrl } from '#video';
 import type { Ledger } from '../evidence/ledger.ts';
@@ -34,7 +37,13 @@ export class Streams {
       .selectAll()
       .orderBy('created_utc_us')
       .execute();
-    for (const row of rows) await this.#run(row);
+    for (const { id, name, url, mount } of rows)
+      await this.#run({
+        id,
+        name,
+        url,
+        mount: mount === null ? null : parseMount(id, mount, this.#ports.logger),
+      });
   }
 
   async stop(): Promise<void> {
@@ -45,20 +54,28 @@ export class Streams {
     return [...this.#running.values()].map(({ pipeline }) => pipeline.state());
   }
 
+  mountOf(stream_id: string): StreamMount | null {
+    return this.#running.get(stream_id)?.pipeline.config.mount ?? null;
+  }
+
   get(stream_id: string): Result<StreamPipeline> {
     const found = this.#running.get(stream_id);
     return found === undefined ? fail('NOT_FOUND', { kind: 'stream', id: stream_id }) : ok(found.pipeline);
   }
 
-  async add(input: { name: string; url: string }, actor: Person): Promise<Result<StreamState>> {
+  async add(
+    input: { name: string; url: string; mount?: StreamMount | null | undefined },
+    actor: Person,
+  ): Promise<Result<StreamState>> {
     const source = parseSource(input.url);
     if (!source.ok) return source;
     const { database, ledger, ids, clock } = this.#ports;
-    const config: StreamConfig = { id: ids.next('stream'), ...input };
+    const { name, url, mount = null } = input;
+    const config: StreamConfig = { id: ids.next('stream'), name, url, mount };
     await database.transaction().execute(async (transaction) => {
       await transaction
         .insertInto('streams')
-        .values({ ...config, created_utc_us: clock.utc_us() })
+        .values({ ...config, mount: stored(mount), created_utc_us: clock.utc_us() })
         .execute();
       await ledger.append(transaction, {
         actor: actor.id,
@@ -68,6 +85,32 @@ export class Streams {
       });
     });
     return ok(await this.#run(config));
+  }
+
+  /** Says which aircraft carries the camera; from now on people are given places. */
+  async mount(stream_id: string, mount: StreamMount | null, actor: Person): Promise<Result<StreamState>> {
+    const found = this.get(stream_id);
+    if (!found.ok) return found;
+    const { database, ledger } = this.#ports;
+    const known = await database.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('streams')
+        .set({ mount: stored(mount) })
+        .where('id', '=', stream_id)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
+      await ledger.append(transaction, {
+        actor: actor.id,
+        action: 'stream.mount',
+        object: stream_id,
+        details: { mount },
+      });
+      return true;
+    });
+    // The sample's camera is not in the list: it is always where its clip was rendered.
+    if (!known) return fail('NOT_FOUND', { kind: 'stream', id: stream_id });
+    found.value.mount(mount);
+    return ok(found.value.state());
   }
 
   /** Ends the intake; what was recorded stays. */
@@ -129,3 +172,12 @@ export class Streams {
     for (const cancel of running.cancels) cancel();
   }
 }
+
+const stored = (mount: StreamMount | null): string | null => (mount === null ? null : JSON.stringify(mount));
+
+const parseMount = (stream_id: string, text: string, logger: Logger): StreamMount | null => {
+  const parsed = streamMountSchema.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  logger.error({ stream_id, problem: parsed.error.message }, 'what a stream is mounted on cannot be read');
+  return null;
+};

@@ -126,6 +126,14 @@ it(
         : undefined,
     );
     expect(landed).toMatchObject({ stage: 'landed', fault: null });
+
+    // Every lead knows where its person stands; `places.test.ts` holds the posts against what the clip shows.
+    const leads = await inspector.get('leads.list', { limit: 100 });
+    for (const { place, suspicion } of leads)
+      expect({ place, suspicion }).toMatchObject({
+        place: { semi_major_m: expect.any(Number), zone_ids: expect.arrayContaining(['z-dust']) },
+      });
+    expect(leads.some(({ post_id }) => post_id !== null)).toBe(true);
     expect(await administrator.get('ledger.verify', {})).toMatchObject({ problems: [] });
   },
 );

@@ -24,7 +24,7 @@ export type IngestFragment = Fragment & {
 /** StreamState without what the station knows better. */
 export type IngestState = Omit<
   StreamState,
-  'recording' | 'recording_fault' | 'disk' | 'free_mib' | 'detecting' | 'judging'
+  'recording' | 'recording_fault' | 'disk' | 'free_mib' | 'detecting' | 'judging' | 'mount' | 'placing'
 >;
 
 export type Ingest = {

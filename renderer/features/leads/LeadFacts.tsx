@@ -43,7 +43,11 @@ export const LeadFacts = ({ lead, site, stream }: Props) => {
         <small className="num dim">{utcOffset(lead.frame_utc_us)}</small>
       </Fact>
       <Fact name={t('leads.site')}>{site === undefined ? t('common.unknown') : pick(site.name)}</Fact>
-      <Fact name={t('leads.post')}>{post === undefined ? t('leads.outside') : pick(post.name)}</Fact>
+      <Fact name={t('leads.post')}>
+        {post !== undefined && pick(post.name)}
+        {post === undefined && t(lead.place ? 'leads.outside' : 'leads.place_unknown')}
+      </Fact>
+      <PlaceFact lead={lead} site={site} />
       <Fact name={t('leads.aircraft_height')}>
         <span className="num">{figure(lead.aircraft?.height_m, 1)} m</span>
       </Fact>
@@ -62,6 +66,29 @@ export const LeadFacts = ({ lead, site, stream }: Props) => {
       {lead.still !== null && <Hash name={t('leads.hash_still')} file={lead.still} />}
       {lead.clip !== null && <Hash name={t('leads.hash_clip')} file={lead.clip} />}
     </dl>
+  );
+};
+
+/** Where the person stood, how far that may be off, and what the zones there demand. */
+const PlaceFact = ({ lead: { place }, site }: Pick<Props, 'lead' | 'site'>) => {
+  const { t, pick } = useTexts();
+  if (place === null || place === undefined) return null;
+  const zones = site?.zones.filter(({ id }) => place.zone_ids.includes(id)) ?? [];
+  const [long, short] = [figure(2 * place.semi_major_m, 1), figure(2 * place.semi_minor_m, 1)];
+  return (
+    <Fact name={t('leads.person_place')}>
+      <span className="num">{position(place)}</span>
+      <small className="num dim">{t('leads.place_error', { long, short })}</small>
+      {place.height_m > 0 && (
+        <small className="num dim">{t('leads.place_height', { height: figure(place.height_m, 1) })}</small>
+      )}
+      {zones.map((zone) => (
+        <small key={zone.id} className="dim">
+          {pick(zone.name)}:{' '}
+          {t('map.requires', { items: zone.requires.map((item) => t(`items.${item}`)).join(', ') })}
+        </small>
+      ))}
+    </Fact>
   );
 };
 

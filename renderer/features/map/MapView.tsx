@@ -70,7 +70,7 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => 
       if (position === undefined) return [];
       const { item, state } = lead.suspicion;
       const label = t('map.lead_pin', { item: t(`items.${item}`), state: t(`states.${state}`) });
-      return [{ id: lead.id, position, label, selected: false }];
+      return [{ id: lead.id, position, label, selected: false, place: lead.place ?? undefined }];
     });
     map?.showPins(pins);
   }, [map, leads, site, t]);

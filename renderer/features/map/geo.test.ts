@@ -1,7 +1,7 @@
 import type { Mission } from '#common';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundsOf, closed, distance_m, gridLines, missionFigures, offset } from './geo.ts';
+import { boundsOf, closed, distance_m, ellipseOf, gridLines, missionFigures, offset } from './geo.ts';
 
 const home = { lat_deg: 34.2, lon_deg: 108.9 };
 
@@ -19,6 +19,20 @@ describe('distances', () => {
           Math.abs(distance_m(home, offset(home, east, north)) - Math.hypot(east, north)) < 0.05,
       ),
     );
+  });
+});
+
+describe('ellipseOf', () => {
+  it('is closed, longest along its bearing, and twice the standard deviations', () => {
+    const place = { ...home, height_m: 0, semi_major_m: 3, semi_minor_m: 1, bearing_deg: 90, zone_ids: [] };
+    const edge = ellipseOf(place);
+    expect(edge[0]).toEqual(edge.at(-1));
+    const away = edge.map(([lon_deg, lat_deg]) => distance_m(home, { lon_deg, lat_deg }));
+    expect(Math.max(...away)).toBeCloseTo(6, 1);
+    expect(Math.min(...away)).toBeCloseTo(2, 1);
+    const [lon_deg = 0, lat_deg = 0] = edge[0] ?? [];
+    expect(lon_deg).toBeGreaterThan(home.lon_deg);
+    expect(lat_deg).toBeCloseTo(home.lat_deg, 6);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Mission, MissionItem, Position, Ring } from '#common';
+import type { LeadPlace, Mission, MissionItem, Position, Ring } from '#common';
 
 /** Mean radius of the Earth (IUGG), as the haversine formula takes it. */
 const earth_m = 6_371_008.8;
@@ -116,4 +116,24 @@ export const gridLines = (origin: Position, step_m: number, reach_m: number): [n
     lines.push([point(-reach_m, step * step_m), point(reach_m, step * step_m)]);
   }
   return lines;
+};
+
+/** Two standard deviations in both axes hold 86 % of a two-dimensional normal distribution. */
+const doubt_sigmas = 2;
+const ellipse_points = 48;
+
+/** The edge of a place's error ellipse at 2 σ; `bearing_deg` is that of the long axis. */
+export const ellipseOf = (place: LeadPlace): [number, number][] => {
+  const bearing = radians(place.bearing_deg);
+  return Array.from({ length: ellipse_points + 1 }, (_, index) => {
+    const angle = (2 * Math.PI * (index % ellipse_points)) / ellipse_points;
+    const along = doubt_sigmas * place.semi_major_m * Math.cos(angle);
+    const across = doubt_sigmas * place.semi_minor_m * Math.sin(angle);
+    const { lon_deg, lat_deg } = offset(
+      place,
+      along * Math.sin(bearing) + across * Math.cos(bearing),
+      along * Math.cos(bearing) - across * Math.sin(bearing),
+    );
+    return [lon_deg, lat_deg];
+  });
 };

@@ -1,8 +1,8 @@
-import type { Lead, Mission, Position, Site } from '#common';
+import type { Lead, LeadPlace, Mission, Position, Site } from '#common';
 import { type GeoJSONSource, Map as MapLibre, Marker, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { readable } from './declutter.ts';
-import { boundsOf, closed, distance_m, gridLines, waypointsOf } from './geo.ts';
+import { boundsOf, closed, distance_m, ellipseOf, gridLines, waypointsOf } from './geo.ts';
 import { hatch, mapStyle } from './style.ts';
 
 // A worker from this page's own origin, so that the content security policy needs no exception.
@@ -13,6 +13,8 @@ export type Pin = {
   readonly position: Position;
   readonly label: string;
   readonly selected: boolean;
+  /** Where it is known with an error: its ellipse is drawn. */
+  readonly place: LeadPlace | undefined;
 };
 
 export type SiteLabels = {
@@ -145,6 +147,20 @@ export class SiteMap {
   }
 
   showPins(pins: readonly Pin[]): void {
+    this.#set(
+      'doubts',
+      pins.flatMap(({ place }): Feature[] =>
+        place === undefined
+          ? []
+          : [
+              {
+                type: 'Feature',
+                properties: {},
+                geometry: { type: 'Polygon', coordinates: [ellipseOf(place)] },
+              },
+            ],
+      ),
+    );
     const wanted = new Set(pins.map(({ id }) => id));
     for (const [id, marker] of this.#pins) {
       if (wanted.has(id)) continue;
@@ -293,6 +309,6 @@ const element = (className: string): HTMLElement => {
   return node;
 };
 
-/** Where a lead is shown: at its work post, else where the aircraft saw it from. */
+/** Where a lead is shown: where the person stood, else at its work post, else where the aircraft saw it from. */
 export const pinPosition = (lead: Lead, site: Site | undefined): Position | undefined =>
-  site?.posts.find((post) => post.id === lead.post_id) ?? lead.aircraft ?? undefined;
+  lead.place ?? site?.posts.find((post) => post.id === lead.post_id) ?? lead.aircraft ?? undefined;

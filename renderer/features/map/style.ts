@@ -20,7 +20,7 @@ const empty: GeoJSONSourceSpecification = {
 /** No basemap, no glyphs, no sprite: nothing is fetched, so the map works without any network. */
 export const mapStyle: StyleSpecification = {
   version: 8,
-  sources: { grid: empty, site: empty, zones: empty, path: empty, trail: empty },
+  sources: { grid: empty, site: empty, zones: empty, path: empty, trail: empty, doubts: empty },
   layers: [
     { id: 'ground', type: 'background', paint: { 'background-color': mapColors.ground } },
     {
@@ -64,6 +64,18 @@ export const mapStyle: StyleSpecification = {
       type: 'line',
       source: 'site',
       paint: { 'line-color': mapColors.boundary, 'line-width': 1.5, 'line-dasharray': [6, 3] },
+    },
+    {
+      id: 'doubts',
+      type: 'fill',
+      source: 'doubts',
+      paint: { 'fill-color': mapColors.lead, 'fill-opacity': 0.18 },
+    },
+    {
+      id: 'doubts-edge',
+      type: 'line',
+      source: 'doubts',
+      paint: { 'line-color': mapColors.lead, 'line-width': 1, 'line-opacity': 0.8 },
     },
     {
       id: 'path',

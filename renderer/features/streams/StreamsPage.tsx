@@ -11,6 +11,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { streamExamples } from './examples.ts';
 import './streams.css';
 import { JudgingCell } from './JudgingCell.tsx';
+import { MountCell } from './MountCell.tsx';
 
 const symbols: Readonly<Record<StreamState['status'], string>> = {
   connecting: '…',
@@ -69,6 +70,12 @@ export const StreamsPage = ({ me }: { me: Person }) => {
       key: 'detecting',
       width: 170,
       render: (_, stream) => <JudgingCell stream={stream} />,
+    },
+    {
+      title: t('streams.mount'),
+      key: 'mount',
+      width: 210,
+      render: (_, stream) => <MountCell stream={stream} allowed={allowed} />,
     },
     {
       title: t('streams.reconnects'),

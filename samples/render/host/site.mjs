@@ -47,6 +47,7 @@ export function siteDocument() {
     })),
     camera: { width_px: CLIP.width, height_px: CLIP.height, hfov_deg: CLIP.hfovDeg },
     gimbal_pitch_deg: -31,
+    gimbal_yaw_deg: 0,
     path,
   };
 }

@@ -7,6 +7,7 @@ import { outbox } from './0060-outbox.ts';
 import { plans } from './0070-plans.ts';
 import { phones } from './0080-phones.ts';
 import { cases } from './0090-cases.ts';
+import { streamMounts } from './0140-stream-mounts.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   plans,
   phones,
   cases,
+  streamMounts,
 ];
