@@ -13,7 +13,7 @@ import torch
 
 from compose import Pose, draw_muffs
 from heads import ANY, HeadPool, J, N, SIDE, W, WW, put_mask, view
-from model import CLASSES, ITEMS, STATES, YoloxNano, combine, head_net
+from model import CLASSES, ITEMS, STATES, combine, head_net, load_detector
 from split import held_out
 from train_detector import Pool, RenderPool
 
@@ -106,8 +106,7 @@ def xyxy(boxes):
 
 
 def evaluate_detector(a):
-    net = YoloxNano()
-    net.load_state_dict(torch.load(a.detector)["net"])
+    net = load_detector(a.detector)
     net.eval()
     print("== person-head")
     pool = Pool(a.data, a.prepared, "held_out")

@@ -7,7 +7,7 @@ import os
 import torch
 
 from heads import SIZE
-from model import ITEMS, DetectorExport, HeadExport, YoloxNano, head_net
+from model import ITEMS, DetectorExport, HeadExport, head_net, load_detector
 
 OPSET = 13
 
@@ -21,8 +21,7 @@ def main():
     ap.add_argument("--version")
     a = ap.parse_args()
     if a.detector:
-        net = YoloxNano()
-        net.load_state_dict(torch.load(a.detector)["net"])
+        net = load_detector(a.detector)
         torch.onnx.export(DetectorExport(net.eval()).eval(), torch.zeros(1, 96, 128, 3, dtype=torch.uint8),
                           os.path.join(a.models, "person-head.onnx"), input_names=["image"], output_names=["detections"],
                           dynamic_axes={"image": {1: "height", 2: "width"}, "detections": {1: "anchors"}}, opset_version=OPSET)

@@ -137,35 +137,47 @@ class YoloxNano(nn.Module):
         return torch.cat([rows[..., :2] + self.grid(levels)[:, :2], rows[..., 2:]], -1)
 
 
-def load_teacher(path, detector=False):
-    """The COCO weights out of yolox_nano.onnx: as they are (80 classes), or as the start of person + head."""
+def convolutions(path):
+    """Weight and bias of every convolution of an ONNX file, in the order of its nodes."""
     import onnx
     from onnx import numpy_helper
     m = onnx.load(path)
     init = {i.name: numpy_helper.to_array(i) for i in m.graph.initializer}
-    pairs = [(init[n.input[1]], init[n.input[2]]) for n in m.graph.node if n.op_type == "Conv"]
-    net = YoloxNano(80, head_branch=False)
+    return [(init[n.input[1]], init[n.input[2]]) for n in m.graph.node if n.op_type == "Conv"]
+
+
+def fill_in(net, pairs, run):
+    """Writes weights into the convolutions of net in the order in which run() calls them."""
     order = []
     hooks = [c.register_forward_hook(lambda mod, i, o: order.append(mod)) for c in net.modules() if isinstance(c, nn.Conv2d)]
     with torch.no_grad():
-        # run the convolutions in the order in which the file lists them: level by level
-        for i, f in enumerate(net.neck(*net.backbone(torch.zeros(1, 3, 64, 64)))):
-            net.person(i, net.stems[i](f))
+        run()
     for h in hooks:
         h.remove()
-    assert len(order) == len(pairs)
+    assert len(order) == len(pairs), (len(order), len(pairs))
     for i, (mod, (w, b)) in enumerate(zip(order, pairs)):
-        w = torch.from_numpy(w.copy())
-        if i == 0:
-            # 12 channels = (top-left, bottom-left, top-right, bottom-right) x BGR -> 6x6 RGB
-            w6 = torch.zeros(16, 3, 6, 6)
-            for g, (dy, dx) in enumerate([(0, 0), (1, 0), (0, 1), (1, 1)]):
-                for c in range(3):
-                    w6[:, 2 - c, dy::2, dx::2] = w[:, g * 3 + c]
-            w = w6
-        assert mod.weight.shape == w.shape, (i, mod.weight.shape, w.shape)
-        mod.weight.data.copy_(w)
+        assert tuple(mod.weight.shape) == w.shape, (i, mod.weight.shape, w.shape)
+        mod.weight.data.copy_(torch.from_numpy(w.copy()))
         mod.bias.data.copy_(torch.from_numpy(b.copy()))
+    return net
+
+
+def load_teacher(path, detector=False):
+    """The COCO weights out of yolox_nano.onnx: as they are (80 classes), or as the start of person + head."""
+    pairs = convolutions(path)
+    w, b = pairs[0]
+    # 12 channels = (top-left, bottom-left, top-right, bottom-right) x BGR -> 6x6 RGB
+    w6 = np.zeros((16, 3, 6, 6), w.dtype)
+    for g, (dy, dx) in enumerate([(0, 0), (1, 0), (0, 1), (1, 1)]):
+        for c in range(3):
+            w6[:, 2 - c, dy::2, dx::2] = w[:, g * 3 + c]
+    net = YoloxNano(80, head_branch=False)
+
+    def run():
+        # the file lists them level by level
+        for i, f in enumerate(net.neck(*net.backbone(torch.zeros(1, 3, 64, 64)))):
+            net.person(i, net.stems[i](f))
+    fill_in(net, [(w6, b), *pairs[1:]], run)
     if not detector:
         return net
     new = YoloxNano()
@@ -173,6 +185,15 @@ def load_teacher(path, detector=False):
     state.update({k.replace("person.", "head."): v.clone() for k, v in state.items() if k.startswith("person.")})
     new.load_state_dict(state)
     return new
+
+
+def load_detector(path):
+    """Person + head, from a checkpoint of train_detector.py or from an exported person-head.onnx."""
+    net = YoloxNano()
+    if path.endswith(".onnx"):
+        return fill_in(net, convolutions(path), lambda: net(torch.zeros(1, 3, 64, 64)))
+    net.load_state_dict(torch.load(path)["net"])
+    return net
 
 
 class DetectorExport(nn.Module):

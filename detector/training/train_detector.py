@@ -14,9 +14,14 @@ import torch.nn.functional as F
 
 from augment import degrade
 from data import brighten, detection_targets, load_labels, rotate_image
-from model import load_teacher
+from model import load_detector, load_teacher
 from renders import load_renders
 from split import load_split
+
+
+# Where pictures come from. Much of `blast`: whole photographs, every head labelled. Less of `css`: mosaics whose
+# head boxes are cut by seams. Little of `maskdet`: grey rooms, and its face boxes sit loosely.
+SHARES = {"css": .24, "blast": .48, "maskdet": .10, "oblique": .06, "machines": .12}
 
 
 class Pool:
@@ -153,8 +158,7 @@ def fill(canvas, tile, pool, renders, rng, boxes, ignore, depth=0):
     elif renders and renders.items and rng.random() < renders.share:
         img, b, i = renders.get(rng)
     else:
-        # few of maskdet: grey rooms, and its face boxes sit loosely
-        src = rng.choices(["css", "blast", "maskdet", "oblique", "machines"], [.33, .40, .07, .07, .13])[0]
+        src = rng.choices(list(SHARES), SHARES.values())[0]
         k = rng.choice(pool.machines if src == "machines" else pool.by_source[src])
         img, b, i = pool.get(k)
         if src == "machines":
@@ -289,7 +293,7 @@ def main():
     ap.add_argument("--renders", help="folder with labels.jsonl and the rendered frames")
     ap.add_argument("--render-share", type=float, default=.3)
     ap.add_argument("--out", required=True, help="checkpoint to write")
-    ap.add_argument("--start", help="checkpoint to go on from instead of the COCO weights")
+    ap.add_argument("--start", help="checkpoint or exported .onnx to go on from instead of the COCO weights")
     ap.add_argument("--minutes", type=float, default=30)
     ap.add_argument("--lr", type=float, default=4e-4)
     ap.add_argument("--slow", type=float, default=.12, help="share of the rate for what was trained before")
@@ -306,9 +310,7 @@ def main():
     pool = Pool(a.data, a.prepared, "train")
     renders = RenderPool(a.renders, "train")
     renders.share = a.render_share
-    net = load_teacher(os.path.join(a.data, "teachers/yolox_nano.onnx"), detector=True)
-    if a.start:
-        net.load_state_dict(torch.load(a.start)["net"])
+    net = load_detector(a.start) if a.start else load_teacher(os.path.join(a.data, "teachers/yolox_nano.onnx"), detector=True)
     net.train().to(memory_format=torch.channels_last)
     # the early layers stay as published (fast, and nothing is forgotten); late stages, neck and person branch
     # move a little, the head branch learns
