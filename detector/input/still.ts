@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Frame } from '../frames/frame.ts';
 import type { RgbPicture } from '../frames/picture.ts';
-import { planStill, type Sheet, type SheetPlan } from '../frames/sheet.ts';
+import { planStill, type Sheet, type SheetPlan, type SheetView, viewOf } from '../frames/sheet.ts';
 
 /** Larger pictures are refused before they are decoded; the largest aircraft cameras have 100 million pixels. */
 const most_pixels = 150_000_000;
@@ -22,15 +22,16 @@ export const decodeStill = async (source: string | Buffer): Promise<RgbPicture> 
   return { format: 'rgb24', width_px: info.width, height_px: info.height, data };
 };
 
-/** A still as a frame: the picture itself, and sheets of it from far to near. */
+/** A still as a frame: the picture itself, and sheets of it from near to far. */
 export const stillFrame = async (picture: RgbPicture): Promise<Frame> => {
   const levels = new Map<number, Buffer>();
   const sheets: Sheet[] = [];
-  for (const plan of planStill(picture.width_px, picture.height_px)) {
+  const plans = planStill(picture.width_px, picture.height_px);
+  for (const plan of plans) {
     const known = levels.get(plan.level_width_px);
     const level = known ?? (await resize(picture, plan).raw().toBuffer());
     levels.set(plan.level_width_px, level);
-    sheets.push(cut(level, plan, picture));
+    sheets.push(cut(level, plan, viewOf(plan, plans), picture));
   }
   return { pts_us: 0, picture, sheets, release: () => undefined };
 };
@@ -43,7 +44,7 @@ const resize = (picture: RgbPicture, plan: SheetPlan): Sharp =>
   );
 
 /** Copies one tile out of a level and pads it. */
-const cut = (level: Buffer, plan: SheetPlan, picture: RgbPicture): Sheet => {
+const cut = (level: Buffer, plan: SheetPlan, view: SheetView, picture: RgbPicture): Sheet => {
   const { width_px, height_px, left_px, top_px, scaled_width_px, scaled_height_px, level_width_px } = plan;
   const data = new Uint8Array(new SharedArrayBuffer(width_px * height_px * 3)).fill(pad);
   for (let row = 0; row < scaled_height_px; row += 1) {
@@ -60,5 +61,6 @@ const cut = (level: Buffer, plan: SheetPlan, picture: RgbPicture): Sheet => {
     frame_px_per_px,
     frame_width_px: picture.width_px,
     frame_height_px: picture.height_px,
+    view,
   };
 };

@@ -1,4 +1,4 @@
-import type { Sheet } from '../frames/sheet.ts';
+import { least_person_px, type Sheet } from '../frames/sheet.ts';
 
 /** Boxes found on one or several sheets, in pixels of the frame; parallel arrays, best first after `suppress`. */
 export type Candidate = {
@@ -17,6 +17,12 @@ export type Candidates = { readonly person: Candidate[]; readonly head: Candidat
 const most_candidates = 600;
 const columns = 7;
 const across_sheets_share = 0.75;
+/** A box so near to the edge of a tile is taken for cut off there. */
+const at_edge_px = 2;
+/** A head as a share of a standing person: what is small for a person and for a head. */
+const head_share = 1 / 4;
+/** Largest person of a sheet with a farther one beside it: there the person is larger than the least believed. */
+const largest_person_px = 4 * least_person_px;
 
 /**
  * Picks the rows of `detections` [N, 7] (cx, cy, w, h, objectness, person, head in sheet pixels) above the
@@ -46,10 +52,42 @@ export const collect = (
     const right = Math.min(x + half_width, sheet.frame_width_px);
     const bottom = Math.min(y + half_height, sheet.frame_height_px);
     if (!(right - left >= 2 && bottom - top >= 2)) continue;
-    if (person >= lowest.person)
-      into.person.push({ left, top, right, bottom, score: person, sheet: sheet_index });
-    if (head >= lowest.head) into.head.push({ left, top, right, bottom, score: head, sheet: sheet_index });
+    const box = { left, top, right, bottom };
+    if (isCut(box, sheet)) continue;
+    if (person >= lowest.person && isBelieved(box, sheet, 1))
+      into.person.push({ ...box, score: person, sheet: sheet_index });
+    if (head >= lowest.head && isBelieved(box, sheet, head_share))
+      into.head.push({ ...box, score: head, sheet: sheet_index });
   }
+};
+
+type FrameBox = Pick<Candidate, 'left' | 'top' | 'right' | 'bottom'>;
+
+/** Whether the box ends where its tile does, though the picture goes on. */
+const isCut = ({ left, top, right, bottom }: FrameBox, sheet: Sheet): boolean => {
+  const { view, x_px, y_px, width_px, height_px, frame_px_per_px } = sheet;
+  if (view === undefined) return false;
+  const slack = at_edge_px * frame_px_per_px;
+  return (
+    (view.goes_on.left && left < x_px + slack) ||
+    (view.goes_on.top && top < y_px + slack) ||
+    (view.goes_on.right && right > x_px + width_px * frame_px_per_px - slack) ||
+    (view.goes_on.bottom && bottom > y_px + height_px * frame_px_per_px - slack)
+  );
+};
+
+/** Whether no other sheet shows a thing of this size better. */
+const isBelieved = (
+  { left, top, right, bottom }: FrameBox,
+  { view, frame_px_per_px }: Sheet,
+  share: number,
+): boolean => {
+  if (view === undefined) return true;
+  const px = Math.max(right - left, bottom - top) / frame_px_per_px;
+  return !(
+    (view.nearer && px < least_person_px * share) ||
+    (view.farther && px >= largest_person_px * share)
+  );
 };
 
 /**
