@@ -1,4 +1,4 @@
-import type { ItemState, Verdict } from '#common';
+import type { Verdict } from '#common';
 import type { Reason } from './gates.ts';
 import type { Probabilities, View } from './observation.ts';
 
@@ -9,9 +9,12 @@ export type EvidenceOptions = {
   readonly most_looks: number;
   /** With less than this left there is nothing to judge by. */
   readonly least_looks: number;
-  /** A state below this probability is not named. */
-  readonly least_probability: number;
+  /** A state below its probability is not named. */
+  readonly least_probability: LeastProbability;
 };
+
+/** Per state, as a wrong accusation costs more than a missed one. */
+export type LeastProbability = Readonly<Record<keyof Posterior, number>>;
 
 /** Probabilities of the three states given that the item can be judged at all. */
 export type Posterior = { readonly worn: number; readonly worn_wrongly: number; readonly not_worn: number };
@@ -105,7 +108,7 @@ export class Evidence implements ItemEvidence {
     const judgeable = 1 - this.#hidden_sum / this.#weight;
     const { state, given } = likeliest(posterior);
     const probability = Math.min(1, given * judgeable);
-    if (probability < this.#options.least_probability) {
+    if (probability < this.#options.least_probability[state]) {
       return {
         state: 'not_judgeable',
         probability: 1 - probability,
@@ -131,7 +134,7 @@ export class Evidence implements ItemEvidence {
   }
 }
 
-const likeliest = (posterior: Posterior): { state: ItemState; given: number } => {
+const likeliest = (posterior: Posterior): { state: keyof Posterior; given: number } => {
   const { worn, worn_wrongly, not_worn } = posterior;
   if (worn >= worn_wrongly && worn >= not_worn) return { state: 'worn', given: worn };
   return not_worn >= worn_wrongly

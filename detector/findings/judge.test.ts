@@ -4,6 +4,7 @@ import type { Box, Item, Suspicion } from '#common';
 import { Judge, type JudgeOptions, type Outcome } from './judge.ts';
 import type { ObservedPerson, Probabilities } from './observation.ts';
 
+const least = { worn: 0.6, worn_wrongly: 0.6, not_worn: 0.6 };
 const options: JudgeOptions = {
   gates: {
     least_head_px: { mask: 10, hearing: 16, helmet: 8 },
@@ -12,7 +13,7 @@ const options: JudgeOptions = {
   },
   tracker: { begin_score: 0.3, keep_us: 2_000_000, first_id: 1 },
   evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
-  least_probability: { mask: 0.6, hearing: 0.6, helmet: 0.6 },
+  least_probability: { mask: least, hearing: least, helmet: least },
   confirm: { frames: 8, probability: 0.95, head_score: 0.4, body_score: 0.5 },
   look_weight: 0.5,
 };
@@ -69,6 +70,24 @@ const maskAt = (outcome: Outcome | undefined) => outcome?.findings.persons[0]?.m
 const suspicions = (outcomes: readonly Outcome[]): Suspicion[] =>
   outcomes.flatMap((outcome) => [...outcome.suspicions]);
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
+describe('a state', () => {
+  it('is named from the least probability of that state on', () => {
+    const careful = { worn: 0.6, worn_wrongly: 0.95, not_worn: 0.92 };
+    const still: JudgeOptions = {
+      ...options,
+      least_probability: { mask: careful, hearing: least, helmet: least },
+      evidence: { half_life_us: 3_000_000, most_looks: 1, least_looks: 0 },
+      look_weight: 1,
+    };
+    const stateOf = (mask: Probabilities) =>
+      maskAt(watch([{ mask }], ['mask'], new Judge(still, ['mask'])).at(-1));
+    expect(stateOf([0.7, 0.1, 0.15, 0.05])?.state).toBe('worn');
+    expect(stateOf([0.03, 0.03, 0.93, 0.01])?.state).toBe('not_worn');
+    expect(stateOf(bare)).toMatchObject({ state: 'not_judgeable', reason: 'uncertain' });
+    expect(stateOf([0.03, 0.93, 0.03, 0.01])).toMatchObject({ state: 'not_judgeable', reason: 'uncertain' });
+  });
+});
 
 describe('a suspicion', () => {
   it('needs the whole confirmation window', () => {

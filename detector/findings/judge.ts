@@ -1,6 +1,6 @@
 import { type Box, type FrameFindings, type Item, items, type PersonFinding, type Suspicion } from '#common';
 import { Ears } from './ears.ts';
-import { Evidence, type EvidenceOptions, type ItemEvidence } from './evidence.ts';
+import { Evidence, type EvidenceOptions, type ItemEvidence, type LeastProbability } from './evidence.ts';
 import { barrier, type Gates, headPixels, targetPixels } from './gates.ts';
 import type { CameraView } from './ground.ts';
 import { moveByViews } from './motion.ts';
@@ -13,7 +13,7 @@ export type JudgeOptions = {
   readonly gates: Gates;
   readonly tracker: TrackerOptions;
   readonly evidence: Omit<EvidenceOptions, 'least_probability'>;
-  readonly least_probability: Readonly<Record<Item, number>>;
+  readonly least_probability: Readonly<Record<Item, LeastProbability>>;
   /** Confirmation window: a suspicion needs so many judged frames and this posterior of not wearing it rightly. */
   readonly confirm: {
     readonly frames: number;

@@ -13,7 +13,12 @@ const from_right: View = [0.05, 0.05, 0.9, 0];
 const front: View = [1, 0, 0, 0];
 
 const ears = (looks: readonly (readonly [Probabilities, View?])[]) => {
-  const both = new Ears({ half_life_us: 3e6, most_looks: 4, least_looks: 0.1, least_probability: 0.6 });
+  const both = new Ears({
+    half_life_us: 3e6,
+    most_looks: 4,
+    least_looks: 0.1,
+    least_probability: { worn: 0.6, worn_wrongly: 0.6, not_worn: 0.6 },
+  });
   looks.forEach(([look, view], index) => both.add(look, 0.5, index * 125_000, 12, view));
   return both.verdict();
 };

@@ -12,6 +12,15 @@ const fileNameSchema = z
   .string()
   .regex(/^[\w.-]+\.onnx$/, 'must be the name of an .onnx file beside the manifest');
 const probabilitySchema = z.number().min(0).max(1);
+/** Least probability of each state to be named. One number means the same for all of them. */
+const leastSchema = z
+  .union([
+    probabilitySchema,
+    z.object({ worn: probabilitySchema, worn_wrongly: probabilitySchema, not_worn: probabilitySchema }),
+  ])
+  .transform((value) =>
+    typeof value === 'number' ? { worn: value, worn_wrongly: value, not_worn: value } : value,
+  );
 const perItem = <T extends z.ZodType>(value: T) => z.object({ mask: value, hearing: value, helmet: value });
 const perClass = <T extends z.ZodType>(value: T) => z.object({ person: value, head: value });
 
@@ -80,7 +89,7 @@ const foreignSchema = fileSchema.extend({
   nmsIou: perClass(probabilitySchema).default({ person: 0.6, head: 0.5 }),
   /** Of a model that also says what is worn: as in a second stage. */
   minimumHeadPixels: perItem(z.number().min(1).max(1000)).default({ mask: 16, hearing: 24, helmet: 12 }),
-  itemThresholds: perItem(probabilitySchema).default({ mask: 0.6, hearing: 0.6, helmet: 0.6 }),
+  itemThresholds: perItem(leastSchema).prefault({ mask: 0.6, hearing: 0.6, helmet: 0.6 }),
   /** A picture beside the manifest on which these boxes [x, y, w, h] must be found before the model goes live. */
   known: z.object({
     picture: z.string().regex(/^[\w.-]+\.(png|jpe?g)$/i, 'must be the name of a picture beside the manifest'),
@@ -131,8 +140,8 @@ const classifySchema = fileSchema.extend({
   outputs: z.array(z.object({ name: z.enum(items), columns: sameAs(itemStates) })).length(items.length),
   /** A head with fewer pixels (larger side) is not judged for that item. */
   minimumHeadPixels: perItem(z.number().min(1).max(1000)),
-  /** A state below this probability is not named. */
-  thresholds: perItem(probabilitySchema),
+  /** A state below its probability is not named: to accuse takes more than to say “worn”. */
+  thresholds: perItem(leastSchema),
 });
 export type ClassifyEntry = z.infer<typeof classifySchema>;
 
@@ -188,7 +197,8 @@ export const readManifest = async (dir: string): Promise<Result<Manifest>> => {
   if (second === undefined && !says_states) return invalid('models', 'one of task “classify” is needed');
   const classify = second ?? {
     minimumHeadPixels: foreign?.minimumHeadPixels ?? { mask: 16, hearing: 24, helmet: 12 },
-    thresholds: foreign?.itemThresholds ?? { mask: 0.6, hearing: 0.6, helmet: 0.6 },
+    thresholds:
+      foreign?.itemThresholds ?? perItem(leastSchema).parse({ mask: 0.6, hearing: 0.6, helmet: 0.6 }),
   };
   const named = [detect, ...(second === undefined ? [] : [second])];
   const id = `${version} ${named.map((entry) => `${entry.id}:${entry.sha256.slice(0, 8)}`).join(' ')}`;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unwrap } from '#common';
 import type { RgbPicture } from '../frames/picture.ts';
 import { planFrame, type Sheet } from '../frames/sheet.ts';
+import { readManifest } from './manifest.ts';
 import { openModels } from './models.ts';
 
 const testing = join(import.meta.dirname, 'testing');
@@ -134,6 +135,20 @@ describe('openModels', () => {
     });
     await edit(() => '{');
     expect(await faultOf()).toMatchObject({ code: 'MODEL_MANIFEST_INVALID', details: { field: 'JSON' } });
+  });
+
+  it('reads least probabilities per state, and one number as the same for all', async () => {
+    const least = async () => {
+      const read = await readManifest(dir);
+      return read.ok ? read.value.classify.thresholds.mask : read.error;
+    };
+    const careful = { worn: 0.6, worn_wrongly: 0.95, not_worn: 0.9 };
+    await edit((manifest) => manifest.replace(/("thresholds": \{\s+"mask": )[\d.]+/, '$10.7'));
+    expect(await least()).toEqual({ worn: 0.7, worn_wrongly: 0.7, not_worn: 0.7 });
+    await edit((manifest) => manifest.replace('"mask": 0.7', `"mask": ${JSON.stringify(careful)}`));
+    expect(await least()).toEqual(careful);
+    await edit((manifest) => manifest.replace('"not_worn":0.9', '"not_worn":1.9'));
+    expect(await least()).toMatchObject({ code: 'MODEL_MANIFEST_INVALID' });
   });
 
   it('does not leave the model folder', async () => {
