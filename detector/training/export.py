@@ -7,7 +7,7 @@ import os
 import torch
 
 from heads import SIZE
-from model import ITEMS, DetectorExport, HeadExport, head_net, load_detector
+from model import ITEMS, DetectorExport, HeadExport, Mirrored, head_net, load_detector
 
 OPSET = 13
 
@@ -28,6 +28,7 @@ def main():
     if a.classifier:
         net = head_net(torch.load(a.classifier))
         cal = json.load(open(a.calibration)) if a.calibration else dict(state=[1.0] * 3, judge=[1.0] * 3)
+        net = Mirrored(net) if cal.get("flip") else net
         torch.onnx.export(HeadExport(net.eval(), cal["state"], cal["judge"]).eval(), torch.zeros(2, SIZE, SIZE, 3, dtype=torch.uint8),
                           os.path.join(a.models, "head-ppe.onnx"), input_names=["crops"], output_names=ITEMS,
                           dynamic_axes={"crops": {0: "crops"}, **{i: {0: "crops"} for i in ITEMS}}, opset_version=OPSET)
@@ -40,6 +41,8 @@ def main():
         if os.path.exists(f):
             data = open(f, "rb").read()
             m["sha256"], m["bytes"] = hashlib.sha256(data).hexdigest(), len(data)
+            if a.classifier and a.calibration and m["task"] == "classify" and "thresholds" in cal:
+                m["thresholds"] = cal["thresholds"]
             print(m["file"], len(data), m["sha256"])
     json.dump(man, open(path, "w"), indent=2, ensure_ascii=False)
     open(path, "a").write("\n")

@@ -316,6 +316,44 @@ def head_net(checkpoint):
     return net
 
 
+def unfold_head_net(net, path, sample):
+    """Starts a HeadNet from an exported .onnx whose batch norms are folded into its convolutions: each norm is set
+    to the statistics that `sample` (float RGB NCHW) has there, so that it changes nothing and can be trained on.
+    Returns the temperatures (states, judgeable) that the file has inside."""
+    import onnx
+    from onnx import numpy_helper
+    graph = onnx.load(path).graph
+    init = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    folded = [(init[n.input[1]], init[n.input[2]]) for n in graph.node if n.op_type == "Conv"]
+    pairs = [(m[0], m[1]) for m in net.body.modules() if isinstance(m, nn.Sequential) and len(m) > 1 and isinstance(m[1], nn.BatchNorm2d)]
+    assert len(pairs) == len(folded) - 1
+
+    def settle(bias):
+        def before(norm, args):
+            z = args[0]
+            norm.running_mean.copy_(z.mean((0, 2, 3)))
+            norm.running_var.copy_(z.var((0, 2, 3), unbiased=False))
+            norm.weight.copy_((norm.running_var + norm.eps).sqrt())
+            norm.bias.copy_(bias + norm.running_mean)
+        return before
+    with torch.no_grad():
+        hooks = []
+        for (conv_, norm), (w, b) in zip(pairs, folded):
+            assert conv_.weight.shape == w.shape
+            conv_.weight.copy_(w)
+            hooks.append(norm.register_forward_pre_hook(settle(b)))
+        net.att.weight.copy_(init["net.att.weight"])
+        net.att.bias.copy_(init["net.att.bias"])
+        for i, fc in enumerate(net.fc):
+            fc.weight.copy_(init[f"net.fc.{i}.weight"])
+            fc.bias.copy_(init[f"net.fc.{i}.bias"])
+        net.eval()(sample)
+        for h in hooks:
+            h.remove()
+    t = [init[n.input[1]].flatten().tolist() for n in graph.node if n.op_type == "Div" and n.input[1] in init]
+    return t[-2], t[-1]
+
+
 def combine(logits, temp_state=None, temp_judge=None):
     """Logits [B, items, 4] -> probabilities over STATES that sum to 1: judgeable * state, 1 - judgeable."""
     s, j = logits[..., :3], logits[..., 3]
@@ -324,6 +362,17 @@ def combine(logits, temp_state=None, temp_judge=None):
         j = j / temp_judge.view(1, -1)
     j = j.sigmoid().unsqueeze(-1)
     return torch.cat([s.softmax(-1) * j, 1 - j], -1)
+
+
+class Mirrored(nn.Module):
+    """Mean of the answers to the crop and to its mirror image: twice the time, a little more right."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        return (self.net(x) + self.net(x.flip(3))) / 2
 
 
 class HeadExport(nn.Module):
