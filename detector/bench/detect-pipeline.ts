@@ -24,8 +24,15 @@ export type BenchOptions = {
 export type BenchFigures = {
   readonly pipeline_fps: number;
   readonly bare_loop_fps: number;
-  /** pipeline_fps / bare_loop_fps */
+  /**
+   * Median over the rounds of the time of the bare loop over that of the whole path, on the same frames one
+   * right after the other: what else the machine does meanwhile burdens both alike.
+   */
   readonly ratio: number;
+  /** The middle half of the rounds lies between. */
+  readonly ratio_low: number;
+  readonly ratio_high: number;
+  readonly rounds: number;
   readonly frames: number;
   readonly heads_per_frame: number;
   readonly most_heads: number;
@@ -58,8 +65,10 @@ export const benchDetectPipeline = async (options: BenchOptions): Promise<Result
     ...(options.tiles ? { tiles: { clock } } : {}),
   });
   const works: Work[] = [];
+  const ratios: number[] = [];
+  const round_fps: number[] = [];
+  const bare_fps: number[] = [];
   let pipeline_us = 0;
-  let bare_us = 0;
   let size = { width_px: 0, height_px: 0 };
   try {
     const first = await source.next();
@@ -79,19 +88,28 @@ export const benchDetectPipeline = async (options: BenchOptions): Promise<Result
         size = { width_px, height_px };
         frame.release();
       }
-      pipeline_us += clock.monotonic_us() - start_us;
-      bare_us += await bareLoop(models, round_works, clock);
+      const round_us = clock.monotonic_us() - start_us;
+      const round_bare_us = await bareLoop(models, round_works, clock);
+      pipeline_us += round_us;
+      ratios.push(round_bare_us / round_us);
+      round_fps.push((frames_per_round * 1e6) / round_us);
+      bare_fps.push((frames_per_round * 1e6) / round_bare_us);
       works.push(...round_works);
-      options.logger.debug({ frames: works.length, pipeline_us, bare_us }, 'a round of the bench is over');
+      options.logger.debug(
+        { frames: works.length, pipeline_us, ratio: ratios.at(-1) },
+        'a round of the bench is over',
+      );
     }
   } finally {
     await source.stop();
   }
-  const [pipeline_fps, bare_loop_fps] = [(works.length * 1e6) / pipeline_us, (works.length * 1e6) / bare_us];
   return ok({
-    pipeline_fps: hundredth(pipeline_fps),
-    bare_loop_fps: hundredth(bare_loop_fps),
-    ratio: hundredth(pipeline_fps / bare_loop_fps),
+    pipeline_fps: hundredth(quantile(round_fps, 0.5)),
+    bare_loop_fps: hundredth(quantile(bare_fps, 0.5)),
+    ratio: hundredth(quantile(ratios, 0.5)),
+    ratio_low: hundredth(quantile(ratios, 0.25)),
+    ratio_high: hundredth(quantile(ratios, 0.75)),
+    rounds: ratios.length,
     frames: works.length,
     heads_per_frame: hundredth(works.reduce((sum, { heads }) => sum + heads, 0) / works.length),
     most_heads: Math.max(...works.map(({ heads }) => heads)),
@@ -116,6 +134,11 @@ const bareLoop = async (
     await models.runBatches(heads);
   }
   return clock.monotonic_us() - start_us;
+};
+
+const quantile = (values: readonly number[], share: number): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 };
 
 const hundredth = (value: number): number => Math.round(value * 100) / 100;

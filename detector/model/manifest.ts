@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fail, items, itemStates, ok, type Result } from '#common';
 import { z } from 'zod';
 import { families } from './families.ts';
+import { hostileModel } from './onnx-scan.ts';
 
 const sameAs = <const T extends readonly string[]>(expected: T) =>
   z.array(z.string()).refine((found) => found.join() === expected.join(), `must be ${expected.join(', ')}`);
@@ -220,9 +221,9 @@ export const readModelFile = async (
   const bytes = await readBytes(path);
   if (!bytes.ok) return bytes;
   const found = createHash('sha256').update(bytes.value).digest('hex');
-  return found === entry.sha256
-    ? bytes
-    : fail('MODEL_HASH_MISMATCH', { path, found, expected: entry.sha256 });
+  if (found !== entry.sha256) return fail('MODEL_HASH_MISMATCH', { path, found, expected: entry.sha256 });
+  const problem = hostileModel(bytes.value);
+  return problem === undefined ? bytes : fail('MODEL_NOT_ONNX', { path: entry.file, problem });
 };
 
 const readBytes = async (path: string): Promise<Result<Buffer>> => {

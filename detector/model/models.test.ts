@@ -7,6 +7,7 @@ import type { RgbPicture } from '../frames/picture.ts';
 import { planFrame, type Sheet } from '../frames/sheet.ts';
 import { readManifest } from './manifest.ts';
 import { openModels } from './models.ts';
+import { floats, message, model, node, number, port, text } from './testing/onnx-bytes.ts';
 
 const testing = join(import.meta.dirname, 'testing');
 
@@ -173,6 +174,37 @@ describe('openModels', () => {
     await writeFile(join(dir, 'squares.onnx'), 'not a model');
     await accept('squares.onnx');
     expect(await faultOf()).toMatchObject({ code: 'MODEL_NOT_ONNX', details: { path: 'squares.onnx' } });
+  });
+
+  it('refuses a graph that keeps its data in another file, before it is opened', async () => {
+    const outside = message(5, number(1, 7), text(8, 'w'), message(13, text(1, 'location'), text(2, '../x')));
+    await writeFile(join(dir, 'squares.onnx'), model(outside));
+    await accept('squares.onnx');
+    expect(await faultOf()).toMatchObject({
+      code: 'MODEL_NOT_ONNX',
+      details: { path: 'squares.onnx', problem: 'it names another file' },
+    });
+  });
+
+  it('refuses a graph whose outputs are not numbers', async () => {
+    const dims = [1, 1, 7];
+    const graph = model(
+      node('Identity', 'nothing', 'detections'),
+      floats(
+        5,
+        'nothing',
+        dims,
+        dims.concat([1, 1, 1, 1]).map(() => NaN),
+      ),
+      port(11, 'image', 2, [1, 'height', 'width', 3]),
+      port(12, 'detections', 1, dims),
+    );
+    await writeFile(join(dir, 'squares.onnx'), graph);
+    await accept('squares.onnx');
+    expect(await faultOf()).toMatchObject({
+      code: 'MODEL_OUTPUT_INVALID',
+      details: { path: 'squares.onnx', field: 'detections' },
+    });
   });
 
   it('refuses a graph of another shape and says which', async () => {

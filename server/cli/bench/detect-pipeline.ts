@@ -70,9 +70,19 @@ export const benchDetectPipeline = async ({ seconds = 30 }: BenchOptions): Promi
 
 const prefixed = (prefix: string, figures: BenchFigures): Record<string, unknown> =>
   Object.fromEntries(
-    (['pipeline_fps', 'bare_loop_fps', 'ratio', 'frames', 'heads_per_frame', 'sheets_px'] as const).map(
-      (name) => [`${prefix}${name}`, figures[name]],
-    ),
+    (
+      [
+        'pipeline_fps',
+        'bare_loop_fps',
+        'ratio',
+        'ratio_low',
+        'ratio_high',
+        'rounds',
+        'frames',
+        'heads_per_frame',
+        'sheets_px',
+      ] as const
+    ).map((name) => [`${prefix}${name}`, figures[name]]),
   );
 
 /** Some seconds of the clip at 3840×2160: there is no larger sample, and the work is the same. */
