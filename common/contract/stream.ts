@@ -52,6 +52,8 @@ export const streamStateSchema = z.object({
       /** What runs the models: cpu, cuda, coreml, dml. */
       provider: z.string(),
       threads: z.number().int(),
+      /** A head with fewer pixels (larger side) is not judged for that item. */
+      least_head_px: z.object({ mask: z.number(), hearing: z.number(), helmet: z.number() }).optional(),
       /** Since the station started: frames judged, and decoded frames that a newer one replaced. */
       judged: z.number().int(),
       dropped: z.number().int(),

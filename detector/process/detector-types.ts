@@ -44,7 +44,12 @@ export type Detector = {
   /** Null until the first process is up. */
   readonly model_id: string | null;
   /** What runs the models and with how many threads; null until the first process is up. */
-  readonly running: { readonly provider: string; readonly threads: number } | null;
+  readonly running: {
+    readonly provider: string;
+    readonly threads: number;
+    /** A head with fewer pixels is not judged for that item. */
+    readonly least_head_px: Readonly<Record<Item, number>>;
+  } | null;
   readonly pid: number | undefined;
   counts(): DetectorCounts;
   /** Items suspected where nobody knows what zone somebody is in. */

@@ -223,7 +223,8 @@ class Host implements Detector {
     if (report.type === 'ready') {
       this.#model_id = report.model_id;
       this.#models_before = undefined;
-      this.#running = { provider: report.provider, threads: report.threads };
+      const { provider, threads, least_head_px } = report;
+      this.#running = { provider, threads, least_head_px };
       this.#ready.emit(report.model_id);
     } else if (report.type === 'counts') {
       this.#present = { judged: report.judged, decoded: report.decoded, dropped: report.dropped };

@@ -54,8 +54,9 @@ const main = async (): Promise<void> => {
   });
   const models = opening.then((opened) => {
     if (opened.ok) {
-      const { id: model_id, provider, threads } = opened.value;
-      report({ type: 'ready', model_id, provider, threads });
+      const { id: model_id, provider, threads, manifest } = opened.value;
+      const least_head_px = manifest.classify.minimumHeadPixels;
+      report({ type: 'ready', model_id, provider, threads, least_head_px });
       return opened.value;
     }
     report({ type: 'fault', ...opened.error, fatal: true });

@@ -21,7 +21,7 @@ import { Replay } from './Replay.tsx';
 import { canFloat, float, pictureFirst, setPictureFirst, toggleFullScreen } from './screen-tools.ts';
 import './live.css';
 
-const wordsOf = (t: Translate): OverlayWords => {
+const wordsOf = (t: Translate, least_head_px: OverlayWords['least_head_px']): OverlayWords => {
   const items: Record<Item, string> = {
     mask: t('items.mask'),
     hearing: t('items.hearing'),
@@ -33,7 +33,22 @@ const wordsOf = (t: Translate): OverlayWords => {
     not_worn: t('states.not_worn'),
     not_judgeable: t('states.not_judgeable'),
   };
-  return { items, states };
+  const reasons = {
+    too_small: t('live.why_too_small'),
+    blurred: t('live.why_blurred'),
+    turned_away: t('live.why_turned_away'),
+    covered: t('live.why_covered'),
+    cut_off: t('live.why_cut_off'),
+    no_head: t('live.why_no_head'),
+    uncertain: t('live.why_uncertain'),
+  };
+  return {
+    items,
+    states,
+    least_head_px,
+    unjudged: ({ reason, closer }) =>
+      closer === undefined ? reasons[reason] : t('live.why_closer', { factor: closer.toFixed(1) }),
+  };
 };
 
 /** The picture of one stream with its boxes, and in words whatever keeps it from being live. */
@@ -66,7 +81,12 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
     };
   }, [station, stream_id]);
 
-  useEffect(() => player?.showBoxes(boxes ? wordsOf(t) : undefined), [player, boxes, t]);
+  // One object per event: compare by its figures.
+  const { mask, hearing, helmet } = stream?.judging?.least_head_px ?? {};
+  useEffect(() => {
+    const known = mask !== undefined && hearing !== undefined && helmet !== undefined;
+    player?.showBoxes(boxes ? wordsOf(t, known ? { mask, hearing, helmet } : undefined) : undefined);
+  }, [player, boxes, t, mask, hearing, helmet]);
 
   useEffect(() => player?.waitForBoxes(!picture_first), [player, picture_first]);
 

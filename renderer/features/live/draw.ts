@@ -2,12 +2,17 @@ import { type Box, type Item, type ItemState, items } from '#common';
 import type { ShownPerson } from './findings-track.ts';
 import type { Picture } from './picture-source.ts';
 import { verdictMarks, worstState } from '../../ui/verdict-marks.ts';
+import { type Unjudged, unjudged } from './unjudged.ts';
 import { fit, placeLabel, type Viewport } from './viewport.ts';
 
 /** The words on the picture, in the reader's language. */
 export type OverlayWords = {
   readonly items: Readonly<Record<Item, string>>;
   readonly states: Readonly<Record<ItemState, string>>;
+  /** Why something cannot be judged, and what the pilot can do about it. */
+  readonly unjudged: (why: Unjudged) => string;
+  /** Of the models that judge now. */
+  readonly least_head_px: Readonly<Record<Item, number>> | undefined;
 };
 
 type Rect = { x: number; y: number; width: number; height: number };
@@ -114,12 +119,16 @@ const drawLabel = (
 
 /** One line per item; a single one where nothing at all could be judged, so that crowds stay readable. */
 const rowsOf = (person: ShownPerson, words: OverlayWords): { state: ItemState; text: string }[] => {
+  const why = (item: Item): string => {
+    const found = unjudged(person, item, words.least_head_px);
+    return found === undefined ? '' : ` · ${words.unjudged(found)}`;
+  };
   if (items.every((item) => person[item].state === 'not_judgeable')) {
-    return [{ state: 'not_judgeable', text: words.states.not_judgeable }];
+    return [{ state: 'not_judgeable', text: `${words.states.not_judgeable}${why('mask')}` }];
   }
   return items.map((item) => {
     const { state } = person[item];
-    return { state, text: `${words.items[item]} ${words.states[state]}` };
+    return { state, text: `${words.items[item]} ${words.states[state]}${why(item)}` };
   });
 };
 
