@@ -9,7 +9,7 @@ export {
 } from './bench/index.ts';
 export { measurePlanCoverage } from './bench/plan-coverage.ts';
 export { measurePlanSpeed } from './bench/plan-speed.ts';
-export type { FlyOptions, StageReport } from './flight/fly.ts';
+export type { FlightAreas, FlyOptions, StageReport } from './flight/fly.ts';
 export { restOf } from './flight/resume.ts';
 export { lookedAt, type Look, type LookCamera, proposeLook } from './flight/second-look.ts';
 export {

@@ -26,3 +26,14 @@ export type Fence = z.infer<typeof fenceSchema>;
 /** Where an aircraft may land instead of home; heights above the take-off point, whole metres. */
 export const rallyPointSchema = positionSchema.extend({ height_m: z.number().int().min(0).max(500) });
 export type RallyPoint = z.infer<typeof rallyPointSchema>;
+
+/** `verified` was read back and found equal; `unsupported`: this autopilot keeps no such list. */
+const aboard = z.enum(['verified', 'unsupported']);
+/** What an aircraft holds beside its mission for one flight. */
+export const areasAboardSchema = z.object({
+  fence: aboard,
+  fence_areas: z.number().int().min(0),
+  rally: aboard,
+  rally_points: z.number().int().min(0),
+});
+export type AreasAboard = z.infer<typeof areasAboardSchema>;

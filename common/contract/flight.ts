@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { areasAboardSchema } from './fence.ts';
 import { planCheckSchema, planViolationSchema } from './plan.ts';
 
 /** The stages of 架次, in order; `failed` and `aborted` end it early. */
@@ -25,6 +26,8 @@ export const flightSchema = z.object({
   ended_utc_us: z.number().int().nullable(),
   /** Items sent so far, and how many the read-back found equal. */
   upload: z.object({ sent: z.number().int(), total: z.number().int(), verified: z.boolean() }),
+  /** Fence and rally points of the plan, aboard before the mission; null where the mission has no plan. */
+  areas: areasAboardSchema.nullable().default(null),
   /** SHA-256 of the mission as verified on the aircraft. */
   mission_sha256: z.string().nullable(),
   /** What was checked before the upload, and what the pilot signed; absent for missions without a plan. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rallyPointSchema } from './fence.ts';
 import { positionSchema, ringSchema } from './geo.ts';
 import { heightFrameSchema, missionSchema } from './mission.ts';
 import { textSchema } from './text.ts';
@@ -179,6 +180,8 @@ export const planSchema = z.object({
   /** Where the aircraft must stay; null = the site's boundary. */
   fence: ringSchema.nullable(),
   zones: z.array(planZoneSchema).max(200),
+  /** Where the aircraft may land instead of the take-off point. */
+  rally: z.array(rallyPointSchema).max(10).default([]),
   aircraft: planAircraftSchema,
   /** Wind at flying height as read by the pilot; null = not known yet. */
   wind_m_s: z.number().min(0).max(60).nullable(),

@@ -103,6 +103,7 @@ export const randomSurvey = (seed: number): RandomSurvey => {
         },
       ],
       fence: ring(fence),
+      rally: [],
       zones:
         zone === null
           ? []

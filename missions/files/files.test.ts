@@ -24,6 +24,7 @@ const plan: Plan = {
   takeoff: at,
   fence: ring,
   zones: [{ id: 'z', kind: 'no_fly', name: '', ring: hole, standoff_m: 3 }],
+  rally: [{ lat_deg: 29.9505, lon_deg: 121.421, height_m: 25 }],
   blocks: [
     { kind: 'survey', id: 'a', area: ring, holes: [hole], angle_deg: 30, side_overlap: 0.2, passes: 1 },
   ],
@@ -60,6 +61,7 @@ describe('files out and in again', () => {
     if (format === 'plan') {
       expect(back.fence).toEqual(ring);
       expect(back.zones).toMatchObject([{ ring: hole }]);
+      expect(back.rally).toEqual(plan.rally);
     }
   });
 
@@ -115,6 +117,16 @@ describe('files of others', () => {
     CorridorWidth: 24,
     polyline: ring.slice(0, 2).map(([lon, lat]) => [lat, lon]),
   };
+
+  it('refuses a rally point that is none, by its number', () => {
+    const points = [
+      [29.95, 121.42, 30],
+      [29.95, 'NaN', 30],
+    ];
+    expect(readPlanFile('a.plan', qgc([], { rallyPoints: { points } }))).toMatchObject({
+      error: { code: 'PLAN_FILE_INVALID', details: { item: 'rallyPoints.2' } },
+    });
+  });
 
   it('reads surveys and corridors of QGroundControl, around simple items and in order', () => {
     const simple = {

@@ -78,6 +78,7 @@ export const withParts = (plan: Plan, parts: PlanParts): Plan => {
     ],
     fence: parts.fence ?? plan.fence,
     takeoff: parts.takeoff ?? plan.takeoff,
+    rally: parts.rally === undefined || parts.rally.length === 0 ? plan.rally : [...parts.rally],
   };
 };
 

@@ -4,6 +4,7 @@ import {
   type PlanBlockOf,
   type PlanZone,
   type Position,
+  type RallyPoint,
   type Result,
   type Ring,
 } from '#common';
@@ -14,6 +15,7 @@ export type PlanParts = {
   readonly fence: Ring | null;
   readonly zones: readonly PlanZone[];
   readonly takeoff: Position | null;
+  readonly rally?: readonly RallyPoint[];
   /** What was left out or read with a choice, for the pilot to know. */
   readonly notes: readonly string[];
 };

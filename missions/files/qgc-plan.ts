@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { type Mission, ok, type Plan, type PlanBlock, type PlanZone, type Result, type Ring } from '#common';
+import {
+  type Mission,
+  ok,
+  type Plan,
+  type PlanBlock,
+  type PlanZone,
+  type RallyPoint,
+  rallyPointSchema,
+  type Result,
+  type Ring,
+} from '#common';
 import { type FileItem, fileItemsOf, waypointsOf } from './mission-items.ts';
 import { corridorBlock, type PlanParts, refuse, ringOf, surveyBlock } from './parts.ts';
 
@@ -57,6 +67,8 @@ const fileSchema = z.object({
   rallyPoints: z.object({ points: z.array(z.unknown()).optional() }).optional(),
 });
 
+const MOST_RALLY = 10;
+
 type Transect = z.output<typeof transectSchema>;
 
 /** QGroundControl's `.plan`: surveys, corridors, waypoints in their frames, fences. Everything or nothing. */
@@ -98,14 +110,29 @@ export const readQgcPlan = (json: unknown): Result<PlanParts> => {
   if (!flushed.ok) return flushed;
   const fences = fencesOf(geoFence, notes);
   if (!fences.ok) return fences;
-  const rally = rallyPoints?.points?.length ?? 0;
-  if (rally > 0) notes.push(`${rally} rally points are not taken over`);
+  const rally = rallyOf(rallyPoints?.points ?? []);
+  if (!rally.ok) return rally;
   const [lat_deg, lon_deg] = mission.plannedHomePosition ?? [];
   const takeoff =
     lat_deg === undefined || lon_deg === undefined || (lat_deg === 0 && lon_deg === 0)
       ? null
       : { lat_deg, lon_deg };
-  return ok({ blocks, ...fences.value, takeoff, notes });
+  return ok({ blocks, ...fences.value, rally: rally.value, takeoff, notes });
+};
+
+/** QGroundControl has [latitude, longitude, height above home]; whole metres are what ArduPilot keeps. */
+const rallyOf = (points: readonly unknown[]): Result<RallyPoint[]> => {
+  const found: RallyPoint[] = [];
+  for (const [index, point] of points.entries()) {
+    const [lat_deg, lon_deg, height_m] = Array.isArray(point) ? (point as unknown[]) : [];
+    const height = typeof height_m === 'number' ? Math.round(height_m) : height_m;
+    const read = rallyPointSchema.safeParse({ lat_deg, lon_deg, height_m: height });
+    if (!read.success) return refuse(`rallyPoints.${index + 1}`, 'it is no place with a height of 0…500 m');
+    if (index >= MOST_RALLY)
+      return refuse(`rallyPoints.${index + 1}`, `more than ${MOST_RALLY} rally points`);
+    found.push(read.data);
+  }
+  return ok(found);
 };
 
 const flipped = (places: readonly (readonly unknown[])[]): (readonly unknown[])[] =>
@@ -226,5 +253,8 @@ export const writeQgcPlan = (plan: Plan, mission: Mission, fence: Ring): unknown
       params,
     })),
   },
-  rallyPoints: { version: 2, points: [] },
+  rallyPoints: {
+    version: 2,
+    points: plan.rally.map(({ lat_deg, lon_deg, height_m }) => [lat_deg, lon_deg, height_m]),
+  },
 });

@@ -4,7 +4,7 @@ import { type Result, silentLogger, type VehicleState } from '#common';
 import { meetInTheAir } from '../testing/air.ts';
 import { message } from '../testing/messages.ts';
 import { shortRound } from '../testing/round.ts';
-import { flyMission, type StageReport } from './fly.ts';
+import { type FlightAreas, flyMission, type StageReport } from './fly.ts';
 
 type Air = ReturnType<typeof meetInTheAir>;
 
@@ -19,7 +19,11 @@ const appear = async ({ clock, fleet }: Air): Promise<VehicleState> => {
 };
 
 /** Flies in virtual time; `meanwhile` is asked every tenth of a second. */
-const fly = async (air: Air, meanwhile: (reports: readonly StageReport[]) => void = () => undefined) => {
+const fly = async (
+  air: Air,
+  meanwhile: (reports: readonly StageReport[]) => void = () => undefined,
+  areas?: FlightAreas,
+) => {
   const { clock, fleet } = air;
   const reports: StageReport[] = [];
   const stop = new AbortController();
@@ -28,7 +32,7 @@ const fly = async (air: Air, meanwhile: (reports: readonly StageReport[]) => voi
   void flyMission(
     vehicle,
     shortRound,
-    { onStage: (report) => reports.push(report), signal: stop.signal },
+    { onStage: (report) => reports.push(report), signal: stop.signal, areas },
     { fleet, clock, logger: silentLogger },
   ).then((value) => {
     result = value;
@@ -43,6 +47,13 @@ const fly = async (air: Air, meanwhile: (reports: readonly StageReport[]) => voi
     stages: reports.map(({ stage }) => stage).filter((stage, index, all) => stage !== all[index - 1]),
   };
 };
+
+const around = [
+  { lat_deg: 29.87, lon_deg: 121.545 },
+  { lat_deg: 29.874, lon_deg: 121.545 },
+  { lat_deg: 29.874, lon_deg: 121.549 },
+  { lat_deg: 29.87, lon_deg: 121.549 },
+];
 
 const whole = ['taking_off', 'flying', 'returning', 'landed'];
 
@@ -79,6 +90,53 @@ describe('a whole flight', () => {
     expect(reports.flatMap(({ link }) => link ?? [])).toEqual(['lost', 'live']);
     expect(stages.slice(-3)).toEqual(['flying', 'returning', 'landed']);
   }, 30_000);
+
+  it('takes fence and rally points aboard before its mission, over a lossy link', async () => {
+    const air = meetInTheAir({ seed: 7, loss: 0.1 });
+    const { result, reports } = await fly(air, () => undefined, {
+      fence: [{ kind: 'polygon', side: 'inclusion', vertices: around }],
+      rally: [{ lat_deg: 29.8712, lon_deg: 121.5466, height_m: 20 }],
+    });
+    expect(result).toMatchObject({ ok: true });
+    const known = reports.findIndex(({ areas }) => areas !== undefined);
+    expect(reports[known]).toMatchObject({
+      stage: 'uploading',
+      areas: { fence: 'verified', fence_areas: 1, rally: 'verified', rally_points: 1 },
+    });
+    expect(reports.slice(0, known).some(({ upload }) => upload !== undefined)).toBe(false);
+    const [, fence, rally] = air.simulation.store.lists;
+    expect(fence?.map(({ x, y }) => [x, y])).toEqual(
+      around.map(({ lat_deg, lon_deg }) => [Math.round(lat_deg * 1e7), Math.round(lon_deg * 1e7)]),
+    );
+    expect(rally).toMatchObject([{ z: 20 }]);
+  }, 60_000);
+
+  it('takes rally points of another site away, and leaves what it is not told about', async () => {
+    const air = meetInTheAir({ seed: 3, loss: 0 });
+    const stale = { fence: [], rally: [{ lat_deg: 30, lon_deg: 120, height_m: 30 }] };
+    expect((await fly(air, () => undefined, stale)).result).toMatchObject({ ok: true });
+    expect(air.simulation.store.lists[2]).toHaveLength(1);
+    expect((await fly(air)).result).toMatchObject({ ok: true });
+    expect(air.simulation.store.lists[2]).toHaveLength(1);
+    const { reports } = await fly(air, () => undefined, { fence: [], rally: [] });
+    expect(reports.find(({ areas }) => areas !== undefined)).toMatchObject({ areas: { rally_points: 0 } });
+    expect(air.simulation.store.lists[2]).toHaveLength(0);
+  }, 60_000);
+
+  it('does not start where the fence cannot be taken aboard', async () => {
+    const air = meetInTheAir({
+      seed: 3,
+      loss: 0,
+      keep: (part) => part.name !== 'MISSION_COUNT' || part.mission_type !== 1,
+    });
+    const { result, stages } = await fly(air, () => undefined, {
+      fence: [{ kind: 'polygon', side: 'inclusion', vertices: around }],
+      rally: [],
+    });
+    expect(result).toMatchObject({ error: { code: 'MISSION_SILENT' } });
+    expect(stages).toEqual([]);
+    expect(air.simulation.aircraft.armed).toBe(false);
+  }, 60_000);
 
   it('that never leaves the ground is named, not waited for', async () => {
     const air = meetInTheAir({ seed: 2, loss: 0 });

@@ -1,15 +1,24 @@
 import {
+  type AreasAboard,
   type Clock,
   fail,
+  type Fence,
   type Flight,
   type Logger,
   type Mission,
   ok,
+  type RallyPoint,
   type Result,
   type VehicleState,
 } from '#common';
 import { checkMission } from '../plan/index.ts';
-import { type TransferPorts, uploadVerified, type Verified } from '../transfer/index.ts';
+import {
+  type TransferPorts,
+  uploadFence,
+  uploadRally,
+  uploadVerified,
+  type Verified,
+} from '../transfer/index.ts';
 import type { Fleet } from '../vehicle/index.ts';
 import { armAndStart } from './arm.ts';
 import { checkAtRest } from './preflight.ts';
@@ -25,11 +34,18 @@ export type StageReport = {
   readonly stage: FlightStage;
   readonly upload?: Flight['upload'];
   readonly mission_sha256?: string;
+  /** Fence and rally points, once they were read back. */
+  readonly areas?: AreasAboard;
   /** `lost` while the link is down in flight; the flight goes on and so does the watching. */
   readonly link?: 'live' | 'lost';
 };
 
+/** What goes aboard beside the mission. */
+export type FlightAreas = { readonly fence: Fence; readonly rally: readonly RallyPoint[] };
+
 export type FlyOptions = {
+  /** Absent = what the aircraft holds of fence and rally points stays. */
+  readonly areas?: FlightAreas | undefined;
   readonly onStage: (report: StageReport) => void;
   /** Before take-off it cancels; in the air it only ends the watching: the aircraft is not commanded. */
   readonly signal: AbortSignal;
@@ -41,14 +57,21 @@ export type FlyPorts = { readonly fleet: Fleet; readonly clock: Clock; readonly 
 export const flyMission = async (
   vehicle: VehicleState,
   mission: Mission,
-  { onStage, signal }: FlyOptions,
+  { onStage, signal, areas }: FlyOptions,
   ports: FlyPorts,
 ): Promise<Result<Verified>> => {
   const sound = checkMission(mission);
   if (!sound.ok) return sound;
   const rest = checkAtRest(vehicle);
   if (!rest.ok) return rest;
-  const uploaded = await uploadVerified(mission, transferPorts(vehicle, ports, signal), (progress) => {
+  const transfer = transferPorts(vehicle, ports, signal);
+  // The fence first: PX4 looks at a mission's places only against a fence that is there already.
+  if (areas !== undefined) {
+    const aboard = await uploadAreas(areas, transfer);
+    if (!aboard.ok) return aboard;
+    onStage({ stage: 'uploading', areas: aboard.value });
+  }
+  const uploaded = await uploadVerified(mission, transfer, (progress) => {
     const { step, sent, total, verified } = progress;
     onStage({ stage: step, upload: { sent, total, verified } });
   });
@@ -62,6 +85,32 @@ export const flyMission = async (
   onStage({ stage: 'taking_off' });
   const landed = await followFlight(vehicle, mission, watch, onStage);
   return landed.ok ? uploaded : landed;
+};
+
+/**
+ * Both lists are written even where they are empty: a rally point left from another site would be where this
+ * aircraft returns to. Only an autopilot that keeps no such list at all is flown without.
+ */
+const uploadAreas = async (
+  { fence, rally }: FlightAreas,
+  transfer: TransferPorts,
+): Promise<Result<AreasAboard>> => {
+  const fenced = aboardOf(await uploadFence(fence, transfer));
+  if (!fenced.ok) return fenced;
+  const rallied = aboardOf(await uploadRally(rally, transfer));
+  if (!rallied.ok) return rallied;
+  return ok({
+    fence: fenced.value,
+    fence_areas: fence.length,
+    rally: rallied.value,
+    rally_points: rally.length,
+  });
+};
+
+const aboardOf = (uploaded: Result<Verified>): Result<AreasAboard['fence']> => {
+  if (uploaded.ok) return ok('verified');
+  const { code, details } = uploaded.error;
+  return code === 'MISSION_REFUSED' && details['result'] === 'unsupported' ? ok('unsupported') : uploaded;
 };
 
 export const transferPorts = (

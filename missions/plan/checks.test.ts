@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Plan, type PlanBlock, type Ring, type Site, unwrap } from '#common';
 import { randomSurvey } from '../bench/random-site.ts';
+import { areasOf } from './aboard.ts';
 import { checkPlan, gridTerrain, planeAt, type Terrain } from './index.ts';
 
 const base = randomSurvey(3).plan;
@@ -59,6 +60,7 @@ const planOf = (blocks: PlanBlock[], part: Partial<Plan> = {}): Plan => ({
   clearance_m: 2,
   fence: null,
   zones: [],
+  rally: [],
   papers,
   blocks,
   ...part,
@@ -253,5 +255,53 @@ describe('patterns', () => {
       { id: 'z', kind: 'no_fly' as const, name: '', ring: box(95, 60, 140, 100), standoff_m: 0 },
     ];
     expect(codes(planOf([block], { zones }))).toEqual(['PLAN_ORBIT_OPEN']);
+  });
+});
+
+describe('fence and rally points of a plan', () => {
+  const inside = { ...plane.toPosition({ east_m: 20, north_m: 20 }), height_m: 30 };
+  const zone = {
+    id: 'z',
+    kind: 'explosion' as const,
+    name: '',
+    ring: box(100, 100, 140, 140),
+    standoff_m: 5,
+  };
+
+  it('refuses a rally point outside the fence, inside a zone, or too high, by its number', () => {
+    const plan = planOf([survey(box(-40, -40, 40, 40))], {
+      zones: [zone],
+      rally: [
+        inside,
+        { ...plane.toPosition({ east_m: 500, north_m: 0 }), height_m: 30 },
+        { ...plane.toPosition({ east_m: 120, north_m: 120 }), height_m: 30 },
+        { ...inside, height_m: 150 },
+      ],
+    });
+    const report = unwrap(checkPlan(plan, { site, terrain: null, today: '2026-11-22' }));
+    const found = report.violations.filter(({ code }) => code.startsWith('PLAN_RALLY'));
+    expect(found.map(({ code, details }) => [code, details['number']])).toEqual([
+      ['PLAN_RALLY_OUTSIDE', 2],
+      ['PLAN_RALLY_OUTSIDE', 3],
+      ['PLAN_RALLY_HIGH', 4],
+    ]);
+  });
+
+  it('goes aboard as the fence to stay in, the zones to stay out of, and the rally points', () => {
+    const plan = planOf([], { zones: [zone], rally: [inside] });
+    const areas = unwrap(areasOf(plan, site.boundary));
+    expect(areas.fence.map(({ side }) => side)).toEqual(['inclusion', 'exclusion']);
+    expect(areas.rally).toEqual([inside]);
+    const own = unwrap(areasOf({ ...plan, fence: box(-9, -9, 9, 9) }, site.boundary));
+    expect(own.fence[0]).toMatchObject({
+      vertices: box(-9, -9, 9, 9).map(([lon_deg, lat_deg]) => ({ lon_deg, lat_deg })),
+    });
+  });
+
+  it('names a fence that has more corners than an aircraft keeps', () => {
+    const ring = Array.from({ length: 256 }, (_, at): [number, number] => [121 + at / 1e5, 29]);
+    expect(areasOf(planOf([], { zones: [{ ...zone, ring }] }), site.boundary)).toMatchObject({
+      error: { code: 'FENCE_TOO_LARGE', details: { name: 'z', corners: 256 } },
+    });
   });
 });

@@ -14,6 +14,7 @@ import {
 } from '#common';
 import { localOf, pointOf } from './area.ts';
 import { type Built, type BuiltBlock, buildPlan } from './build.ts';
+import { checkRally } from './check-rally.ts';
 import { type Effort, effortOf } from './energy.ts';
 import { type Leg, legsOf } from './legs.ts';
 import { FACE_M } from './look.ts';
@@ -72,6 +73,7 @@ const reportOf = (plan: Plan, built: Built, context: PlanContext): PlanReport =>
   checkBlocks(built, note, positionOf);
   const height = checkHeights(plan, legs, built, note, positionOf);
   checkFences(plan, legs, built, context.site, note, positionOf);
+  checkRally(plan, built, note);
   checkClimb(plan, legs, note, positionOf);
   const effort = effortOf(legs, plan.aircraft);
   checkBattery(plan, effort, note);

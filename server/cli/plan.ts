@@ -202,6 +202,7 @@ const emptyPlan = (site: Site, takeoff: Position, fence: Ring, camera: Plan['cam
   blocks: [],
   fence,
   zones: [],
+  rally: [],
   aircraft: {
     battery_wh: 260,
     wh_per_m: 0.03,

@@ -107,7 +107,7 @@ export class Flights {
 
   /** `resumes` names the flight taken up again and how many items of its mission are left out. */
   async #begin(
-    { mission, preflight }: Cleared,
+    { mission, areas, preflight }: Cleared,
     vehicle_id: string,
     pilot: Person,
     resumes?: { readonly id: string; readonly skipped: number },
@@ -126,6 +126,7 @@ export class Flights {
       started_utc_us: clock.utc_us(),
       ended_utc_us: null,
       upload: { sent: 0, total: mission.items.length, verified: false },
+      areas: null,
       mission_sha256: null,
       ...(preflight === undefined ? {} : { preflight }),
       reached_item: null,
@@ -152,7 +153,7 @@ export class Flights {
       });
     });
     this.changed.emit(flight);
-    entry.done = this.#fly(flight.id, mission, abort.signal, resumes?.skipped ?? 0);
+    entry.done = this.#fly(flight.id, { mission, areas }, abort.signal, resumes?.skipped ?? 0);
     return ok(flight);
   }
 
@@ -220,7 +221,12 @@ export class Flights {
     return undefined;
   }
 
-  async #fly(id: string, mission: Mission, signal: AbortSignal, skipped: number): Promise<void> {
+  async #fly(
+    id: string,
+    { mission, areas }: Pick<Cleared, 'mission' | 'areas'>,
+    signal: AbortSignal,
+    skipped: number,
+  ): Promise<void> {
     const { ground, clock, logger } = this.#ports;
     const change = (part: Partial<Flight>): Promise<void> => {
       const entry = this.#active.get(id);
@@ -239,9 +245,11 @@ export class Flights {
     try {
       const flown = await ground.fly(vehicle_id, mission, {
         signal,
-        onStage: ({ stage, upload, mission_sha256 }) =>
+        areas,
+        onStage: ({ stage, upload, mission_sha256, areas: aboard }) =>
           queue({
             stage,
+            ...(aboard === undefined ? {} : { areas: aboard }),
             ...(upload === undefined ? {} : { upload }),
             ...(mission_sha256 === undefined ? {} : { mission_sha256 }),
           }),

@@ -49,6 +49,7 @@ const plan: Plan = {
   ],
   fence: null,
   zones: [],
+  rally: [],
   aircraft: {
     battery_wh: 500,
     wh_per_m: 0.03,

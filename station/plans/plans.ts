@@ -14,7 +14,15 @@ import {
   type Result,
   type VehicleState,
 } from '#common';
-import { checkPlan, distance_m, readPlanFile, withParts, writePlanFile } from '#missions';
+import {
+  areasOf,
+  checkPlan,
+  distance_m,
+  type FlightAreas,
+  readPlanFile,
+  withParts,
+  writePlanFile,
+} from '#missions';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
@@ -33,7 +41,12 @@ type Ports = {
 const TAKEOFF_SLACK_M = 15;
 
 /** A mission that may be flown now, and what that rests on. */
-export type Cleared = { readonly mission: Mission; readonly preflight: Flight['preflight'] };
+export type Cleared = {
+  readonly mission: Mission;
+  /** Absent for a mission without a plan: the aircraft keeps the fence it has. */
+  readonly areas?: FlightAreas | undefined;
+  readonly preflight: Flight['preflight'];
+};
 
 /** Plans as pilots draw them; each makes the mission of the same id. */
 export class Plans {
@@ -166,7 +179,15 @@ export class Plans {
     const checks = report.value.checks.map((check) =>
       taken_on.has(check.check) ? { ...check, outcome: 'signed' as const, basis: 'signed' as const } : check,
     );
-    return ok({ mission: report.value.mission, preflight: { checks, signed: violations } });
+    const site = await findRecord(this.#ports.database, 'sites', plan.site_id);
+    if (!site.ok) return site;
+    const areas = areasOf(plan, site.value.boundary);
+    if (!areas.ok) return areas;
+    return ok({
+      mission: report.value.mission,
+      areas: areas.value,
+      preflight: { checks, signed: violations },
+    });
   }
 }
 

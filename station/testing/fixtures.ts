@@ -129,6 +129,7 @@ export const addFlight = async (database: Database, pilot_id: string): Promise<F
     started_utc_us: 1,
     ended_utc_us: null,
     upload: { sent: 2, total: 2, verified: true },
+    areas: null,
     mission_sha256: null,
     reached_item: null,
     resumes_flight_id: null,

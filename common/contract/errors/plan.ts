@@ -236,6 +236,22 @@ export const planErrors = {
       en: 'Turn the lines, or draw this part as a block of its own.',
     },
   },
+  PLAN_RALLY_OUTSIDE: {
+    status: 422,
+    message: {
+      zh: '备降点 {number} 在围栏之外或禁区之内',
+      en: 'Rally point {number} lies outside the fence or inside a zone',
+    },
+    next: { zh: '移动或删除该备降点。', en: 'Move it or remove it.' },
+  },
+  PLAN_RALLY_HIGH: {
+    status: 422,
+    message: {
+      zh: '备降点 {number} 的进近高度 {height_m} m 超过 {limit_m} m',
+      en: 'Rally point {number} is approached at {height_m} m, above {limit_m} m',
+    },
+    next: { zh: '降低该备降点的高度。', en: 'Lower it.' },
+  },
   PLAN_ORBIT_OPEN: {
     status: 422,
     message: {

@@ -47,6 +47,14 @@ export const flightEn = {
     done: 'Looked again; back on the mission',
     under_way: 'Looking again…',
   },
+  aboard: {
+    fence_verified: '✓ fence aboard ({{count}} areas)',
+    fence_unsupported: '! this aircraft keeps no fence',
+    rally_verified: '✓ {{count}} rally points aboard',
+    rally_none: '✓ no rally points: it returns to take-off',
+    rally_unsupported: '! this aircraft keeps no rally points',
+    left: 'The fence aboard was left as it is: this mission has no plan',
+  },
   export: {
     title: 'Export the flight',
     resume: 'Resume',

@@ -46,6 +46,14 @@ export const flightZh = {
     done: '复看完成，已回到航线',
     under_way: '正在复看…',
   },
+  aboard: {
+    fence_verified: '✓ 围栏已上传并回读（{{count}} 个区域）',
+    fence_unsupported: '! 该飞行器不支持电子围栏',
+    rally_verified: '✓ {{count}} 个备降点已上传并回读',
+    rally_none: '✓ 无备降点：返航回起飞点',
+    rally_unsupported: '! 该飞行器不支持备降点',
+    left: '该航线没有规划文件：飞行器上原有围栏未改动',
+  },
   export: {
     title: '导出飞行记录',
     resume: '续飞',

@@ -241,10 +241,29 @@ const Checks = ({
 const FlightFacts = ({ flight }: { flight: Flight }) => {
   const { t } = useTexts();
   return (
-    <p className="dim">
-      {t('fly.flight_by', { time: shortDateTime(flight.started_utc_us) })}
-      {flight.upload.verified && ` · ${t('fly.read_back')}`}
-      {flight.mission_sha256 !== null && <span className="num"> {flight.mission_sha256.slice(0, 8)}</span>}
+    <>
+      <p className="dim">
+        {t('fly.flight_by', { time: shortDateTime(flight.started_utc_us) })}
+        {flight.upload.verified && ` · ${t('fly.read_back')}`}
+        {flight.mission_sha256 !== null && <span className="num"> {flight.mission_sha256.slice(0, 8)}</span>}
+      </p>
+      <Aboard flight={flight} />
+    </>
+  );
+};
+
+/** What the aircraft holds beside the mission: its own failsafe acts by these. */
+const Aboard = ({ flight: { areas, mission_sha256 } }: { flight: Flight }) => {
+  const { t } = useTexts();
+  // Before the mission is aboard it is not known yet what there will be.
+  if (areas === null)
+    return mission_sha256 === null ? null : <p className="dim">{t('flight.aboard.left')}</p>;
+  const rally = areas.rally === 'verified' && areas.rally_points === 0 ? 'none' : areas.rally;
+  return (
+    <p className="dim" data-aboard={`${areas.fence} ${areas.rally}`}>
+      {t(`flight.aboard.fence_${areas.fence}`, { count: areas.fence_areas })}
+      {' · '}
+      {t(`flight.aboard.rally_${rally}`, { count: areas.rally_points })}
     </p>
   );
 };

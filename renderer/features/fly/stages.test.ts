@@ -15,6 +15,7 @@ const flight = (
   started_utc_us: 0,
   ended_utc_us: null,
   upload,
+  areas: null,
   mission_sha256: null,
   reached_item: null,
   resumes_flight_id: null,

@@ -128,6 +128,7 @@ const Editor = ({ me, sites, plans, saved, first }: Props) => {
     { kind: 'takeoff', label: t('plan.takeoff') },
     { kind: 'fence', label: t('plan.fence') },
     { kind: 'zone', label: t('plan.zone') },
+    { kind: 'rally', label: t('plan.rally') },
     { kind: 'hole', label: t('plan.hole') },
   ];
   const toolButtons = (list: typeof tools) =>

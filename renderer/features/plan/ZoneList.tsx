@@ -55,6 +55,34 @@ export const ZoneList = ({ plan, onPlan }: Props) => {
           />
         </li>
       ))}
+      {plan.rally.map((point, index) => (
+        <li key={`${point.lat_deg} ${point.lon_deg}`}>
+          <span>{t('plan.rally_number', { number: index + 1 })}</span>
+          <NumberField
+            name={t('plan.rally_height')}
+            unit="m"
+            value={point.height_m}
+            min={5}
+            max={120}
+            onChange={(height_m) =>
+              onPlan((before) => ({
+                ...before,
+                rally: before.rally.with(index, { ...point, height_m: Math.round(height_m) }),
+              }))
+            }
+          />
+          <Button
+            type="text"
+            size="small"
+            danger
+            icon={<DeleteOutlined />}
+            aria-label={t('plan.remove')}
+            onClick={() =>
+              onPlan((before) => ({ ...before, rally: before.rally.filter((_, at) => at !== index) }))
+            }
+          />
+        </li>
+      ))}
     </ul>
   );
 };

@@ -34,6 +34,7 @@ const colours = {
   place: '#4ea1ff',
   fence: '#58c98b',
   zone: '#ff6a3d',
+  rally: '#c58cff',
 } as const satisfies Record<EditableShape['look'], `#${string}`>;
 
 type Look = EditableShape['look'];
@@ -51,6 +52,7 @@ const modeFor: Readonly<Record<Exclude<DrawKind, 'takeoff'>, 'polygon' | 'linest
   corridor: 'linestring',
   points: 'linestring',
   orbit: 'point',
+  rally: 'point',
 };
 
 /** The map a plan is drawn on: shapes that can be dragged, the mission made of them, and where it goes wrong. */

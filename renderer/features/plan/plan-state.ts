@@ -10,8 +10,20 @@ import {
   type Site,
 } from '#common';
 
+/** As many as the contract takes. */
+const MOST_RALLY = 10;
+
 /** What is being drawn. */
-export type DrawKind = 'survey' | 'hole' | 'corridor' | 'orbit' | 'points' | 'fence' | 'zone' | 'takeoff';
+export type DrawKind =
+  | 'survey'
+  | 'hole'
+  | 'corridor'
+  | 'orbit'
+  | 'points'
+  | 'fence'
+  | 'zone'
+  | 'takeoff'
+  | 'rally';
 
 /** A ring, a line or one place, as the map gives it. */
 export type Drawn =
@@ -40,6 +52,7 @@ export const newPlan = (site: Site, id: string, before: Plan | undefined): Plan 
   blocks: [],
   fence: null,
   zones: [],
+  rally: [],
   aircraft: before?.aircraft ?? {
     battery_wh: 260,
     wh_per_m: 0.03,
@@ -108,6 +121,12 @@ export const withDrawn = (plan: Plan, kind: DrawKind, drawn: Drawn): Plan => {
   }
   if (drawn.type === 'place') {
     if (kind === 'takeoff') return { ...plan, takeoff: drawn.place };
+    if (kind === 'rally') {
+      const height_m = plan.rally.at(-1)?.height_m ?? 30;
+      return plan.rally.length >= MOST_RALLY
+        ? plan
+        : { ...plan, rally: [...plan.rally, { ...drawn.place, height_m }] };
+    }
     if (kind === 'orbit') {
       const centre = drawn.place;
       return add({ kind, id: freeId(kind, plan.blocks), centre, radius_m: 5, base_m: 0, top_m: 15 });
@@ -175,7 +194,7 @@ export const withGoal = (plan: Plan, kind: GoalKind): Plan => ({
 /** One shape of the plan that can be dragged on the map; its id says what it belongs to. */
 export type EditableShape = {
   readonly id: string;
-  readonly look: 'area' | 'hole' | 'line' | 'place' | 'fence' | 'zone';
+  readonly look: 'area' | 'hole' | 'line' | 'place' | 'fence' | 'zone' | 'rally';
   readonly type: 'polygon' | 'linestring' | 'point';
   readonly coordinates: readonly (readonly [number, number])[];
 };
@@ -184,6 +203,8 @@ export const shapesOf = (plan: Plan): EditableShape[] => {
   const shapes: EditableShape[] = [];
   if (plan.fence !== null)
     shapes.push({ id: 'fence', look: 'fence', type: 'polygon', coordinates: plan.fence });
+  for (const [index, { lon_deg, lat_deg }] of plan.rally.entries())
+    shapes.push({ id: `rally:${index}`, look: 'rally', type: 'point', coordinates: [[lon_deg, lat_deg]] });
   for (const zone of plan.zones)
     shapes.push({ id: `zone:${zone.id}`, look: 'zone', type: 'polygon', coordinates: zone.ring });
   for (const block of plan.blocks) {
@@ -223,6 +244,17 @@ export const withShape = (plan: Plan, id: string, moved: Ring): Plan => {
       ...plan,
       zones: plan.zones.map((zone) => (zone.id === first ? { ...zone, ring: moved } : zone)),
     };
+  if (kind === 'rally') {
+    const [to] = moved;
+    return to === undefined
+      ? plan
+      : {
+          ...plan,
+          rally: plan.rally.map((point, index) =>
+            index === Number(first) ? { ...point, lon_deg: to[0], lat_deg: to[1] } : point,
+          ),
+        };
+  }
   const block_id = kind === 'hole' ? rest : first;
   const block = plan.blocks.find((each) => each.id === block_id);
   if (block === undefined) return plan;
