@@ -17,6 +17,7 @@ const flight = (id: string, stage: Flight['stage']): StationEvent => ({
     started_utc_us: 1,
     ended_utc_us: null,
     upload: { sent: 0, total: 0, verified: false },
+    areas: null,
     mission_sha256: null,
     reached_item: null,
     resumes_flight_id: null,
