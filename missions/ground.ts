@@ -8,6 +8,7 @@ import {
   type Mission,
   type MissionItem,
   ok,
+  type Parameter,
   type RallyPoint,
   type Result,
   type VehicleOrder,
@@ -23,6 +24,7 @@ import {
   groundStationComponent,
   type TlogTotals,
 } from './mavlink/index.ts';
+import { type ParameterList, readParameters, writeParameter } from './parameters/index.ts';
 import { checkMission } from './plan/index.ts';
 import {
   clearList,
@@ -81,6 +83,10 @@ export type GroundControl = {
   downloadRally(vehicle_id: string, signal?: AbortSignal): Promise<Result<RallyPoint[]>>;
   /** Reads the mission aboard and compares, without uploading: after a reconnect, or a change by others. */
   verify(vehicle_id: string, mission: Mission, signal?: AbortSignal): Promise<Result<Verified>>;
+  /** All parameters, read now. */
+  readParameters(vehicle_id: string, signal?: AbortSignal): Promise<Result<ParameterList>>;
+  /** Sets one on a disarmed aircraft; what was read back. */
+  setParameter(vehicle_id: string, parameter: Parameter, signal?: AbortSignal): Promise<Result<Parameter>>;
   /** 32 bytes that sign everything to and from an aircraft, already set there; null to talk unsigned. */
   setSigningKey(system_id: number, key: Uint8Array | null): void;
   /**
@@ -229,6 +235,16 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     uploadRally: (vehicle_id, points, signal) =>
       transfer(vehicle_id, signal, (ports) => uploadRally(points, ports)),
     downloadRally: (vehicle_id, signal) => transfer(vehicle_id, signal, downloadRally),
+    readParameters: (vehicle_id, signal) =>
+      exclusively(vehicle_id, (vehicle) =>
+        readParameters(transferPorts(vehicle, { fleet, clock }, orStopping(signal)), encodingOf(vehicle)),
+      ),
+    setParameter: (vehicle_id, parameter, signal) =>
+      exclusively(vehicle_id, (vehicle) => {
+        if (vehicle.armed) return Promise.resolve(fail('VEHICLE_ARMED', { vehicle_id }));
+        const ports = transferPorts(vehicle, { fleet, clock }, orStopping(signal));
+        return writeParameter(parameter, ports, encodingOf(vehicle));
+      }),
     setSigningKey: (id, key) => port.setKey?.(id, key),
     record,
     heartbeatWithheld: () => fleet.heartbeat_withheld,
@@ -242,6 +258,10 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     addresses: () => port.addresses(),
   };
 };
+
+/** PX4 puts a whole number's bytes into the float field, ArduPilot its value. */
+const encodingOf = ({ autopilot }: VehicleState): 'cast' | 'bytes' =>
+  autopilot === 'px4' ? 'bytes' : 'cast';
 
 /** Tells of an id at once, then at most once in COALESCE_MS, and never forgets the last change. */
 const coalescer = (clock: Clock, tell: (id: string) => void) => {

@@ -80,6 +80,13 @@ export const createRouter = (ports: Ports): Router => {
     'flights.start': (input, context) => flights.start(input, signedIn(context)),
     'flights.command': (input, context) => flights.command(input, signedIn(context)),
     'vehicles.order': ({ vehicle_id, order }, context) => flights.order(vehicle_id, order, signedIn(context)),
+    'vehicles.readParameters': async ({ vehicle_id }) => {
+      const read = await ground.readParameters(vehicle_id);
+      if (!read.ok) return read;
+      return ok({ ...read.value, parameters: [...read.value.parameters], read_utc_us: ports.clock.utc_us() });
+    },
+    'vehicles.setParameter': ({ vehicle_id, parameter }, context) =>
+      flights.setParameter(vehicle_id, parameter, signedIn(context)),
     'flights.resume': ({ flight_id }, context) => flights.resume(flight_id, signedIn(context)),
     'flights.proposeLook': ({ lead_id }) => ports.looks.propose(lead_id),
     'flights.look': ({ lead_id }, context) => ports.looks.fly(lead_id, signedIn(context)),

@@ -16,6 +16,7 @@ export * from './errors/index.ts';
 export * from './events.ts';
 export * from './findings.ts';
 export * from './fence.ts';
+export * from './parameter.ts';
 export * from './flight.ts';
 export * from './geo.ts';
 export * from './lead.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { call } from './call.ts';
 import { flightSchema } from './flight.ts';
 import { positionSchema } from './geo.ts';
+import { parameterSchema } from './parameter.ts';
 import { vehicleStateSchema } from './vehicle.ts';
 
 /** What a pilot may order of an aircraft; nothing of it happens by itself. */
@@ -56,6 +57,30 @@ export const vehicleCalls = {
     },
     input: z.object({ vehicle_id: z.string(), order: vehicleOrderSchema }),
     output: vehicleStateSchema,
+  }),
+  'vehicles.readParameters': call({
+    kind: 'write',
+    audience: ['pilot'],
+    summary: {
+      zh: '从飞行器读取全部飞控参数',
+      en: 'Read all parameters from an aircraft: by MAVLink FTP where it offers that, else one by one',
+    },
+    input: z.object({ vehicle_id: z.string() }),
+    output: z.object({
+      parameters: z.array(parameterSchema),
+      by: z.enum(['ftp', 'classic']),
+      read_utc_us: z.number().int(),
+    }),
+  }),
+  'vehicles.setParameter': call({
+    kind: 'write',
+    audience: ['pilot'],
+    summary: {
+      zh: '修改一项飞控参数并回读',
+      en: 'Change one parameter of a disarmed aircraft; answers what was read back',
+    },
+    input: z.object({ vehicle_id: z.string(), parameter: parameterSchema }),
+    output: parameterSchema,
   }),
   'flights.resume': call({
     kind: 'write',

@@ -58,22 +58,26 @@ const around = [
 const whole = ['taking_off', 'flying', 'returning', 'landed'];
 
 describe('a whole flight', () => {
-  it('ends landed and disarmed through any loss up to 15 %, its stages in order', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 2 ** 31 }),
-        fc.integer({ min: 0, max: 15 }),
-        async (seed, percent) => {
-          const air = meetInTheAir({ seed, loss: percent / 100 });
-          const { result, stages } = await fly(air);
-          expect(result).toEqual({ ok: true, value: expect.anything() });
-          expect(stages.slice(stages.indexOf('taking_off'))).toEqual(whole);
-          expect(air.simulation.aircraft).toMatchObject({ armed: false, on_ground: true });
-        },
-      ),
-      { numRuns: 6, seed: 20_261_122 },
-    );
-  }, 60_000);
+  it.each(['ardupilot', 'px4'] as const)(
+    'ends landed and disarmed through any loss up to 15 percent (%s)',
+    async (rules) => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 2 ** 31 }),
+          fc.integer({ min: 0, max: 15 }),
+          async (seed, percent) => {
+            const air = meetInTheAir({ seed, loss: percent / 100, rules });
+            const { result, stages } = await fly(air);
+            expect(result).toEqual({ ok: true, value: expect.anything() });
+            expect(stages.slice(stages.indexOf('taking_off'))).toEqual(whole);
+            expect(air.simulation.aircraft).toMatchObject({ armed: false, on_ground: true });
+          },
+        ),
+        { numRuns: 6, seed: 20_261_122 },
+      );
+    },
+    60_000,
+  );
 
   it('goes on through a lost link, which is reported, and is followed again when it is back', async () => {
     const air = meetInTheAir({ seed: 2, loss: 0 });
@@ -91,25 +95,29 @@ describe('a whole flight', () => {
     expect(stages.slice(-3)).toEqual(['flying', 'returning', 'landed']);
   }, 30_000);
 
-  it('takes fence and rally points aboard before its mission, over a lossy link', async () => {
-    const air = meetInTheAir({ seed: 7, loss: 0.1 });
-    const { result, reports } = await fly(air, () => undefined, {
-      fence: [{ kind: 'polygon', side: 'inclusion', vertices: around }],
-      rally: [{ lat_deg: 29.8712, lon_deg: 121.5466, height_m: 20 }],
-    });
-    expect(result).toMatchObject({ ok: true });
-    const known = reports.findIndex(({ areas }) => areas !== undefined);
-    expect(reports[known]).toMatchObject({
-      stage: 'uploading',
-      areas: { fence: 'verified', fence_areas: 1, rally: 'verified', rally_points: 1 },
-    });
-    expect(reports.slice(0, known).some(({ upload }) => upload !== undefined)).toBe(false);
-    const [, fence, rally] = air.simulation.store.lists;
-    expect(fence?.map(({ x, y }) => [x, y])).toEqual(
-      around.map(({ lat_deg, lon_deg }) => [Math.round(lat_deg * 1e7), Math.round(lon_deg * 1e7)]),
-    );
-    expect(rally).toMatchObject([{ z: 20 }]);
-  }, 60_000);
+  it.each(['ardupilot', 'px4'] as const)(
+    'takes fence and rally points aboard before its mission, over a lossy link (%s)',
+    async (rules) => {
+      const air = meetInTheAir({ seed: 7, loss: 0.1, rules });
+      const { result, reports } = await fly(air, () => undefined, {
+        fence: [{ kind: 'polygon', side: 'inclusion', vertices: around }],
+        rally: [{ lat_deg: 29.8712, lon_deg: 121.5466, height_m: 20 }],
+      });
+      expect(result).toMatchObject({ ok: true });
+      const known = reports.findIndex(({ areas }) => areas !== undefined);
+      expect(reports[known]).toMatchObject({
+        stage: 'uploading',
+        areas: { fence: 'verified', fence_areas: 1, rally: 'verified', rally_points: 1 },
+      });
+      expect(reports.slice(0, known).some(({ upload }) => upload !== undefined)).toBe(false);
+      const [, fence, rally] = air.simulation.store.lists;
+      expect(fence?.map(({ x, y }) => [x, y])).toEqual(
+        around.map(({ lat_deg, lon_deg }) => [Math.round(lat_deg * 1e7), Math.round(lon_deg * 1e7)]),
+      );
+      expect(rally).toMatchObject([{ z: 20 }]);
+    },
+    60_000,
+  );
 
   it('takes rally points of another site away, and leaves what it is not told about', async () => {
     const air = meetInTheAir({ seed: 3, loss: 0 });

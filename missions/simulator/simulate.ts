@@ -1,4 +1,4 @@
-import type { Cancel, Clock, Position } from '#common';
+import type { Cancel, Clock, Parameter, Position } from '#common';
 import {
   autopilotComponent,
   commandResult,
@@ -18,6 +18,8 @@ import { stepAircraft } from './fly.ts';
 import { serveMission, type ServerStep, tickMission } from './mission-server.ts';
 import { emptyStore, listOf, type MissionStore, type Peer, type Rules } from './mission-store.ts';
 import type { Wind } from './motion.ts';
+import { type ParameterStore, parameterStore, serveParameters } from './parameters.ts';
+import { armable, asPx4, fromPx4, isSaid } from './px4.ts';
 import { canSend, telemetry } from './telemetry.ts';
 
 const TICK_MS = 50;
@@ -50,6 +52,7 @@ export class Simulation {
   #aircraft: Aircraft;
   #store: MissionStore;
   readonly #home_item: WireItem;
+  #parameters: ParameterStore;
   #loaded: readonly WireItem[] | null = null;
   #last_us: number;
   #owed_s = 0;
@@ -68,6 +71,7 @@ export class Simulation {
     };
     this.#home_item = item0;
     this.#store = emptyStore(options.rules ?? 'ardupilot', item0);
+    this.#parameters = parameterStore(this.#store.rules, options.system_id);
     this.#last_us = clock.monotonic_us();
   }
 
@@ -79,10 +83,15 @@ export class Simulation {
     return this.#store;
   }
 
+  get parameters(): readonly Parameter[] {
+    return this.#parameters.values;
+  }
+
   start(): void {
     this.#last_us = this.#options.clock.monotonic_us();
     this.#cancel = this.#options.clock.every(TICK_MS, () => this.#tick());
-    this.#say([{ severity: severity.info, text: 'ArduCopter-like simulated aircraft' }]);
+    const like = this.#isPx4() ? 'PX4-like' : 'ArduCopter-like';
+    this.#say([{ severity: severity.info, text: `${like} simulated aircraft` }]);
   }
 
   stop(): void {
@@ -101,6 +110,12 @@ export class Simulation {
           { name: 'TIMESYNC', tc1: Math.round(this.#aircraft.up_s * 1e9) + 1, ts1: message.ts1 },
           system_id,
         );
+      return;
+    }
+    const served = serveParameters(this.#parameters, message, from);
+    if (served !== null) {
+      this.#parameters = served.store;
+      for (const reply of served.replies) this.#options.send(reply, system_id);
       return;
     }
     const { mode, mission_running, up_s } = this.#aircraft;
@@ -134,19 +149,41 @@ export class Simulation {
       return acknowledge(this.#setInterval(command.param1, command.param2));
     }
     if (command.command === mavCmd.request_message) {
-      const name = nameOfMessage(command.param1);
+      const name = this.#messageNamed(command.param1);
       acknowledge(name === undefined ? commandResult.unsupported : commandResult.accepted);
       if (name !== undefined) this.#sendTelemetry(name);
       return;
     }
-    const { aircraft, result, notices } = obey(this.#aircraft, command, this.#options.ready_s ?? 2);
+    const understood = this.#isPx4() ? fromPx4(command, this.#aircraft.home_amsl_m) : command;
+    if (understood === null) return acknowledge(commandResult.denied);
+    const { aircraft, result, notices } = obey(
+      this.#isPx4() && command.command === mavCmd.component_arm_disarm
+        ? armable(this.#aircraft)
+        : this.#aircraft,
+      understood,
+      this.#options.ready_s ?? 2,
+    );
     this.#aircraft = aircraft;
     acknowledge(result);
     this.#say(notices);
   }
 
-  #setInterval(id: number, interval_us: number): number {
+  #isPx4(): boolean {
+    return this.#store.rules === 'px4';
+  }
+
+  #messageNamed(id: number): MessageName | undefined {
     const name = nameOfMessage(id);
+    return name !== undefined && isSaid(name, this.#store.rules) ? name : undefined;
+  }
+
+  /** To everybody, in this firmware's own words. */
+  #tell(message: Outgoing): void {
+    this.#options.send(this.#isPx4() ? asPx4(message, this.#aircraft.mode) : message, null);
+  }
+
+  #setInterval(id: number, interval_us: number): number {
+    const name = this.#messageNamed(id);
     if (name === undefined) return commandResult.failed;
     // Faster than the tick is not possible; −1 stops, 0 is the default, which is not to send.
     if (interval_us <= 0) this.#intervals_us.delete(name);
@@ -162,7 +199,7 @@ export class Simulation {
       this.#owed_s -= STEP_S;
       const { aircraft, notices, reached } = stepAircraft(this.#aircraft, STEP_S);
       this.#aircraft = aircraft;
-      for (const seq of reached) this.#options.send({ name: 'MISSION_ITEM_REACHED', seq }, null);
+      for (const seq of reached) this.#tell({ name: 'MISSION_ITEM_REACHED', seq });
       this.#say(notices);
     }
     this.#applyStep(tickMission(this.#store, this.#now_ms()));
@@ -194,7 +231,7 @@ export class Simulation {
 
   #sendTelemetry(name: MessageName): void {
     const message = telemetry(name, { aircraft: this.#aircraft, utc_us: this.#options.clock.utc_us() });
-    if (message !== null) this.#options.send(message, null);
+    if (message !== null) this.#tell(message);
   }
 
   #say(notices: readonly Notice[]): void {

@@ -21,6 +21,8 @@ export type SimulatedAircraftOptions = {
   readonly battery_percent?: number;
   /** Seconds after start until its arming checks pass. */
   readonly ready_s?: number;
+  /** Whose rules it keeps; ArduPilot's unless said. */
+  readonly rules?: 'ardupilot' | 'px4';
   /** Of every message in either direction. */
   readonly loss_probability?: number;
   /** The same seed loses the same messages. */

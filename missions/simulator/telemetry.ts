@@ -134,6 +134,15 @@ const makers: Partial<Record<MessageName, Make>> = {
     pos_vert_variance: 0.03,
     compass_variance: 0.06,
   }),
+  ESTIMATOR_STATUS: ({ utc_us }) => ({
+    name: 'ESTIMATOR_STATUS',
+    time_usec: utc_us,
+    flags: 831,
+    vel_ratio: 0.1,
+    pos_horiz_ratio: 0.1,
+    pos_vert_ratio: 0.1,
+    mag_ratio: 0.1,
+  }),
   EXTENDED_SYS_STATE: ({ aircraft }) => ({ name: 'EXTENDED_SYS_STATE', landed_state: landed(aircraft) }),
 };
 

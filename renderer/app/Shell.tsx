@@ -7,6 +7,7 @@ import { ChannelsPage } from '../features/channels/ChannelsPage.tsx';
 import { CustodyPage } from '../features/custody/CustodyPage.tsx';
 import { CasesPage } from '../features/cases/CasesPage.tsx';
 import { DoctorPage } from '../features/doctor/DoctorPage.tsx';
+import { ParametersPage } from '../features/parameters/ParametersPage.tsx';
 import { LeadsPage } from '../features/leads/LeadsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
 import { PeoplePage } from '../features/people/PeoplePage.tsx';
@@ -68,6 +69,8 @@ const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route })
       return <FlyPage me={me} mission_id={route.query['mission']} />;
     case 'plan':
       return <PlanPage me={me} plan_id={route.path[1]} />;
+    case 'parameters':
+      return <ParametersPage me={me} />;
     case 'leads':
       return <LeadsPage me={me} lead_id={route.path[1]} filter={route.query['state']} />;
     case 'cases':

@@ -3,6 +3,7 @@ import type { Role } from '#common';
 export const pageNames = [
   'fly',
   'plan',
+  'parameters',
   'leads',
   'cases',
   'alerts',
@@ -19,6 +20,7 @@ export type PageName = (typeof pageNames)[number];
 const audience: Readonly<Record<PageName, readonly Role[]>> = {
   fly: ['pilot', 'inspector', 'supervisor', 'administrator'],
   plan: ['pilot'],
+  parameters: ['pilot'],
   leads: ['pilot', 'inspector', 'supervisor', 'administrator'],
   cases: ['inspector', 'supervisor', 'administrator'],
   alerts: ['pilot', 'inspector', 'supervisor', 'administrator'],

@@ -10,6 +10,7 @@ import {
   type Logger,
   type Mission,
   ok,
+  type Parameter,
   type Person,
   type Result,
   type VehicleOrder,
@@ -205,6 +206,24 @@ export class Flights {
     if (!done.ok) return done;
     const vehicle = ground.vehicles().find(({ id }) => id === vehicle_id);
     return vehicle === undefined ? fail('VEHICLE_UNKNOWN', { vehicle_id }) : ok(vehicle);
+  }
+
+  /** One parameter changed, in the ledger before it goes out and again as it was read back. */
+  async setParameter(vehicle_id: string, parameter: Parameter, pilot: Person): Promise<Result<Parameter>> {
+    const { ledger, database, ground } = this.#ports;
+    const note = (details: Record<string, unknown>): Promise<void> =>
+      database.transaction().execute(async (transaction) => {
+        await ledger.append(transaction, {
+          actor: pilot.id,
+          action: 'vehicle.parameter',
+          object: vehicle_id,
+          details: { name: parameter.name, value: parameter.value, ...details },
+        });
+      });
+    await note({});
+    const kept = await ground.setParameter(vehicle_id, parameter);
+    await note(kept.ok ? { read_back: kept.value.value } : { fault: kept.error.code });
+    return kept;
   }
 
   /** The telemetry log of a flight that has ended. */

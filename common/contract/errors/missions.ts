@@ -93,6 +93,55 @@ export const missionErrors = {
     },
     next: { zh: '简化该围栏或禁区的轮廓。', en: 'Simplify the outline of that fence or zone.' },
   },
+  FTP_UNAVAILABLE: {
+    status: 502,
+    message: {
+      zh: '飞行器不提供文件 {path}（{problem}）',
+      en: 'The aircraft does not offer the file {path} ({problem})',
+    },
+    next: { zh: '改用逐项读取。', en: 'Read item by item instead.' },
+  },
+  PARAM_FILE_INVALID: {
+    status: 502,
+    message: {
+      zh: '飞行器给出的参数文件在第 {at} 字节处损坏：{problem}',
+      en: 'The parameter file of the aircraft is broken at byte {at}: {problem}',
+    },
+    next: { zh: '重新读取。', en: 'Read it again.' },
+  },
+  PARAM_SILENT: {
+    status: 504,
+    message: {
+      zh: '读写参数时飞行器已静默（已读 {read}/{total} 项）',
+      en: 'The aircraft fell silent over its parameters ({read} of {total} read)',
+    },
+    next: {
+      zh: '改善数据链后重试；写入的参数请先重新读取再判断。',
+      en: 'Improve the link and try again; read a parameter again before trusting that it was written.',
+    },
+  },
+  PARAM_DIFFERS: {
+    status: 409,
+    message: {
+      zh: '参数 {name} 没有写入：要写 {sent}，飞行器仍为 {found}',
+      en: 'Parameter {name} was not taken: sent {sent}, the aircraft keeps {found}',
+    },
+    next: {
+      zh: '该值可能超出允许范围或参数只读；请查飞控手册。',
+      en: 'It may be out of range or read-only: see the autopilot’s manual.',
+    },
+  },
+  PARAM_VALUE_INVALID: {
+    status: 422,
+    message: {
+      zh: '参数 {name} 的类型是 {type}，存不下该数值',
+      en: 'Parameter {name} is of type {type} and cannot hold that value',
+    },
+    next: {
+      zh: '改为该类型范围内的数值（整型不带小数）。',
+      en: 'Give a value of its range; whole for integers.',
+    },
+  },
   MISSION_SILENT: {
     status: 504,
     message: {

@@ -3,16 +3,19 @@ import { replayEn } from './replay.en.ts';
 import { planEn } from './plan.en.ts';
 import { channelsEn } from './channels.en.ts';
 import { flightEn } from './flight.en.ts';
+import { parametersEn } from './parameters.en.ts';
 import { casesEn } from './cases.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
 export const en: Dictionary = {
   flight: flightEn,
+  parameters: parametersEn,
   cases: casesEn,
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
     fly: 'Fly',
     plan: 'Plan',
+    parameters: 'Parameters',
     leads: 'Review',
     cases: 'Cases',
     alerts: 'Alerts',

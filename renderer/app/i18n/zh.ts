@@ -3,16 +3,19 @@ import { replayZh } from './replay.zh.ts';
 import { planZh } from './plan.zh.ts';
 import { channelsZh } from './channels.zh.ts';
 import { flightZh } from './flight.zh.ts';
+import { parametersZh } from './parameters.zh.ts';
 import { casesZh } from './cases.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
 export const zh = {
   flight: flightZh,
+  parameters: parametersZh,
   cases: casesZh,
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
     fly: '飞行',
     plan: '航线规划',
+    parameters: '飞控参数',
     leads: '线索审核',
     cases: '案件',
     alerts: '告警',

@@ -1,0 +1,44 @@
+import { fail, type Parameter, type Result } from '#common';
+import { runProtocol } from '../protocol/index.ts';
+import type { TransferPorts } from '../transfer/index.ts';
+import { readPck } from './pck.ts';
+import { readFileProtocol } from './read-file.ts';
+import { readListProtocol } from './read-list.ts';
+import { fits, type ParameterEncoding } from './values.ts';
+import { writeProtocol } from './write.ts';
+
+export type ParameterList = {
+  readonly parameters: readonly Parameter[];
+  /** How they were read. */
+  readonly by: 'ftp' | 'classic';
+};
+
+const PACKED = '@PARAM/param.pck';
+
+const withValue = <T, U>(result: Result<T>, change: (value: T) => U): Result<U> =>
+  result.ok ? { ok: true, value: change(result.value) } : result;
+
+/** All parameters of a vehicle: as one file where it offers that, else one by one. */
+export const readParameters = async (
+  ports: TransferPorts,
+  encoding: ParameterEncoding,
+): Promise<Result<ParameterList>> => {
+  const { channel, clock, signal, target } = ports;
+  const run = { channel, clock, signal };
+  const file = await runProtocol(readFileProtocol(PACKED, target), run);
+  if (!file.ok && file.error.code !== 'FTP_UNAVAILABLE') return file;
+  const packed = file.ok ? readPck(file.value) : file;
+  if (packed.ok) return withValue(packed, (parameters) => ({ parameters, by: 'ftp' as const }));
+  const listed = await runProtocol(readListProtocol(target, encoding), run);
+  return withValue(listed, (parameters) => ({ parameters, by: 'classic' as const }));
+};
+
+/** Sets one and reads it back; PARAM_VALUE_INVALID before anything is sent where its type cannot hold the value. */
+export const writeParameter = (
+  wanted: Parameter,
+  { channel, clock, signal, target }: TransferPorts,
+  encoding: ParameterEncoding,
+): Promise<Result<Parameter>> =>
+  fits(wanted.type, wanted.value)
+    ? runProtocol(writeProtocol(wanted, target, encoding), { channel, clock, signal })
+    : Promise.resolve(fail('PARAM_VALUE_INVALID', { name: wanted.name, type: wanted.type }));
