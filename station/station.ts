@@ -22,6 +22,7 @@ import { openAlertDesk } from './alerts/open.ts';
 import type { RequestLeft } from './alerts/desk.ts';
 import type { Caller } from './call-table.ts';
 import { CaseCenter } from './cases/center.ts';
+import { caseFileOf, casesOfLeads } from './cases/file/case-file.ts';
 import { createDispatch } from './dispatch.ts';
 import { openCustody } from './evidence/custody.ts';
 import type { SecretBox } from './evidence/keys.ts';
@@ -164,6 +165,8 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     database,
     ledger,
     vehicles: () => ground.vehicles(),
+    caseFile: (case_id) => caseFileOf(database, clock, case_id),
+    casesOf: (lead_ids) => casesOfLeads(database, lead_ids),
   });
   if (!opened_custody.ok) {
     await close();

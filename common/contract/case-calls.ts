@@ -11,6 +11,7 @@ import {
   caseTracks,
 } from './case.ts';
 import { leadSchema } from './lead.ts';
+import { paperKinds, paperTemplateSchema, paperTemplatesSchema } from './papers.ts';
 
 const officers = ['inspector', 'supervisor'] as const;
 const id = z.string().min(1).max(100);
@@ -161,5 +162,19 @@ export const caseCalls = {
     summary: { zh: '修改期限设置', en: 'Change service levels, periods and calendar' },
     input: caseSettingsSchema,
     output: caseSettingsSchema.extend({ calendar_known_to_year: z.number().int() }),
+  }),
+  'papers.templates': call({
+    kind: 'read',
+    audience: everyone,
+    summary: { zh: '文书模板', en: 'Templates of the papers of a case' },
+    input: z.object({}),
+    output: z.object({ templates: paperTemplatesSchema, own: z.array(z.enum(paperKinds)) }),
+  }),
+  'papers.save': call({
+    kind: 'write',
+    audience: ['supervisor', 'administrator'],
+    summary: { zh: '修改文书模板', en: 'Change the template of one paper; null goes back to the preset' },
+    input: z.object({ kind: z.enum(paperKinds), template: paperTemplateSchema.nullable() }),
+    output: z.object({ templates: paperTemplatesSchema, own: z.array(z.enum(paperKinds)) }),
   }),
 } as const;

@@ -13,6 +13,8 @@ export const caseDocumentSchema = z.object({
   /** Who signs, each with a line: 被检查人, 执法人员, 见证人. */
   signatures: z.array(z.string().max(100)).max(20),
   date_utc_us: z.number().int().nullable(),
+  /** Within the authority: the copy for the other party does not hold it. */
+  internal: z.boolean().default(false),
 });
 
 /** Everything a case gives to its file (卷宗); the evidence service adds what lies on the disk. */
@@ -29,7 +31,17 @@ export const caseFileSchema = z.object({
   officers: z.array(z.object({ name: z.string().max(100), number: z.string().max(100).nullable() })).max(20),
   lead_ids: z.array(z.string().min(1).max(100)).max(500),
   documents: z.array(caseDocumentSchema).max(100),
-  timeline: z.array(z.object({ utc_us: z.number().int(), who: line, what: line })).max(5000),
+  timeline: z
+    .array(
+      z.object({ utc_us: z.number().int(), who: line, what: line, internal: z.boolean().default(false) }),
+    )
+    .max(5000),
+  /** Photos of the on-site record, as sealed. */
+  photos: z
+    .array(z.object({ sha256: z.string(), path: line, name: line, ledger_seq: z.number().int() }))
+    .max(1000),
+  /** Flights that looked again at what was ordered to be corrected. */
+  flight_ids: z.array(z.string().min(1).max(100)).max(100),
 });
 export type CaseFile = z.infer<typeof caseFileSchema>;
 

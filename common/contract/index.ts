@@ -11,6 +11,7 @@ export * from './duty.ts';
 export * from './case-calls.ts';
 export * from './case-lamp.ts';
 export * from './case-words.ts';
+export * from './papers.ts';
 export * from './case.ts';
 export * from './errors/index.ts';
 export * from './events.ts';

@@ -20,6 +20,7 @@ import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord } from '../storage/records.ts';
 import { figuresOf } from './figures.ts';
+import { listTemplates, saveTemplate } from './file/templates.ts';
 import { CaseFiles } from './files.ts';
 import { nextNumber } from './numbers.ts';
 import { findCase, readActs, summaryOf } from './read.ts';
@@ -226,6 +227,14 @@ export class Cases {
 
   figures(days: number) {
     return figuresOf(this.#ports.database, this.#ports.clock, days);
+  }
+
+  templates() {
+    return listTemplates(this.#ports.database);
+  }
+
+  saveTemplate(input: CallInput<'papers.save'>, actor: string) {
+    return saveTemplate(this.#ports.database, this.#ports.ledger, input, actor);
   }
 
   async settings() {

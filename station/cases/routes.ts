@@ -18,6 +18,8 @@ export const caseRoutes = ({ cases, second }: CaseCenter): Pick<Router, keyof ty
   'cases.officers': async () => ok(await cases.officers()),
   'cases.of_lead': async ({ lead_id }) => ok({ case: await cases.ofLead(lead_id) }),
   'cases.figures': async ({ days }) => ok(await cases.figures(days)),
+  'papers.templates': async () => ok(await cases.templates()),
+  'papers.save': async (input, context) => ok(await cases.saveTemplate(input, signedIn(context).id)),
   'cases.settings': async () => ok(await cases.settings()),
   'cases.save_settings': async (input, context) => ok(await cases.saveSettings(input, signedIn(context).id)),
 });

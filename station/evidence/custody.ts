@@ -1,7 +1,6 @@
 import {
   type CaseFile,
   type Clock,
-  fail,
   type Ids,
   type Logger,
   ok,
@@ -41,9 +40,9 @@ type Ports = {
   /** The built entry that sets documents in a thread of its own. */
   readonly documents_entry: string;
   /** When the case of each lead was closed; null while it is open, absent where it is in none. */
-  readonly casesOf?: (lead_ids: readonly string[]) => Promise<ReadonlyMap<string, number | null>>;
+  readonly casesOf: (lead_ids: readonly string[]) => Promise<ReadonlyMap<string, number | null>>;
   /** What a case gives to its file. */
-  readonly caseFile?: (case_id: string) => Promise<Result<CaseFile>>;
+  readonly caseFile: (case_id: string) => Promise<Result<CaseFile>>;
   readonly vehicles: () => readonly VehicleState[];
 };
 
@@ -90,14 +89,9 @@ export const openCustody = async (ports: Ports): Promise<Result<Custody>> => {
     key,
     blurred: new BlurredCopies({ ...ports, sealer }),
     documents: renderInWorker(ports.documents_entry),
-    caseFile: ports.caseFile ?? (async (id) => fail('NOT_FOUND', { kind: 'case', id })),
     leadFile: (lead_id) => leadCaseFile(database, lead_id),
   });
-  const retention = new Retention({
-    ...ports,
-    settings,
-    casesOf: ports.casesOf ?? (async () => new Map()),
-  });
+  const retention = new Retention({ ...ports, settings });
   const anchors = new Anchors({ ...ports, tsa_url: () => settings.current.tsa_url });
   return ok({
     key,

@@ -245,4 +245,5 @@ export type Tables = {
   };
   case_missions: { mission_id: string; case_id: string; seq: number };
   case_settings: { id: number; body: string };
+  paper_templates: { kind: string; body: string };
 };

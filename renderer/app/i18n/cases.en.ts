@@ -62,7 +62,6 @@ export const casesEn: Words<typeof casesZh> = {
   law_supplied: 'Not supplied → Arts. 22, 72(2) of the Law on Occupational Diseases',
   law_instructed: 'Not supervised → Arts. 34, 70(4) of the Law on Occupational Diseases',
   clauses_hint: 'One on each line; numbers can be changed',
-  default_clauses: 'Law on Occupational Diseases, Art. 34\nLaw on Occupational Diseases, Art. 70(4)',
   default_requirements:
     'Instruct and supervise workers at dust and noise posts in wearing respirators and hearing protection, and keep records of issue and supervision.',
   photo_add: 'Add a photo',

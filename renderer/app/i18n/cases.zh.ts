@@ -60,7 +60,6 @@ export const casesZh = {
   law_supplied: '未配发 → 职业病防治法第22条、第72条第2项',
   law_instructed: '未指导督促 → 职业病防治法第34条、第70条第4项',
   clauses_hint: '每行一条；条款号可修改',
-  default_clauses: '《职业病防治法》第三十四条\n《职业病防治法》第七十条第四项',
   default_requirements:
     '督促、指导粉尘、噪声作业岗位劳动者正确佩戴防尘口罩和听力防护用品，并完善个人防护用品发放和监督佩戴记录。',
   photo_add: '添加现场照片',

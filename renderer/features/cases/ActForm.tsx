@@ -1,9 +1,11 @@
 import {
   actWords,
+  type CallOutput,
   type CaseActName,
   type CaseDetail,
   type CaseField,
   caseFieldWords,
+  clausePapers,
   type NextAct,
 } from '#common';
 import { useQueryClient } from '@tanstack/react-query';
@@ -26,6 +28,7 @@ export const ActForm = ({ detail, next, onDone }: Props) => {
   const [form] = Form.useForm<Record<string, unknown>>();
   const { act } = next;
   const fields = fieldsOf(act, next.given);
+  const papers = useCall('papers.templates', {});
   const submit = (values: Record<string, unknown>): void =>
     write.mutate(
       {
@@ -46,12 +49,13 @@ export const ActForm = ({ detail, next, onDone }: Props) => {
         },
       },
     );
+  if (papers.isPending && act in clausePapers) return null;
   return (
     <Form
       form={form}
       layout="vertical"
       className="act-form"
-      initialValues={beginning(act, detail, t)}
+      initialValues={beginning(act, detail, t, clausesFor(act, papers.data))}
       onFinish={submit}
       aria-label={pick(actWords[act])}
     >
@@ -101,19 +105,30 @@ export const ActForm = ({ detail, next, onDone }: Props) => {
 
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
-const beginning = (act: CaseActName, detail: CaseDetail, t: Translate): Record<string, unknown> => {
+/** The clauses that the template of the act's paper offers, one a line. */
+const clausesFor = (act: CaseActName, papers: CallOutput<'papers.templates'> | undefined): string =>
+  act in clausePapers
+    ? (papers?.templates[clausePapers[act as keyof typeof clausePapers]].clauses.join('\n') ?? '')
+    : '';
+
+const beginning = (
+  act: CaseActName,
+  detail: CaseDetail,
+  t: Translate,
+  clauses: string,
+): Record<string, unknown> => {
   switch (act) {
     case 'order':
       return {
         requirements: t('cases.default_requirements'),
-        clauses: t('cases.default_clauses'),
+        clauses,
         days: 15,
         warning: true,
       };
     case 'file':
     case 'inform':
     case 'decide':
-      return { clauses: t('cases.default_clauses') };
+      return { clauses };
     case 'handle':
       return { officer_ids: detail.case.officers.map(({ id }) => id) };
     default:

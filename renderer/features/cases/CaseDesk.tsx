@@ -10,6 +10,7 @@ import { useCall, useWrite } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { useNotices } from '../../ui/faults.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { ExportButton } from '../custody/ExportButton.tsx';
 import { LeadThumb } from '../leads/LeadThumb.tsx';
 import { ActForm } from './ActForm.tsx';
 import { isMain } from './act-fields.ts';
@@ -19,7 +20,7 @@ import { Timeline } from './Timeline.tsx';
 import './cases.css';
 
 /** One case: what is proven, what was done, and what comes next. */
-export const CaseDesk = ({ case_id }: { case_id: string; me: Person }) => {
+export const CaseDesk = ({ case_id, me }: { case_id: string; me: Person }) => {
   const { t, pick } = useTexts();
   const fetched = useCall('cases.get', { case_id });
   const sites = useCall('sites.list', {});
@@ -46,6 +47,9 @@ export const CaseDesk = ({ case_id }: { case_id: string; me: Person }) => {
           <span className="tag">{t(`cases.track_${of.track}`)}</span>
           <strong className="case-stage">{pick(stageWords[of.stage])}</strong>
           {of.ended_utc_us === null && <Lamp of={of} />}
+          {me.roles.some((role) => role === 'inspector' || role === 'supervisor') && (
+            <ExportButton case_id={of.id} />
+          )}
           <span className="dim">
             {site !== undefined && `${pick(site.enterprise)} · ${pick(site.name)} · `}
             {t('cases.officers')}：

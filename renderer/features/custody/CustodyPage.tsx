@@ -2,6 +2,7 @@ import type { Person } from '#common';
 import { Tabs } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
 import { ExportsList } from './ExportsList.tsx';
+import { PapersPanel } from './PapersPanel.tsx';
 import { RetentionPanel } from './RetentionPanel.tsx';
 import { SettingsPanel } from './SettingsPanel.tsx';
 import './custody.css';
@@ -27,6 +28,7 @@ export const CustodyPage = ({ me }: { me: Person }) => {
                 },
               ]
             : []),
+          { key: 'papers', label: t('custody.tab_papers'), children: <PapersPanel me={me} /> },
           { key: 'settings', label: t('custody.tab_settings'), children: <SettingsPanel me={me} /> },
         ]}
       />

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Lead, Seal } from '#common';
-import type { Dossier } from '../export/exports.ts';
+import type { Dossier } from '../export/plan.ts';
 import { type Paper, text_width } from './paper.ts';
 import { clockWords, decisions, items, kinds, seconds, states, time } from './words.ts';
 
@@ -66,6 +66,13 @@ export const evidenceList = (paper: Paper, exhibits: readonly Exhibit[]): void =
   );
 };
 
+/** 复核: a second officer stands by the confirmation, or does not. */
+const countersignWords = ({ countersign }: Lead): string => {
+  if (countersign === null || countersign === undefined) return '尚未由第二名执法人员复核';
+  const { person_name, officer_no, agreed, reason, utc_us } = countersign;
+  return `${agreed ? '同意' : '不同意'}，${person_name}（执法证号 ${officer_no}），${time(utc_us)}${reason === '' ? '' : `：${reason}`}`;
+};
+
 const tick = (value: boolean): string => (value ? '符合 √' : '不符合 ×');
 
 /** 审核表: the four words of 行政处罚法 第41条, each by itself. */
@@ -89,8 +96,12 @@ export const reviewSheets = (paper: Paper, leads: readonly Lead[]): void => {
             ['准确', tick(review.accurate)],
             ['审核结论', decisions[review.decision] ?? review.decision],
             ['理由', review.reason === '' ? '无' : review.reason],
-            ['审核人', review.reviewer_name],
+            [
+              '审核人',
+              `${review.reviewer_name}${review.officer_no ? `（执法证号 ${review.officer_no}）` : ''}`,
+            ],
             ['审核时间', time(review.decided_utc_us)],
+            ['复核签字', countersignWords(lead)],
           ] as const)),
     ]);
   }
@@ -156,4 +167,15 @@ export const stillPages = (paper: Paper, { data_dir, kind }: Dossier, exhibits: 
       join(data_dir, seal.file.path),
       `${number}　${accusation(lead)}　${time(lead.frame_utc_us)}（±${Math.round(lead.clock_error_us / 1000)} 毫秒）${kind === 'full' ? '' : '　其他人员已遮挡'}`,
     );
+};
+
+/** 现场照片: what the officers took on the site, each with its hash. */
+export const photoPages = (paper: Paper, { data_dir, file }: Dossier): void => {
+  paper.title('现场照片');
+  file.photos.forEach(({ path, name, sha256, ledger_seq }, index) =>
+    paper.picture(
+      join(data_dir, path),
+      `照片 ${index + 1}　${name}　SHA-256 ${sha256.slice(0, 16)}…　保管链第 ${ledger_seq} 行`,
+    ),
+  );
 };

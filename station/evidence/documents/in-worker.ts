@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import type { RenderDocuments } from '../export/exports.ts';
+import type { RenderDocuments } from '../export/plan.ts';
 
 const namesSchema = z.array(z.string());
 

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Lead, Review } from '#common';
 import { openTestStore, suspicion, testFiles, testSealer } from '../../testing/fixtures.ts';
-import type { Dossier } from '../export/exports.ts';
+import type { Dossier } from '../export/plan.ts';
 import { sampleCaseFile } from '../testing/sample-case.ts';
 import { renderDocuments } from './render.ts';
 
@@ -94,6 +94,7 @@ const dossier = async (): Promise<Dossier> => {
         utc_us: 1_790_000_000_000_000 + n * 6e7,
         who: '李监督',
         what: `第 ${n + 1} 次办理：核对现场情况并记录`,
+        internal: false,
       })),
       documents: [
         {
@@ -106,6 +107,7 @@ const dossier = async (): Promise<Dossier> => {
           paragraphs: ['经现场检查，破碎岗位作业人员未佩戴防尘口罩（“真实、清晰、完整、准确”）。', long],
           signatures: ['被检查人', '卫生监督员', '卫生监督员'],
           date_utc_us: 1_790_000_000_000_000,
+          internal: false,
         },
         {
           title: '责令限期改正通知书',
@@ -114,6 +116,7 @@ const dossier = async (): Promise<Dossier> => {
           paragraphs: ['你单位未对劳动者个人职业病防护采取指导、督促措施，现责令于2026年12月1日前改正。'],
           signatures: ['送达人', '受送达人'],
           date_utc_us: 1_790_000_000_000_000,
+          internal: false,
         },
       ],
     },

@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Lead, parseCanonical, sealPath, sealSchema } from '#common';
-import type { Dossier } from '../export/exports.ts';
-import { clipSheets, evidenceList, type Exhibit, reviewSheets, stillPages } from './evidence-pages.ts';
+import type { Dossier } from '../export/plan.ts';
+import {
+  clipSheets,
+  evidenceList,
+  type Exhibit,
+  photoPages,
+  reviewSheets,
+  stillPages,
+} from './evidence-pages.ts';
 import { Paper, text_width } from './paper.ts';
 import { date, time } from './words.ts';
 
@@ -21,6 +28,9 @@ export const renderDocuments = async (dossier: Dossier, folder: string): Promise
     { name: '审核表', what: '真实、清晰、完整、准确逐项审核', draw: (paper) => reviewSheets(paper, leads) },
     { name: '视频资料说明', what: '时间误差、间断与设备', draw: (paper) => clipSheets(paper, exhibits) },
     { name: '现场截图', what: '判定所依据的画面', draw: (paper) => stillPages(paper, dossier, exhibits) },
+    ...(kind === 'full' && file.photos.length > 0
+      ? [{ name: '现场照片', what: '执法人员现场拍摄', draw: (paper: Paper) => photoPages(paper, dossier) }]
+      : []),
     ...file.documents.map((document) => ({
       name: document.title,
       what: document.number ?? '',

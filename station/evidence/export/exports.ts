@@ -1,63 +1,30 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
 import {
   type CallInput,
   type CaseExport,
-  caseExportSchema,
   type CaseFile,
-  casePaths,
   type Clock,
   fail,
   type Fault,
   type Ids,
-  type Lead,
   type Logger,
   ok,
   type Person,
   type Result,
 } from '#common';
-import type { Database } from '../../storage/database.ts';
-import { findRecord } from '../../storage/records.ts';
-import type { BlurredCopies } from '../blur/derive.ts';
-import { writeDurably } from '../durable.ts';
-import type { StationKey } from '../keys.ts';
 import type { Ledger } from '../ledger.ts';
 import { sha256Of } from '../measure.ts';
 import { fromOrigin, currentOrigin } from '../origin.ts';
 import { type Content, writeArchive } from './archive.ts';
-import { makeBag } from './bag.ts';
-import { writeExtract } from './ledger-extract.ts';
-import { addFlights, addRecords, addSealedFiles, addStamps, Payload } from './payload.ts';
+import { archiveName, loadRecords, readPlan, removePlan, saveRecord, writePlan } from './export-rows.ts';
+import { planContents, type PlanPorts } from './plan.ts';
 
-/** Sets the documents of a case file as pages in a folder and gives their names. */
-export type RenderDocuments = (dossier: Dossier, folder: string) => Promise<string[]>;
-
-/** Everything the documents tell, as data. */
-export type Dossier = {
-  readonly file: CaseFile;
-  readonly kind: CaseExport['kind'];
-  readonly created_utc_us: number;
-  readonly created_by: string;
-  readonly public_key: string;
-  readonly data_dir: string;
-  readonly leads: readonly Lead[];
-};
-
-type Ports = {
-  readonly database: Database;
+type Ports = PlanPorts & {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
-  readonly key: StationKey;
-  readonly version: string;
-  readonly data_dir: string;
-  readonly models_dir: string;
-  /** The stand-alone verifier that goes into every case file. */
-  readonly verifier_html: string;
-  readonly blurred: BlurredCopies;
-  readonly documents: RenderDocuments;
   readonly caseFile: (case_id: string) => Promise<Result<CaseFile>>;
   readonly leadFile: (lead_id: string) => Promise<Result<CaseFile>>;
 };
@@ -78,7 +45,8 @@ export class Exports {
 
   /** Goes on with what a restart cut off. */
   async start(): Promise<void> {
-    for (const record of await this.#load()) if (record.state === 'running') this.#enqueue(record);
+    for (const record of await loadRecords(this.#ports.database))
+      if (record.state === 'running') this.#enqueue(record);
   }
 
   async stop(): Promise<void> {
@@ -88,7 +56,7 @@ export class Exports {
   }
 
   async list(case_id?: string): Promise<CaseExport[]> {
-    const records = await this.#load();
+    const records = await loadRecords(this.#ports.database);
     return records
       .filter((record) => case_id === undefined || record.case_id === case_id)
       .map((record) => this.#running.get(record.id)?.record ?? record);
@@ -140,7 +108,7 @@ export class Exports {
   async cancel(export_id: string): Promise<Result<CaseExport>> {
     const running = this.#running.get(export_id);
     if (running === undefined) {
-      const known = (await this.#load()).find(({ id }) => id === export_id);
+      const known = (await loadRecords(this.#ports.database)).find(({ id }) => id === export_id);
       return known === undefined
         ? fail('NOT_FOUND', { kind: 'export', id: export_id })
         : fail('STATE_CONFLICT', { kind: 'export', state: known.state });
@@ -152,13 +120,13 @@ export class Exports {
     };
     running.record = cancelled;
     running.abort.abort();
-    await this.#save(cancelled);
+    await saveRecord(this.#ports.database, cancelled);
     return ok(cancelled);
   }
 
   /** Takes the archive off the disk; the ledger keeps that it was made, and by whom. */
   async remove(export_id: string, person: Person): Promise<Result<Record<string, never>>> {
-    const record = (await this.#load()).find(({ id }) => id === export_id);
+    const record = (await loadRecords(this.#ports.database)).find(({ id }) => id === export_id);
     if (record === undefined) return fail('NOT_FOUND', { kind: 'export', id: export_id });
     if (this.#running.has(export_id)) return fail('STATE_CONFLICT', { kind: 'export', state: 'running' });
     const { database, ledger } = this.#ports;
@@ -181,7 +149,7 @@ export class Exports {
     name: string,
     person: Person,
   ): Promise<Result<{ folder: string; path: string }>> {
-    const record = (await this.#load()).find(({ id }) => id === export_id);
+    const record = (await loadRecords(this.#ports.database)).find(({ id }) => id === export_id);
     const found = record?.files.find((part) => part.name === name);
     if (record === undefined || found === undefined)
       return fail('NOT_FOUND', { kind: 'file', id: `${export_id}/${name}` });
@@ -226,7 +194,7 @@ export class Exports {
   async #end(entry: Entry, fault: Fault): Promise<void> {
     const state = fault.code === 'EXPORT_CANCELLED' ? 'cancelled' : 'failed';
     entry.record = { ...entry.record, state, fault: { ...fault } };
-    await this.#save(entry.record);
+    await saveRecord(this.#ports.database, entry.record);
     await rm(this.#folder(entry.record.id), { recursive: true, force: true });
   }
 
@@ -238,82 +206,26 @@ export class Exports {
 
   /** Makes everything that goes into the archive, once: a restart goes on with the same bytes. */
   async #plan(entry: Entry): Promise<Result<Content[]>> {
-    const { database, data_dir, key, blurred, version } = this.#ports;
     const { record } = entry;
+    const folder = this.#folder(record.id);
     const file = await this.#caseFile(record.case_id, record.lead_id);
     if (!file.ok) return file;
-    const leads: Lead[] = [];
-    for (const id of file.value.lead_ids) {
-      const lead = await findRecord(database, 'leads', id);
-      if (!lead.ok) return lead;
-      leads.push(lead.value);
-    }
-    const left_out: CaseExport['left_out'] = [];
-    for (const lead of leads) {
-      if (entry.abort.signal.aborted) return fail('EXPORT_CANCELLED');
-      const copies = await blurred.make(lead);
-      // Without a blurred copy nothing of that clip leaves in a disclosed file; a full one has the original.
-      if (!copies.ok) left_out.push({ path: `leads/${lead.id}/clip.blurred.mp4`, why: copies.error.code });
-    }
-    const staging = join(this.#folder(record.id), 'staging');
-    await rm(staging, { recursive: true, force: true });
-    await mkdir(staging, { recursive: true });
-    await this.#advance(entry, { stage: 'documents' });
-    const payload = new Payload(staging);
-    await addSealedFiles(payload, this.#ports, leads, record.kind);
-    await addFlights(payload, this.#ports, leads);
-    await addRecords(payload, this.#ports, file.value, leads);
-    const dossier: Dossier = {
+    const planned = await planContents(this.#ports, {
+      record,
       file: file.value,
-      kind: record.kind,
-      created_utc_us: record.created_utc_us,
-      created_by: record.created_by_name,
-      public_key: key.public_key,
-      data_dir,
-      leads,
-    };
-    for (const name of await this.#ports.documents(dossier, staging))
-      await payload.addFile(`data/documents/${name}`, join(staging, name));
-    await this.#advance(entry, { stage: 'ledger' });
-    const first_seq = await firstRow(database, file.value.lead_ids);
-    const extract_path = join(staging, 'ledger.jsonl');
-    const others = new Set(leads.flatMap(({ flight_id }) => (flight_id === null ? [] : [flight_id])));
-    const matter = { case_id: record.case_id, lead_ids: new Set(file.value.lead_ids), others };
-    const ledger = await writeExtract(database, extract_path, matter, first_seq);
-    await payload.addFile(casePaths.ledger, extract_path);
-    await addStamps(payload, this.#ports, staging, first_seq);
-    const tags = new Payload(staging);
-    await tags.addFile(casePaths.verifier, this.#ports.verifier_html);
-    const keys = await database
-      .selectFrom('ledger')
-      .select('object')
-      .where('action', '=', 'station.key')
-      .execute();
-    const bag = await makeBag(
-      staging,
-      payload.contents,
-      tags.contents,
-      {
-        case_id: record.case_id,
-        case_number: record.case_number,
-        title: record.title,
-        kind: record.kind,
-        created_utc_us: record.created_utc_us,
-        created_by: record.created_by_name,
-        station_id: key.station_id,
-        app_version: version,
-        ledger,
-        station_keys: keys.map(({ object }) => object),
-      },
-      key,
-    );
+      staging: join(folder, 'staging'),
+      signal: entry.abort.signal,
+      onStage: (stage) => this.#advance(entry, { stage }),
+    });
+    if (!planned.ok) return planned;
+    const { bag, left_out } = planned.value;
     const top = archiveName(record).slice(0, -'.zip'.length);
     const contents = bag.map((content) => ({ ...content, name: `${top}/${content.name}` }));
-    await writeDurably(planPath(this.#folder(record.id)), JSON.stringify(contents));
+    await writePlan(folder, contents);
     await this.#advance(entry, {
       stage: 'archive',
       total_bytes: contents.reduce((sum, content) => sum + content.bytes, 0),
-      left_out: [...left_out, ...payload.left_out, ...tags.left_out],
+      left_out,
     });
     return ok(contents);
   }
@@ -348,7 +260,7 @@ export class Exports {
     });
     entry.record = done;
     await rm(join(folder, 'staging'), { recursive: true, force: true });
-    await rm(planPath(folder), { force: true });
+    await removePlan(folder);
     return ok(undefined);
   }
 
@@ -358,58 +270,6 @@ export class Exports {
 
   async #advance(entry: Entry, part: Partial<CaseExport>): Promise<void> {
     entry.record = { ...entry.record, ...part };
-    await this.#save(entry.record);
-  }
-
-  #save(record: CaseExport): Promise<void> {
-    return saveRecord(this.#ports.database, record);
-  }
-
-  async #load(): Promise<CaseExport[]> {
-    const rows = await this.#ports.database
-      .selectFrom('exports')
-      .select('body')
-      .orderBy('created_utc_us', 'desc')
-      .limit(500)
-      .execute();
-    return rows.map(({ body }) => caseExportSchema.parse(JSON.parse(body)));
+    await saveRecord(this.#ports.database, entry.record);
   }
 }
-
-const planPath = (folder: string): string => join(folder, 'contents.json');
-
-const planSchema = z.array(
-  z.object({ name: z.string(), source: z.string(), bytes: z.number().int(), sha256: z.string() }),
-);
-
-/** What an earlier run had decided to put into the archive, if it came that far. */
-const readPlan = async (folder: string): Promise<Content[] | undefined> => {
-  const text = await readFile(planPath(folder), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : planSchema.parse(JSON.parse(text));
-};
-
-const saveRecord = async (database: Database, record: CaseExport): Promise<void> => {
-  await database
-    .updateTable('exports')
-    .set({ state: record.state, body: JSON.stringify(record) })
-    .where('id', '=', record.id)
-    .execute();
-};
-
-const firstRow = async (database: Database, lead_ids: readonly string[]): Promise<number> => {
-  const row = await database
-    .selectFrom('ledger')
-    .select((of) => of.fn.min('seq').as('first'))
-    .where('object', 'in', lead_ids)
-    .executeTakeFirst();
-  return Number(row?.first ?? 1);
-};
-
-/** A name that every file system takes. */
-const archiveName = ({ case_number, kind }: CaseExport): string => {
-  const safe = case_number
-    .replaceAll(/[^\p{L}\p{N}〔〕()（）._-]+/gu, '_')
-    .replaceAll(/^\.+|[. ]+$/g, '')
-    .slice(0, 80);
-  return `${safe === '' ? 'case' : safe}-${kind === 'full' ? '卷宗' : '当事人副本'}.zip`;
-};

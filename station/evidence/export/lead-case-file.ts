@@ -23,10 +23,12 @@ export const leadCaseFile = async (database: Database, lead_id: string): Promise
     lead_ids: [lead_id],
     documents: [],
     timeline: [
-      { utc_us: raised_utc_us, who: '蓝盾站', what: '生成线索' },
+      { utc_us: raised_utc_us, who: '蓝盾站', what: '生成线索', internal: false },
       ...(review === null
         ? []
-        : [{ utc_us: review.decided_utc_us, who: review.reviewer_name, what: '审核' }]),
+        : [{ utc_us: review.decided_utc_us, who: review.reviewer_name, what: '审核', internal: false }]),
     ],
+    photos: [],
+    flight_ids: [],
   });
 };

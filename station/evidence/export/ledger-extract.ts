@@ -11,10 +11,13 @@ export type Matter = {
   readonly lead_ids: ReadonlySet<string>;
   /** Flights, missions, documents: anything else whose acts belong to it. */
   readonly others: ReadonlySet<string>;
+  /** Acts that are not told to whoever gets this copy. */
+  readonly untold: ReadonlySet<string>;
 };
 
 /** Whether a row belongs to a matter and may be told to whoever gets its case file. */
-export const belongs = ({ case_id, lead_ids, others }: Matter, row: LedgerRow): boolean => {
+export const belongs = ({ case_id, lead_ids, others, untold }: Matter, row: LedgerRow): boolean => {
+  if (untold.has(row.action)) return false;
   if (row.action === 'station.key' || row.object === case_id || others.has(row.object)) return true;
   const lead_id = /^leads\/([^/]+)\//.exec(row.object)?.[1] ?? row.object;
   if (lead_ids.has(lead_id)) return true;
@@ -24,22 +27,25 @@ export const belongs = ({ case_id, lead_ids, others }: Matter, row: LedgerRow): 
 
 /**
  * Writes the ledger from the first row of a matter to its head, a row a line: rows of the matter whole, the
- * others only as links of the chain, so that nothing of other matters is told.
+ * others only as links of the chain, so that nothing of other matters is told. Gives also who acted in it.
  */
 export const writeExtract = async (
   database: Database,
   path: string,
   matter: Matter,
   first_seq: number,
-): Promise<CasePackage['ledger']> => {
+): Promise<{ ledger: CasePackage['ledger']; actors: ReadonlySet<string> }> => {
   const file = await open(path, 'w');
+  const actors = new Set<string>();
   let last: { seq: number; hash: string } | undefined;
   try {
     for (let from = first_seq; ; from += page_rows) {
       const rows = await readLedger(database, from, from + page_rows - 1);
       const lines = rows.map((row): ExtractRow => {
         const { seq, previous_hash, hash } = row;
-        return belongs(matter, row) ? row : { seq, previous_hash, hash };
+        if (!belongs(matter, row)) return { seq, previous_hash, hash };
+        actors.add(row.actor);
+        return row;
       });
       await file.appendFile(lines.map((line) => `${canonicalJson(line)}\n`).join(''));
       last = rows.at(-1) ?? last;
@@ -49,5 +55,8 @@ export const writeExtract = async (
   } finally {
     await file.close();
   }
-  return { first_seq, last_seq: last?.seq ?? first_seq, head_hash: last?.hash ?? '' };
+  return {
+    ledger: { first_seq, last_seq: last?.seq ?? first_seq, head_hash: last?.hash ?? '' },
+    actors,
+  };
 };

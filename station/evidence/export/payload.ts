@@ -1,5 +1,5 @@
 import { stat, writeFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { canonicalJson, type CaseFile, casePaths, type Lead, sealPath } from '#common';
 import type { Database } from '../../storage/database.ts';
 import { findRecord } from '../../storage/records.ts';
@@ -72,9 +72,28 @@ export const addSealedFiles = async (
   }
 };
 
-/** Track, plan and log of each flight the leads come from. */
-export const addFlights = async (payload: Payload, { database, data_dir }: Ports, leads: readonly Lead[]) => {
-  const flights = new Set(leads.flatMap(({ flight_id }) => (flight_id === null ? [] : [flight_id])));
+/** Photos of the on-site record; they show people, so the copy for the other party has none of them. */
+export const addPhotos = async (
+  payload: Payload,
+  { data_dir }: Pick<Ports, 'data_dir'>,
+  { photos }: CaseFile,
+  kind: 'full' | 'disclosed',
+) => {
+  for (const { path, sha256 } of photos) {
+    const name = `data/photos/${basename(path)}`;
+    if (kind === 'full') await payload.addFile(name, join(data_dir, path), sha256);
+    else payload.left_out.push({ path: name, why: 'not blurred' });
+  }
+};
+
+/** Track, plan and log of each flight the leads come from, and of those that looked again. */
+export const addFlights = async (
+  payload: Payload,
+  { database, data_dir }: Ports,
+  leads: readonly Lead[],
+  again: readonly string[],
+) => {
+  const flights = flightsOf(leads, again);
   for (const id of flights) {
     const flight = await findRecord(database, 'flights', id);
     if (!flight.ok) continue;
@@ -98,16 +117,33 @@ export const addFlights = async (payload: Payload, { database, data_dir }: Ports
   }
 };
 
+/** The flights a case file tells of. */
+export const flightsOf = (leads: readonly Lead[], again: readonly string[]): ReadonlySet<string> =>
+  new Set([...leads.flatMap(({ flight_id }) => (flight_id === null ? [] : [flight_id])), ...again]);
+
 const readIfThere = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
 
-/** The case as data, who the people named by id in it are, the models' card, and the time-stamps. */
-export const addRecords = async (payload: Payload, ports: Ports, file: CaseFile, leads: readonly Lead[]) => {
+/** The case and its leads as data, and the models' card. */
+export const addRecords = async (
+  payload: Payload,
+  ports: Pick<Ports, 'models_dir'>,
+  file: CaseFile,
+  leads: readonly Lead[],
+) => {
   await payload.addText('data/case.json', canonicalJson(file));
   await payload.addText('data/leads.json', canonicalJson(leads));
-  const people = await ports.database.selectFrom('people').select(['id', 'name']).orderBy('id').execute();
-  await payload.addText('data/people.json', canonicalJson(people));
   await payload.addFile('data/model/MODEL_CARD.md', join(ports.models_dir, 'MODEL_CARD.md'));
   await payload.addFile('data/model/manifest.json', join(ports.models_dir, 'manifest.json'));
+};
+
+/** Who the people named by id in the extract are, and nobody else of the office. */
+export const addPeople = async (
+  payload: Payload,
+  { database }: Pick<Ports, 'database'>,
+  actors: ReadonlySet<string>,
+) => {
+  const people = await database.selectFrom('people').select(['id', 'name']).orderBy('id').execute();
+  await payload.addText('data/people.json', canonicalJson(people.filter(({ id }) => actors.has(id))));
 };
 
 /** The daily heads from a row on, with their time-stamps; those without one say since when they wait. */

@@ -4,7 +4,7 @@ import { type CaseFile, casePaths, type Lead, ok, type Result } from '#common';
 import { type Content, writeArchive } from '../export/archive.ts';
 import { makeBag } from '../export/bag.ts';
 import { writeExtract } from '../export/ledger-extract.ts';
-import { addRecords, addSealedFiles, addStamps, Payload } from '../export/payload.ts';
+import { addPeople, addRecords, addSealedFiles, addStamps, Payload } from '../export/payload.ts';
 import type { SampleStore } from './sample-case.ts';
 
 type Options = { readonly name: string; readonly volume_bytes?: number; readonly models_dir: string };
@@ -23,9 +23,15 @@ export const sampleContents = async (
   await addSealedFiles(payload, ports, leads, 'full');
   await addRecords(payload, ports, file, leads);
   const path = join(staging, 'ledger.jsonl');
-  const matter = { case_id: file.case_id, lead_ids: new Set(file.lead_ids), others: new Set<string>() };
-  const ledger = await writeExtract(store.database, path, matter, 1);
+  const matter = {
+    case_id: file.case_id,
+    lead_ids: new Set(file.lead_ids),
+    others: new Set<string>(),
+    untold: new Set<string>(),
+  };
+  const { ledger, actors } = await writeExtract(store.database, path, matter, 1);
   await payload.addFile(casePaths.ledger, path);
+  await addPeople(payload, store, actors);
   await addStamps(payload, store, staging, 1);
   const { case_id, case_number, title } = file;
   const bag = await makeBag(

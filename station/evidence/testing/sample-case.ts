@@ -133,4 +133,6 @@ export const sampleCaseFile = (lead_ids: string[]): CaseFile => ({
   lead_ids,
   documents: [],
   timeline: [],
+  photos: [],
+  flight_ids: [],
 });

@@ -8,6 +8,7 @@ import { plans } from './0070-plans.ts';
 import { phones } from './0080-phones.ts';
 import { cases } from './0090-cases.ts';
 import { streamMounts } from './0140-stream-mounts.ts';
+import { papers } from './0150-papers.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   phones,
   cases,
   streamMounts,
+  papers,
 ];
