@@ -1,3 +1,4 @@
+import { fromUtf8 } from './bytes.ts';
 import { type ExtractRow, extractRowSchema, isWholeRow, ledgerHash } from './chain.ts';
 import { parseCanonical } from './canonical.ts';
 import type { CasePackage, CaseProblem } from './case-file.ts';
@@ -12,9 +13,12 @@ export type CheckedExtract = {
   readonly sealed: ReadonlyMap<string, { sha256: unknown; seal_sha256: unknown; seq: number }>;
 };
 
-/** Checks the ledger extract, a row a line: whole rows by their hash, the others by the rows around them. */
+/**
+ * Checks the ledger extract, a row a line: whole rows by their hash, the others by the rows around them. A line
+ * that is no text is a changed row, and says nothing against the others.
+ */
 export const checkExtract = (
-  text: string | undefined,
+  bytes: Uint8Array | undefined,
   claims: CasePackage['ledger'] | undefined,
   proofs: Pick<Proofs, 'sha256'>,
 ): CheckedExtract => {
@@ -23,9 +27,10 @@ export const checkExtract = (
   const sealed = new Map<string, { sha256: unknown; seal_sha256: unknown; seq: number }>();
   let before: ExtractRow | undefined;
   let expected = claims?.first_seq;
-  const lines = (text ?? '').split('\n').filter((line) => line !== '');
+  const lines = bytes === undefined ? [] : linesOf(bytes);
   for (const line of lines) {
-    const parsed = extractRowSchema.safeParse(parseCanonical(line));
+    const text = fromUtf8(line);
+    const parsed = extractRowSchema.safeParse(text === undefined ? undefined : parseCanonical(text));
     if (!parsed.success) {
       problems.push({ row: expected ?? 0, problem: 'row_changed' });
       before = undefined;
@@ -61,4 +66,16 @@ export const checkExtract = (
       problems.push({ row: before.seq, problem: 'chain_broken' });
   }
   return { rows: lines.length, problems, hashes, sealed };
+};
+
+/** Lines that are not empty, still as bytes: one that is spoilt must not spoil the others. */
+const linesOf = (bytes: Uint8Array): Uint8Array[] => {
+  const lines: Uint8Array[] = [];
+  for (let from = 0; from < bytes.length;) {
+    const at = bytes.indexOf(10, from);
+    const end = at === -1 ? bytes.length : at;
+    if (end > from) lines.push(bytes.subarray(from, end));
+    from = end + 1;
+  }
+  return lines;
 };

@@ -40,10 +40,12 @@ export const verifyCase = async (
   };
   for (const name of files.names) if (!isSafeName(name)) tell(name, 'unsafe_name');
   const hashes = await hashAll(files, proofs, tell, options.onProgress);
-  const text = async (name: string): Promise<string | undefined> =>
-    hashes.has(name) && files.size(name) <= most_text_bytes
-      ? fromUtf8(await readWhole(files, name))
-      : undefined;
+  const whole = async (name: string): Promise<Uint8Array | undefined> =>
+    hashes.has(name) && files.size(name) <= most_text_bytes ? readWhole(files, name) : undefined;
+  const text = async (name: string): Promise<string | undefined> => {
+    const bytes = await whole(name);
+    return bytes === undefined ? undefined : fromUtf8(bytes);
+  };
 
   const signed = await checkSignature(await text(casePaths.signature), files, proofs, options, tell);
   const claims = signed?.package;
@@ -56,7 +58,7 @@ export const verifyCase = async (
     for (const name of files.names) if (!listed.has(name)) tell(name, 'unexpected');
   }
 
-  const extract = checkExtract(await text(casePaths.ledger), claims?.ledger, proofs);
+  const extract = checkExtract(await whole(casePaths.ledger), claims?.ledger, proofs);
   for (const { row, problem } of extract.problems) tell(casePaths.ledger, problem, row);
   const seals = await checkSeals(files, hashes, text, claims, proofs, extract.sealed, tell);
   const stamps = await checkStamps(await text(casePaths.stamps), files, hashes, extract.hashes, tell);

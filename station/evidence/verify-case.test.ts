@@ -104,6 +104,20 @@ describe('a case file', () => {
     ]);
   });
 
+  it('names the one row of the ledger where a byte is no text any more', async () => {
+    const { path, data_dir } = await archive();
+    const out = join(data_dir, 'out');
+    execFileSync('unzip', ['-q', path, '-d', out]);
+    const ledger_path = join(out, 'case/data/ledger/ledger.jsonl');
+    const bytes = await readFile(ledger_path);
+    const second = bytes.indexOf(10) + 1;
+    bytes[second + 20] = 0xff;
+    await writeFile(ledger_path, bytes);
+    const { problems } = await report(join(out, 'case'));
+    expect(new Set(problems.map(({ item }) => item))).toEqual(new Set(['data/ledger/ledger.jsonl']));
+    expect(problems.filter(({ row }) => row !== null).map(({ row }) => row)).toEqual([2]);
+  });
+
   it('does not follow a link out of its folder', async () => {
     const { path, data_dir } = await archive();
     const out = join(data_dir, 'out');
