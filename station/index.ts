@@ -15,3 +15,6 @@ export { openLogger, stderrLogger } from './host/logger.ts';
 // A host finds ffmpeg before it opens the station, and says so itself when there is none.
 export { findFfmpeg } from '#video';
 export { runOutboxChild } from './bench/outbox-child.ts';
+export { type CrashChild, runCrashChild } from './bench/crash/child.ts';
+export type { CrashFindings } from './bench/crash/check.ts';
+export { measureQuery } from './bench/query/measure.ts';

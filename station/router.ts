@@ -7,6 +7,7 @@ import { nameRows } from './evidence/names.ts';
 import { type Context, type Router, signedIn } from './call-table.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { listLedger } from './evidence/ledger.ts';
+import { type Search, searchRoutes } from './search/search.ts';
 import { custodyRoutes } from './evidence/routes.ts';
 import { verifyAll } from './evidence/verify.ts';
 import type { Flights } from './flights/flights.ts';
@@ -41,6 +42,7 @@ type Ports = {
   readonly case_center: CaseCenter;
   readonly ground: GroundControl;
   readonly custody: Custody;
+  readonly search: Search;
   doctor(): Promise<DoctorCheck[]>;
 };
 
@@ -49,6 +51,7 @@ export const createRouter = (ports: Ports): Router => {
   const { database, people, flights, plans, streams, leads, desk, ground } = ports;
   return {
     ...custodyRoutes(ports.custody),
+    ...searchRoutes(ports.search),
     'system.health': async () =>
       ok({
         version: ports.version,
@@ -98,7 +101,7 @@ export const createRouter = (ports: Ports): Router => {
     'streams.replay': (input, context) =>
       streams.replay(input, (object) => ports.custody.views.note(signedIn(context), object)),
     'streams.remove': ({ stream_id }, context) => streams.remove(stream_id, signedIn(context)),
-    'leads.list': async ({ state, limit }) => ok(await leads.list(state, limit)),
+    'leads.list': async (input) => ok(await leads.list(input)),
     'leads.get': ({ lead_id }): Promise<Result<Lead>> => leads.get(lead_id),
     'reviews.create': (input, context) => leads.review(input, signedIn(context)),
     ...caseRoutes(ports.case_center),

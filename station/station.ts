@@ -43,6 +43,7 @@ import { type DoctorCheck, createRouter } from './router.ts';
 import { Plans } from './plans/plans.ts';
 import { RunningSample } from './sample/running.ts';
 import { readSample } from './sample/sample.ts';
+import { Search } from './search/search.ts';
 import { listSites, saveSite } from './sites/sites.ts';
 import { openDatabase } from './storage/database.ts';
 import { lockDataFolder } from './storage/lock.ts';
@@ -279,6 +280,9 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   case_center.start();
   await desk.start();
   await custody.start();
+  const search = new Search({ database, ids, logger });
+  search.start();
+  closers.push(() => search.stop());
 
   const started_utc_us = clock.utc_us();
   const router = createRouter({
@@ -294,6 +298,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     desk,
     phones,
     case_center,
+    search,
     ground,
     custody,
   });

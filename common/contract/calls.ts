@@ -10,7 +10,9 @@ import { missionSchema } from './mission.ts';
 import { phoneCalls } from './phone-calls.ts';
 import { planCalls } from './plan-calls.ts';
 import { officerNoSchema, passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
-import { siteSchema } from './site.ts';
+import { cursorSchema } from './search.ts';
+import { searchCalls } from './search-calls.ts';
+import { itemSchema, siteSchema } from './site.ts';
 import { streamCalls } from './stream-calls.ts';
 import { streamMountSchema, streamStateSchema } from './stream.ts';
 import { textSchema } from './text.ts';
@@ -25,6 +27,7 @@ export const calls = {
   ...streamCalls,
   ...alertCalls,
   ...phoneCalls,
+  ...searchCalls,
   'system.health': call({
     kind: 'read',
     audience: 'public',
@@ -192,8 +195,19 @@ export const calls = {
   'leads.list': call({
     kind: 'read',
     audience: everyone,
-    summary: { zh: '线索列表', en: 'Leads, newest first' },
-    input: z.object({ state: z.enum(['open', ...reviewDecisions]).optional(), limit: pageSize }),
+    summary: { zh: '线索列表', en: 'Leads, newest first, a page at a time' },
+    input: z.object({
+      state: z.enum(['open', ...reviewDecisions]).optional(),
+      site_id: z.string().max(100).optional(),
+      flight_id: z.string().max(100).optional(),
+      item: itemSchema.optional(),
+      from_utc_us: z.coerce.number().int().optional(),
+      to_utc_us: z.coerce.number().int().optional(),
+      order: z.enum(['newest', 'oldest', 'confidence']).default('newest'),
+      /** Of the last lead of the page before: its raised_utc_us (or probability) and id. */
+      after: cursorSchema.optional(),
+      limit: pageSize,
+    }),
     output: z.array(leadSchema),
   }),
   'leads.get': call({

@@ -11,6 +11,7 @@ import {
   caseTracks,
 } from './case.ts';
 import { leadSchema } from './lead.ts';
+import { cursorSchema } from './search.ts';
 import { paperKinds, paperTemplateSchema, paperTemplatesSchema } from './papers.ts';
 
 const officers = ['inspector', 'supervisor'] as const;
@@ -111,6 +112,8 @@ export const caseCalls = {
       overdue: z.enum(['true', 'false']).optional(),
       live: z.enum(['true', 'false']).optional(),
       order: z.enum(['urgent', 'newest']).default('urgent'),
+      /** Of the last case of the page before: its due_utc_us (`none` without) or changed_utc_us, and id. */
+      after: cursorSchema.optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
     output: z.array(caseSummarySchema),

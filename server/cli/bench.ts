@@ -5,8 +5,10 @@ import { missionBenches } from './bench/missions.ts';
 import { benchOutbox } from './bench/outbox.ts';
 import { benchPhones } from './bench/phones.ts';
 import { benchPlan, benchPlanCoverage } from './bench/plan.ts';
+import { benchCrashCases } from './bench/crash-cases.ts';
 import { benchExport } from './bench/export.ts';
 import { detectorBenches } from './bench/detector/index.ts';
+import { benchQuery } from './bench/query.ts';
 import { benchStart } from './bench/start.ts';
 import { benchTamper } from './bench/tamper.ts';
 import { videoBenches } from './bench/video/index.ts';
@@ -28,6 +30,8 @@ const benches: Record<string, (options: BenchOptions) => Promise<Result<BenchRep
   'detect-pipeline': benchDetectPipeline,
   export: benchExport,
   tamper: benchTamper,
+  query: benchQuery,
+  'crash-cases': benchCrashCases,
   ...detectorBenches,
   start: benchStart,
   alerts: ({ seconds }) => benchAlerts(seconds),

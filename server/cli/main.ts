@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { runOutboxChild } from '#station';
+import { type CrashChild, runCrashChild, runOutboxChild } from '#station';
 import { bench } from './bench.ts';
 import { compare } from './compare.ts';
 import { detect } from './detect.ts';
@@ -133,5 +133,10 @@ program
   .command('bench-outbox-child <options>', { hidden: true })
   .description('one process of bench outbox')
   .action((options: string) => runOutboxChild(JSON.parse(options) as Parameters<typeof runOutboxChild>[0]));
+
+program
+  .command('bench-crash-child <options>', { hidden: true })
+  .description('one process of bench crash-cases')
+  .action((options: string) => runCrashChild(JSON.parse(options) as CrashChild));
 
 await program.parseAsync();

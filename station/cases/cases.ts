@@ -19,6 +19,7 @@ import {
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord } from '../storage/records.ts';
+import { listCases } from './case-list.ts';
 import { figuresOf } from './figures.ts';
 import { listTemplates, saveTemplate } from './file/templates.ts';
 import { CaseFiles } from './files.ts';
@@ -182,29 +183,8 @@ export class Cases {
     });
   }
 
-  async list(input: CallInput<'cases.list'>): Promise<CaseSummary[]> {
-    let query = this.#ports.database.selectFrom('cases').selectAll().where('act_seq', '>', 0);
-    if (input.stage !== undefined) query = query.where('stage', '=', input.stage);
-    if (input.track !== undefined) query = query.where('track', '=', input.track);
-    if (input.site_id !== undefined) query = query.where('site_id', '=', input.site_id);
-    if (input.officer_id !== undefined) {
-      const { officer_id } = input;
-      query = query.where(
-        sql<boolean>`exists (select 1 from json_each(officers) where json_extract(value, '$.id') = ${officer_id})`,
-      );
-    }
-    if (input.live === 'true') query = query.where('ended_utc_us', 'is', null);
-    if (input.overdue === 'true')
-      query = query.where('due_utc_us', '<', this.#ports.clock.utc_us()).where('paused', '=', 0);
-    query =
-      input.order === 'newest'
-        ? query.orderBy('changed_utc_us', 'desc')
-        : query
-            .orderBy(sql`due_utc_us is null`)
-            .orderBy('due_utc_us')
-            .orderBy('changed_utc_us', 'desc');
-    const rows = await query.limit(Number(input.limit ?? 100)).execute();
-    return rows.map(summaryOf);
+  list(input: CallInput<'cases.list'>): Promise<CaseSummary[]> {
+    return listCases(this.#ports.database, this.#ports.clock.utc_us(), input);
   }
 
   async ofLead(lead_id: string): Promise<CaseSummary | null> {

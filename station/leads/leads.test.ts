@@ -96,8 +96,8 @@ describe('reviewing a lead', () => {
       await leads.review({ ...confirmation(lead.id), decision: 'rejected', reason: 'a scarf' }, inspector),
     );
     expect(await database.selectFrom('evidence').selectAll().execute()).toEqual([]);
-    expect(await leads.list('rejected', 10)).toHaveLength(1);
-    expect(await leads.list('open', 10)).toEqual([]);
+    expect(await leads.list({ state: 'rejected', limit: 10 })).toHaveLength(1);
+    expect(await leads.list({ state: 'open', limit: 10 })).toEqual([]);
   });
 
   it('refuses the pilot who flew it', async () => {

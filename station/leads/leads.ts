@@ -15,6 +15,7 @@ import type { Alerts } from '../alerts/alerts.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
 import type { LeadFiles } from './files.ts';
+import { listLeads } from './lead-list.ts';
 import { flownBy, isRecused, saveLead } from './lead-rows.ts';
 
 /** Everything known at the moment a suspicion was confirmed, with the still that decided. */
@@ -134,11 +135,8 @@ export class Leads {
     if (finished !== undefined) this.changed.emit(finished);
   }
 
-  async list(state: Lead['state'] | undefined, limit: number): Promise<Lead[]> {
-    let query = this.#ports.database.selectFrom('leads').select('body').where('merged_into', 'is', null);
-    if (state !== undefined) query = query.where('state', '=', state);
-    const rows = await query.orderBy('raised_utc_us', 'desc').limit(limit).execute();
-    return rows.map((row) => parseBody('leads', row));
+  list(input: CallInput<'leads.list'>): Promise<Lead[]> {
+    return listLeads(this.#ports.database, input);
   }
 
   get(lead_id: string): Promise<Result<Lead>> {

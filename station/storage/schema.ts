@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 /** The tables as TypeScript sees them; the SQL of `migrations/` is what makes them. JSON columns are text. */
 export type Tables = {
@@ -38,6 +38,12 @@ export type Tables = {
     stream_id: string;
     flight_id: string | null;
     merged_into: Generated<string | null>;
+    /** Drawn from the body by the database. */
+    site_id: GeneratedAlways<string | null>;
+    item: GeneratedAlways<string>;
+    probability: GeneratedAlways<number>;
+    lat_deg: GeneratedAlways<number | null>;
+    lon_deg: GeneratedAlways<number | null>;
     body: string;
   };
   reviews: {
@@ -246,4 +252,18 @@ export type Tables = {
   case_missions: { mission_id: string; case_id: string; seq: number };
   case_settings: { id: number; body: string };
   paper_templates: { kind: string; body: string };
+  lead_places: {
+    n: Generated<number>;
+    min_lat: number;
+    max_lat: number;
+    min_lon: number;
+    max_lon: number;
+    lead_id: string;
+    raised_utc_us: number;
+  };
+  case_people: { person_id: string; case_id: string };
+  search_rows: { n: Generated<number>; kind: string; id: string };
+  search_words: { rowid: number; words: string };
+  search_due: { kind: string; id: string };
+  saved_filters: { id: string; person_id: string; name: string; body: string };
 };

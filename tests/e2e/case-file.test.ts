@@ -33,107 +33,123 @@ afterAll(async () => {
 });
 
 /** From the lead to the file that stands: reviewed, countersigned, handled, ordered, filed, decided, closed, exported, verified. */
-it('carries a lead to a case file that proves itself, in the whole and in the other party’s copy', async () => {
-  const admin = await openPage(station.setup_link);
-  await setUp(admin);
-  await admin.getByRole('button', { name: '起飞执行' }).click(patience);
-  await admin.getByRole('button', { name: '确认起飞' }).click();
-  const rail = admin.locator('.rail a[data-lead-id]').first();
-  await rail.waitFor({ timeout: 240_000 });
-  const lead_id = await rail.getAttribute('data-lead-id');
+// Blurring ten seconds of video beside a running station takes minutes on two busy cores.
+it(
+  'carries a lead to a case file that proves itself, in the whole and in the other party’s copy',
+  { timeout: 1_200_000 },
+  async () => {
+    const admin = await openPage(station.setup_link);
+    await setUp(admin);
+    const rail = await flyUntilLead(admin);
+    const lead_id = await rail.getAttribute('data-lead-id');
 
-  const [li, zhao, chief] = [
-    await signIn('jiandu-li'),
-    await signIn('jiandu-zhao'),
-    await signIn('kezhang-sun'),
-  ];
-  await li.goto(`${station.origin}/#/leads/${lead_id}`);
-  await li.locator('video').waitFor(patience);
-  for (const word of ['真实', '清晰', '完整', '准确']) await li.getByRole('checkbox', { name: word }).check();
-  await li.getByRole('button', { name: '确认违规' }).click();
-  await li.getByText('已记录：已确认').waitFor(patience);
+    const [li, zhao, chief] = [
+      await signIn('jiandu-li'),
+      await signIn('jiandu-zhao'),
+      await signIn('kezhang-sun'),
+    ];
+    await li.goto(`${station.origin}/#/leads/${lead_id}`);
+    await li.locator('video').waitFor(patience);
+    for (const word of ['真实', '清晰', '完整', '准确'])
+      await li.getByRole('checkbox', { name: word }).check();
+    await li.getByRole('button', { name: '确认违规' }).click();
+    await li.getByText('已记录：已确认').waitFor(patience);
 
-  const confirmed = `${station.origin}/#/leads/${lead_id}?state=confirmed`;
-  await zhao.goto(confirmed);
-  await zhao.getByRole('button', { name: '同意，签字' }).click(patience);
-  await li.goto(confirmed);
-  await li.getByRole('button', { name: '受理案件' }).click(patience);
-  await li.locator('[data-case-id][data-stage="opened"]').waitFor(patience);
-  const case_url = li.url();
-  const case_id = (await li.locator('[data-case-id]').getAttribute('data-case-id')) ?? '';
+    const confirmed = `${station.origin}/#/leads/${lead_id}?state=confirmed`;
+    await zhao.goto(confirmed);
+    await zhao.getByRole('button', { name: '同意，签字' }).click(patience);
+    await li.goto(confirmed);
+    await li.getByRole('button', { name: '受理案件' }).click(patience);
+    await li.locator('[data-case-id][data-stage="opened"]').waitFor(patience);
+    const case_url = li.url();
+    const case_id = (await li.locator('[data-case-id]').getAttribute('data-case-id')) ?? '';
 
-  await chief.goto(case_url);
-  await act(chief, 'dispatch', async (form) => {
-    await form.getByLabel('承办人').click();
-    for (const name of ['jiandu-li', 'jiandu-zhao'])
-      await chief.locator('.ant-select-item-option', { hasText: name }).click();
-    await chief.keyboard.press('Escape');
-  });
-  await li.goto('about:blank');
-  await li.goto(case_url);
-  await act(li, 'sign');
-  await act(li, 'arrive');
-  await li.locator('.case-photo input[type=file]').setInputFiles(await photo(li));
-  await li.locator('.timeline li[data-act="attach"]').waitFor(patience);
-  await act(li, 'handle', async (form) => {
-    await form.getByRole('radiogroup').nth(0).getByText('是', { exact: true }).click();
-    await form.getByRole('radiogroup').nth(1).getByText('否', { exact: true }).click();
-    await form.getByRole('radiogroup').nth(2).getByText('否', { exact: true }).click();
-    await form.getByLabel('现场情况').fill('破碎机岗位一名工人未佩戴防尘口罩，口罩已配发，班长未督促。');
-    await form.getByLabel('已出示执法证件').check();
-    await form.getByLabel('现场负责人').fill('周经理');
-  });
-  await act(li, 'feedback', async (form) => {
-    await form.getByText('违法事实成立').click();
-    await form.getByLabel('说明').fill('情况属实');
-  });
-  await act(li, 'order', (form) => form.getByLabel('签收人').fill('周经理'));
-  await li.getByText('复查航线').first().waitFor(patience);
-  await act(li, 'recheck', async (form) => {
-    await form.getByText('未整改到位').click();
-    await form.getByLabel('现场复查情况').fill('到现场查看，仍有一人未佩戴');
-    await form.getByLabel('说明').fill('逾期未改');
-  });
-  await reload(chief, case_url);
-  await act(chief, 'file', (form) => form.getByLabel('理由').fill('逾期不改正，符合立案标准'));
-  await reload(li, case_url);
-  await act(li, 'inform', async (form) => {
-    await form.getByLabel('违法事实').fill('未督促劳动者佩戴防尘口罩');
-    await form.getByLabel('拟处罚内容').fill('警告，罚款二万元');
-    await form.getByLabel('已告知陈述、申辩、听证权利').check();
-    await form.getByLabel('当事人放弃听证').check();
-    await form.getByLabel('签收人').fill('周经理');
-  });
-  await reload(chief, case_url);
-  await act(chief, 'legal_review', async (form) => {
-    await form.getByLabel('审核通过').check();
-    await form.getByLabel('说明').fill('同意');
-  });
-  await act(chief, 'decide', async (form) => {
-    await form.getByText('罚款', { exact: true }).click();
-    await form.getByLabel('违法事实').fill('未督促劳动者佩戴防尘口罩');
-    await form.getByLabel('罚款（元）').fill('20000');
-  });
-  await reload(li, case_url);
-  await act(li, 'serve', async (form) => {
-    await form.getByLabel('签收人').fill('周经理');
-    await form.getByLabel('送达方式').fill('直接送达');
-  });
-  await reload(chief, case_url);
-  await act(chief, 'close', (form) => form.getByLabel('说明').fill('已执行完毕'));
-  await chief.locator('[data-stage="closed"]').waitFor(patience);
+    await chief.goto(case_url);
+    await act(chief, 'dispatch', async (form) => {
+      await form.getByLabel('承办人').click();
+      for (const name of ['jiandu-li', 'jiandu-zhao'])
+        await chief.locator('.ant-select-item-option', { hasText: name }).click();
+      await chief.keyboard.press('Escape');
+    });
+    await li.goto('about:blank');
+    await li.goto(case_url);
+    await act(li, 'sign');
+    await act(li, 'arrive');
+    await li.locator('.case-photo input[type=file]').setInputFiles(await photo(li));
+    await li.locator('.timeline li[data-act="attach"]').waitFor(patience);
+    await act(li, 'handle', async (form) => {
+      await form.getByRole('radiogroup').nth(0).getByText('是', { exact: true }).click();
+      await form.getByRole('radiogroup').nth(1).getByText('否', { exact: true }).click();
+      await form.getByRole('radiogroup').nth(2).getByText('否', { exact: true }).click();
+      await form.getByLabel('现场情况').fill('破碎机岗位一名工人未佩戴防尘口罩，口罩已配发，班长未督促。');
+      await form.getByLabel('已出示执法证件').check();
+      await form.getByLabel('现场负责人').fill('周经理');
+    });
+    await act(li, 'feedback', async (form) => {
+      await form.getByText('违法事实成立').click();
+      await form.getByLabel('说明').fill('情况属实');
+    });
+    await act(li, 'order', (form) => form.getByLabel('签收人').fill('周经理'));
+    await li.getByText('复查航线').first().waitFor(patience);
+    await act(li, 'recheck', async (form) => {
+      await form.getByText('未整改到位').click();
+      await form.getByLabel('现场复查情况').fill('到现场查看，仍有一人未佩戴');
+      await form.getByLabel('说明').fill('逾期未改');
+    });
+    await reload(chief, case_url);
+    await act(chief, 'file', (form) => form.getByLabel('理由').fill('逾期不改正，符合立案标准'));
+    await reload(li, case_url);
+    await act(li, 'inform', async (form) => {
+      await form.getByLabel('违法事实').fill('未督促劳动者佩戴防尘口罩');
+      await form.getByLabel('拟处罚内容').fill('警告，罚款二万元');
+      await form.getByLabel('已告知陈述、申辩、听证权利').check();
+      await form.getByLabel('当事人放弃听证').check();
+      await form.getByLabel('签收人').fill('周经理');
+    });
+    await reload(chief, case_url);
+    await act(chief, 'legal_review', async (form) => {
+      await form.getByLabel('审核通过').check();
+      await form.getByLabel('说明').fill('同意');
+    });
+    await act(chief, 'decide', async (form) => {
+      await form.getByText('罚款', { exact: true }).click();
+      await form.getByLabel('违法事实').fill('未督促劳动者佩戴防尘口罩');
+      await form.getByLabel('罚款（元）').fill('20000');
+    });
+    await reload(li, case_url);
+    await act(li, 'serve', async (form) => {
+      await form.getByLabel('签收人').fill('周经理');
+      await form.getByLabel('送达方式').fill('直接送达');
+    });
+    await reload(chief, case_url);
+    await act(chief, 'close', (form) => form.getByLabel('说明').fill('已执行完毕'));
+    await chief.locator('[data-stage="closed"]').waitFor(patience);
 
-  const whole = await exportCase(chief, 'full');
-  const party = await exportCase(chief, 'disclosed');
-  for (const path of [whole, party]) {
-    const entry = join(productFolders().root, 'dist', 'landun.js');
-    const { stdout } = await run(process.execPath, [entry, 'verify', path, '--json']);
-    const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
-    expect(report).toMatchObject({ problems: [], package: { case_id } });
-    await verifyInBrowser(path);
+    const whole = await exportCase(chief, 'full');
+    const party = await exportCase(chief, 'disclosed');
+    for (const path of [whole, party]) {
+      const entry = join(productFolders().root, 'dist', 'landun.js');
+      const { stdout } = await run(process.execPath, [entry, 'verify', path, '--json']);
+      const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+      expect(report).toMatchObject({ problems: [], package: { case_id } });
+      await verifyInBrowser(path);
+    }
+    await checkContents(whole, party);
+  },
+);
+
+/** Where the machine is too busy to judge enough frames in one flight, the next one has another chance. */
+const flyUntilLead = async (page: Page): Promise<ReturnType<Page['locator']>> => {
+  const rail = page.locator('.rail a[data-lead-id]').first();
+  for (let flight = 0; flight < 3 && !(await rail.isVisible()); flight += 1) {
+    await page.getByRole('button', { name: '起飞执行' }).click(patience);
+    await page.getByRole('button', { name: '确认起飞' }).click(patience);
+    await page.locator('[data-stage="flying"]').waitFor(patience);
+    await rail.or(page.locator('[data-stage="landed"]')).first().waitFor({ timeout: 300_000 });
   }
-  await checkContents(whole, party);
-});
+  await rail.waitFor(patience);
+  return rail;
+};
 
 const reload = async (page: Page, url: string): Promise<void> => {
   await page.goto('about:blank');
@@ -173,7 +189,7 @@ const exportCase = async (page: Page, kind: 'full' | 'disclosed'): Promise<strin
   if (kind === 'full') await dialog.locator('textarea').fill('移送法院');
   await dialog.getByRole('button', { name: '开始导出' }).click();
   const link = dialog.locator(`a[download$="${kind === 'full' ? '卷宗' : '当事人副本'}.zip"]`);
-  await link.waitFor({ timeout: 240_000 });
+  await link.waitFor({ timeout: 400_000 });
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
   const path = join(folder, `${kind}.zip`);
   await download.saveAs(path);

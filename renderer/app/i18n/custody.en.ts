@@ -85,7 +85,8 @@ export const custodyEn = {
   confirmed_days: 'Days for confirmed leads in no case',
   archive_days: 'Days after a case closed',
   tab_papers: 'Papers',
-  papers_hint: 'Clause numbers must be confirmed by your office. The text may use {{names}}; what is not known stays blank.',
+  papers_hint:
+    'Clause numbers must be confirmed by your office. The text may use {{names}}; what is not known stays blank.',
   papers_own: 'own',
   papers_preset: 'preset',
   papers_title: 'Title',

@@ -84,7 +84,8 @@ export const custodyZh = {
   confirmed_days: '已确认未立案保管天数',
   archive_days: '结案后存档天数',
   tab_papers: '文书模板',
-  papers_hint: '条款号须由本单位核对后使用。正文中可用 {{names}}：当事人、场所、案号、条款、天数、期限、签收人、金额；没有的内容留空白。',
+  papers_hint:
+    '条款号须由本单位核对后使用。正文中可用 {{names}}：当事人、场所、案号、条款、天数、期限、签收人、金额；没有的内容留空白。',
   papers_own: '本单位模板',
   papers_preset: '预置模板',
   papers_title: '文书名称',

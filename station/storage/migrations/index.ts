@@ -9,6 +9,7 @@ import { phones } from './0080-phones.ts';
 import { cases } from './0090-cases.ts';
 import { streamMounts } from './0140-stream-mounts.ts';
 import { papers } from './0150-papers.ts';
+import { search } from './0151-search.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   cases,
   streamMounts,
   papers,
+  search,
 ];
