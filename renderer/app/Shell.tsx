@@ -11,6 +11,7 @@ import { ParametersPage } from '../features/parameters/ParametersPage.tsx';
 import { LeadsPage } from '../features/leads/LeadsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
 import { PeoplePage } from '../features/people/PeoplePage.tsx';
+import { SearchPage } from '../features/search/SearchPage.tsx';
 import { StreamsPage } from '../features/streams/StreamsPage.tsx';
 import { useStation, useVehicleStore } from '../station/context.ts';
 import { followStation } from '../station/follow.ts';
@@ -72,9 +73,11 @@ const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route })
     case 'parameters':
       return <ParametersPage me={me} />;
     case 'leads':
-      return <LeadsPage me={me} lead_id={route.path[1]} filter={route.query['state']} />;
+      return <LeadsPage me={me} lead_id={route.path[1]} query={route.query} />;
     case 'cases':
       return <CasesPage me={me} case_id={route.path[1]} view={route.query['view']} />;
+    case 'search':
+      return <SearchPage me={me} query={route.query} />;
     case 'alerts':
       return <AlertsPage me={me} />;
     case 'streams':

@@ -10,6 +10,7 @@ describe('pages', () => {
       'fly',
       'leads',
       'cases',
+      'search',
       'alerts',
       'streams',
       'ledger',

@@ -50,13 +50,18 @@ export const applyEvent = (event: StationEvent, [name, input]: RecordKey, data: 
       const { lead } = event;
       if (name === 'leads.get') return input['lead_id'] === lead.id ? lead : undefined;
       if (name !== 'leads.list') return undefined;
-      const state = input['state'];
+      const { state, site_id, flight_id, item, order } = input;
+      const fits =
+        (state === undefined || state === lead.state) &&
+        (site_id === undefined || site_id === lead.site_id) &&
+        (flight_id === undefined || flight_id === lead.flight_id) &&
+        (item === undefined || item === lead.suspicion.item);
+      const list = data as (typeof lead)[];
+      // In another order a new one has its own place, which the station knows.
+      const known = list.some(({ id }) => id === lead.id);
+      if (order !== undefined && order !== 'newest' && !known && fits) return undefined;
       const behind = lead.merged_into !== null && lead.merged_into !== undefined;
-      return upsertWhere(
-        data as (typeof lead)[],
-        lead,
-        !behind && (state === undefined || state === lead.state),
-      );
+      return upsertWhere(list, lead, !behind && fits);
     }
     default:
       return undefined;

@@ -5,12 +5,14 @@ import { channelsEn } from './channels.en.ts';
 import { flightEn } from './flight.en.ts';
 import { parametersEn } from './parameters.en.ts';
 import { casesEn } from './cases.en.ts';
+import { searchEn } from './search.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
 export const en: Dictionary = {
   flight: flightEn,
   parameters: parametersEn,
   cases: casesEn,
+  search: searchEn,
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
     fly: 'Fly',
@@ -18,6 +20,7 @@ export const en: Dictionary = {
     parameters: 'Parameters',
     leads: 'Review',
     cases: 'Cases',
+    search: 'Search',
     alerts: 'Alerts',
     streams: 'Video',
     ledger: 'Custody',
@@ -282,6 +285,13 @@ export const en: Dictionary = {
   leads: {
     title: 'Review',
     queue: 'Leads',
+    any_site: 'All sites',
+    any_item: 'All items',
+    any_flight: 'All flights',
+    order: 'Order',
+    order_newest: 'Newest first',
+    order_oldest: 'Oldest first',
+    order_confidence: 'Surest first',
     state_open: 'Open',
     state_confirmed: 'Confirmed',
     state_rejected: 'Rejected',

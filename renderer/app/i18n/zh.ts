@@ -5,12 +5,14 @@ import { channelsZh } from './channels.zh.ts';
 import { flightZh } from './flight.zh.ts';
 import { parametersZh } from './parameters.zh.ts';
 import { casesZh } from './cases.zh.ts';
+import { searchZh } from './search.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
 export const zh = {
   flight: flightZh,
   parameters: parametersZh,
   cases: casesZh,
+  search: searchZh,
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
     fly: '飞行',
@@ -18,6 +20,7 @@ export const zh = {
     parameters: '飞控参数',
     leads: '线索审核',
     cases: '案件',
+    search: '综合查询',
     alerts: '告警',
     streams: '视频接入',
     ledger: '保管链',
@@ -269,6 +272,13 @@ export const zh = {
   leads: {
     title: '线索审核',
     queue: '线索队列',
+    any_site: '全部场所',
+    any_item: '全部防护用品',
+    any_flight: '全部架次',
+    order: '排序',
+    order_newest: '最新在前',
+    order_oldest: '最早在前',
+    order_confidence: '把握大在前',
     state_open: '待审核',
     state_confirmed: '已确认',
     state_rejected: '已排除',

@@ -16,6 +16,7 @@ import { ClipView } from './ClipView.tsx';
 import { LeadFacts } from './LeadFacts.tsx';
 import { LeadThumb } from './LeadThumb.tsx';
 import { afterReview, neighbour } from './review-keys.ts';
+import { narrowing, QueueFilters } from './QueueFilters.tsx';
 import { LeadDoubts } from './LeadDoubts.tsx';
 import { ReviewForm } from './ReviewForm.tsx';
 import { SecondOfficer } from './SecondOfficer.tsx';
@@ -29,16 +30,17 @@ const asFilter = (text: string | undefined): Filter => states.find((state) => st
 
 const reviews = ({ roles }: Person): boolean => roles.includes('inspector') || roles.includes('supervisor');
 
-type Props = { me: Person; lead_id: string | undefined; filter: string | undefined };
+type Props = { me: Person; lead_id: string | undefined; query: Readonly<Record<string, string>> };
 
 /** The inspector's desk: a queue, the evidence, and a decision. */
-export const LeadsPage = ({ me, lead_id, filter: wanted }: Props) => {
+export const LeadsPage = ({ me, lead_id, query: wanted }: Props) => {
   const { t } = useTexts();
-  const filter = asFilter(wanted);
-  const list = useCall('leads.list', { state: filter, limit: 500 });
+  const filter = asFilter(wanted['state']);
+  const narrowed = narrowing(wanted);
+  const list = useCall('leads.list', { state: filter, limit: 500, ...narrowed });
   const queue = list.data ?? [];
   const shown_id = lead_id ?? queue[0]?.id;
-  const query = filter === 'open' ? {} : { state: filter };
+  const query = { ...(filter === 'open' ? {} : { state: filter }), ...narrowed };
   const open = (id: string | undefined): void => goTo(id === undefined ? ['leads'] : ['leads', id], query);
   const move = (by: 1 | -1): void => {
     const to = neighbour(queue, shown_id, by);
@@ -52,8 +54,14 @@ export const LeadsPage = ({ me, lead_id, filter: wanted }: Props) => {
           block
           size="small"
           value={filter}
-          onChange={(value) => goTo(['leads'], value === 'open' ? {} : { state: value })}
+          onChange={(value) =>
+            goTo(['leads'], { ...narrowed, ...(value === 'open' ? {} : { state: value }) })
+          }
           options={states.map((state) => ({ value: state, label: t(`leads.state_${state}`) }))}
+        />
+        <QueueFilters
+          narrowed={narrowed}
+          onNarrow={(next) => goTo(['leads'], { ...(filter === 'open' ? {} : { state: filter }), ...next })}
         />
         {list.error !== null && <FaultAlert error={list.error} onRetry={() => void list.refetch()} />}
         {list.isPending && <Spin />}
