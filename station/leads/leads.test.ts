@@ -45,6 +45,41 @@ const confirmation = (lead_id: string): CallInput<'reviews.create'> => ({
 });
 
 describe('raising a lead', () => {
+  it('puts a further pass of the same person behind the first, without a second alert', async () => {
+    const { lead, leads, database, data_dir } = await withLead();
+    const place = {
+      lat_deg: 29.95,
+      lon_deg: 121.42,
+      height_m: 0,
+      semi_major_m: 0.5,
+      semi_minor_m: 0.4,
+      bearing_deg: 0,
+      zone_ids: [],
+    };
+    const seen = (from_s: number) => ({
+      stream_id: lead.stream_id,
+      flight_id: lead.flight_id,
+      site_id: lead.site_id,
+      post_id: null,
+      model_id: 'model',
+      place,
+      suspicion: { ...suspicion, first_pts_us: from_s * 1e6, last_pts_us: (from_s + 2) * 1e6 },
+      frame_utc_us: from_s * 1e6,
+      clock_error_us: 40_000,
+      aircraft: null,
+      still_jpeg: Buffer.from(`at ${from_s}`),
+    });
+    const first = await leads.raise(seen(100));
+    const again = await leads.raise(seen(200));
+    expect(again).toMatchObject({ merged_into: first.id });
+    expect(unwrap(await leads.get(first.id)).passes).toBe(1);
+    const standing = await leads.list({ state: 'open', limit: 10 });
+    expect(standing.map(({ id }) => id)).toEqual([first.id, lead.id]);
+    const warned = await database.selectFrom('alert_leads').select('lead_id').execute();
+    expect(warned.map(({ lead_id }) => lead_id)).not.toContain(again.id);
+    expect(await verifyAll(database, data_dir)).toMatchObject({ files: 3, problems: [] });
+  });
+
   it('writes lead, sealed still and queued alert together', async () => {
     const { lead, told, database, data_dir } = await withLead();
     expect(told).toEqual([lead]);

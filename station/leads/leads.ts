@@ -16,6 +16,7 @@ import type { Database } from '../storage/database.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
 import type { LeadFiles } from './files.ts';
 import { listLeads } from './lead-list.ts';
+import { passOf } from './passes.ts';
 import { flownBy, isRecused, saveLead } from './lead-rows.ts';
 
 /** Everything known at the moment a suspicion was confirmed, with the still that decided. */
@@ -51,13 +52,16 @@ export class Leads {
     this.#ports = ports;
   }
 
-  /** Writes lead, sealed still and alert in one transaction: none exists without the others. */
+  /**
+   * Writes lead, sealed still and alert in one transaction: none exists without the others. A further pass of a
+   * person already seen on the flight goes behind the first lead, from where a person can split it off.
+   */
   async raise(sighting: Sighting): Promise<Lead> {
     const { database, ledger, clock, ids, alerts, files } = this.#ports;
     const { still_jpeg, ...facts } = sighting;
     const id = ids.next('lead');
     const still = await files.writeStill(id, still_jpeg, facts);
-    const lead = await database.transaction().execute(async (transaction) => {
+    const { lead, first } = await database.transaction().execute(async (transaction) => {
       const raised: Lead = {
         id,
         ...facts,
@@ -88,13 +92,43 @@ export class Leads {
         details: { model_id: facts.model_id, suspicion: facts.suspicion, frame_utc_us: facts.frame_utc_us },
       });
       const sealed: Lead = { ...raised, still: await files.sealStill(transaction, still) };
-      await saveLead(transaction, sealed);
-      await alerts.queue(transaction, sealed);
-      return sealed;
+      const first = await this.#firstPass(transaction, sealed);
+      if (first === undefined) {
+        await saveLead(transaction, sealed);
+        await alerts.queue(transaction, sealed);
+        return { lead: sealed, first };
+      }
+      // Whoever was warned of this person is not warned again.
+      const behind: Lead = { ...sealed, merged_into: first.id, passes: 0 };
+      await saveLead(transaction, behind);
+      const head: Lead = { ...first, passes: (first.passes ?? 0) + 1 };
+      await saveLead(transaction, head);
+      await ledger.append(transaction, {
+        actor: 'station',
+        action: 'lead.merge',
+        object: head.id,
+        details: { lead_ids: [id], by: 'place and time' },
+      });
+      return { lead: behind, first: head };
     });
     this.changed.emit(lead);
+    if (first !== undefined) this.changed.emit(first);
     alerts.wake();
     return lead;
+  }
+
+  async #firstPass(transaction: Database, lead: Lead): Promise<Lead | undefined> {
+    if (lead.flight_id === null || !lead.place) return undefined;
+    const rows = await transaction
+      .selectFrom('leads')
+      .select('body')
+      .where('merged_into', 'is', null)
+      .where('flight_id', '=', lead.flight_id)
+      .where('state', '=', 'open')
+      .execute();
+    const earlier = rows.map((row) => parseBody('leads', row));
+    const found = passOf(lead, earlier);
+    return earlier.find(({ id }) => id === found?.id);
   }
 
   /** Leads whose clip was not sealed yet, oldest first: after a restart they are completed. */

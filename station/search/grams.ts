@@ -6,14 +6,14 @@
 export const gramsOf = (text: string): string[] =>
   runsOf(text).flatMap((run) => {
     if (!isHan(run)) return [run];
-    const signs = [...run];
+    const signs = Array.from(run);
     return [...signs.slice(1).map((sign, index) => `${signs[index]}${sign}`), signs.at(-1) ?? ''];
   });
 
 /** The query of FTS5 that finds what holds every word of `text`; undefined where it has none. */
 export const queryOf = (text: string): string | undefined => {
   const parts = runsOf(text).map((run) => {
-    const signs = [...run];
+    const signs = Array.from(run);
     if (!isHan(run)) return `"${run}"*`;
     if (signs.length === 1) return `"${run}"*`;
     // Pairs one after the other are the run itself.

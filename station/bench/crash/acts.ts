@@ -113,6 +113,7 @@ const seal = async (rig: CrashRig, tell: Tell): Promise<void> => {
     last_pts_us: 2_000_000,
     first_utc_us: clock.utc_us(),
     utc_error_us: 1000,
+    sender_minus_station_us: null,
     frames: 50,
     gaps: [],
     original: { path: `${data_dir}/${folder}/clip.original.mp4`, bytes: 20_000 },

@@ -1,5 +1,5 @@
 // Lists of a million leads are read by what they are filtered by. The columns are drawn from the record itself, so
-// nothing can disagree with it; places lie in an R*Tree, and words in an index that the station fills (see
+// nothing can disagree with it; places (where the person stood, else the aircraft) lie in an R*Tree, and words in an index that the station fills (see
 // station/search): a trigger notes what has changed.
 export const search = {
   version: 151,
@@ -9,8 +9,8 @@ export const search = {
     alter table leads add column item text generated always as (json_extract(body, '$.suspicion.item')) virtual;
     alter table leads add column probability real
       generated always as (json_extract(body, '$.suspicion.probability')) virtual;
-    alter table leads add column lat_deg real generated always as (json_extract(body, '$.aircraft.lat_deg')) virtual;
-    alter table leads add column lon_deg real generated always as (json_extract(body, '$.aircraft.lon_deg')) virtual;
+    alter table leads add column lat_deg real generated always as (coalesce(json_extract(body, '$.place.lat_deg'), json_extract(body, '$.aircraft.lat_deg'))) virtual;
+    alter table leads add column lon_deg real generated always as (coalesce(json_extract(body, '$.place.lon_deg'), json_extract(body, '$.aircraft.lon_deg'))) virtual;
     create index leads_in_state on leads (state, raised_utc_us, id) where merged_into is null;
     create index leads_at_site on leads (site_id, raised_utc_us, id) where merged_into is null;
     create index leads_of_flight on leads (flight_id, raised_utc_us, id) where merged_into is null;
@@ -20,15 +20,15 @@ export const search = {
 
     create virtual table lead_places using rtree (n, min_lat, max_lat, min_lon, max_lon, +lead_id text, +raised_utc_us integer);
     insert into lead_places (min_lat, max_lat, min_lon, max_lon, lead_id, raised_utc_us)
-      select json_extract(body, '$.aircraft.lat_deg'), json_extract(body, '$.aircraft.lat_deg'),
-        json_extract(body, '$.aircraft.lon_deg'), json_extract(body, '$.aircraft.lon_deg'), id, raised_utc_us
-      from leads where json_extract(body, '$.aircraft.lat_deg') is not null order by raised_utc_us;
+      select coalesce(json_extract(body, '$.place.lat_deg'), json_extract(body, '$.aircraft.lat_deg')), coalesce(json_extract(body, '$.place.lat_deg'), json_extract(body, '$.aircraft.lat_deg')),
+        coalesce(json_extract(body, '$.place.lon_deg'), json_extract(body, '$.aircraft.lon_deg')), coalesce(json_extract(body, '$.place.lon_deg'), json_extract(body, '$.aircraft.lon_deg')), id, raised_utc_us
+      from leads where coalesce(json_extract(body, '$.place.lat_deg'), json_extract(body, '$.aircraft.lat_deg')) is not null order by raised_utc_us;
     create trigger leads_have_places after insert on leads
-      when json_extract(new.body, '$.aircraft.lat_deg') is not null
+      when coalesce(json_extract(new.body, '$.place.lat_deg'), json_extract(new.body, '$.aircraft.lat_deg')) is not null
       begin
         insert into lead_places (min_lat, max_lat, min_lon, max_lon, lead_id, raised_utc_us) values (
-          json_extract(new.body, '$.aircraft.lat_deg'), json_extract(new.body, '$.aircraft.lat_deg'),
-          json_extract(new.body, '$.aircraft.lon_deg'), json_extract(new.body, '$.aircraft.lon_deg'), new.id, new.raised_utc_us);
+          coalesce(json_extract(new.body, '$.place.lat_deg'), json_extract(new.body, '$.aircraft.lat_deg')), coalesce(json_extract(new.body, '$.place.lat_deg'), json_extract(new.body, '$.aircraft.lat_deg')),
+          coalesce(json_extract(new.body, '$.place.lon_deg'), json_extract(new.body, '$.aircraft.lon_deg')), coalesce(json_extract(new.body, '$.place.lon_deg'), json_extract(new.body, '$.aircraft.lon_deg')), new.id, new.raised_utc_us);
       end;
 
     create index reviews_by_person on reviews (reviewer_id, lead_id);
