@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { alertAnswers, alertFiguresSchema, alertSchema, messageSchema } from './alert.ts';
 import { call, everyone } from './call.ts';
 import { channelKindSchema, channelSchema } from './channel.ts';
-import { alertSettingsSchema, contactSchema } from './duty.ts';
+import { alertSettingsSchema, contactSchema, siteContactSchema } from './duty.ts';
 
 const nothing = z.object({});
 const pageSize = z.coerce.number().int().min(1).max(500).default(100);
@@ -39,6 +39,24 @@ export const alertCalls = {
       note: z.string().max(500).default(''),
     }),
     output: alertSchema,
+  }),
+  'alerts.broadcast': call({
+    kind: 'write',
+    audience: ['inspector', 'supervisor', 'pilot'],
+    summary: { zh: '现场喊话', en: 'Remind everybody on site through the loudspeakers' },
+    input: z.object({
+      alert_id: z.string(),
+      /** What to say; empty says what the alert is about, naming nobody. */
+      words: z.string().trim().max(100).default(''),
+    }),
+    output: z.object({ speakers: z.number().int() }),
+  }),
+  'sites.contact': call({
+    kind: 'read',
+    audience: everyone,
+    summary: { zh: '用人单位联系人', en: 'Whom to call about a site' },
+    input: z.object({ site_id: z.string() }),
+    output: z.object({ contact: siteContactSchema.nullable() }),
   }),
   'alerts.messages': call({
     kind: 'read',

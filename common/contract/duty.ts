@@ -16,19 +16,45 @@ export const contactSchema = z.object({
 export type Contact = z.infer<typeof contactSchema>;
 
 const people = z.array(z.string()).max(50);
+const hoursSchema = z.object({ from: clockTime, to: clockTime });
+export type Hours = z.infer<typeof hoursSchema>;
 
 /** Who is told of what; the most particular rule holds. Empty lists mean: everybody of that role. */
 export const alertRuleSchema = z.object({
   site_id: z.string().nullable(),
   hazard: z.enum(['dust', 'noise']).nullable(),
+  /** Holds only between these; from later than to passes midnight. */
+  hours: hoursSchema.nullable().default(null),
   first: people,
   second: people,
   supervisor: people,
+  /** 喊话: the loudspeakers on site remind everybody there at once, naming nobody. */
+  broadcast: z.boolean().default(false),
 });
 export type AlertRule = z.infer<typeof alertRuleSchema>;
 
+/** 值班班次: whoever stands in any shift is on duty only while one of theirs runs. */
+export const shiftSchema = z.object({
+  name: z.string().trim().min(1).max(40),
+  /** 1 Monday … 7 Sunday, the day on which the shift begins. */
+  days: z.array(z.number().int().min(1).max(7)).min(1).max(7),
+  hours: hoursSchema,
+  people,
+});
+export type Shift = z.infer<typeof shiftSchema>;
+
+/** 用人单位联系人: whom an inspector calls about a site. */
+export const siteContactSchema = z.object({
+  site_id: z.string(),
+  name: z.string().trim().max(64),
+  phone: z.string().regex(/^\+?[\d-]{5,20}$/),
+});
+export type SiteContact = z.infer<typeof siteContactSchema>;
+
 export const alertSettingsSchema = z.object({
   rules: z.array(alertRuleSchema).max(200),
+  shifts: z.array(shiftSchema).max(100).default([]),
+  site_contacts: z.array(siteContactSchema).max(500).default([]),
   /** Seconds from the alert to the second inspector and to the supervisor. */
   second_after_s: z.number().int().min(10).max(3600),
   supervisor_after_s: z.number().int().min(20).max(7200),
@@ -48,6 +74,8 @@ export type AlertSettings = z.infer<typeof alertSettingsSchema>;
 
 export const presetAlertSettings: AlertSettings = {
   rules: [],
+  shifts: [],
+  site_contacts: [],
   second_after_s: 60,
   supervisor_after_s: 180,
   update_after_s: 30,

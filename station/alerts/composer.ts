@@ -18,7 +18,7 @@ import type { Composed } from './lane.ts';
 import { signLink } from './link.ts';
 import { readRoster, readSettings } from './roster.ts';
 import { concernOf, whoIsTold } from './rules.ts';
-import { alertText, digestText, suspected, type Told } from './text.ts';
+import { alertText, digestText, spokenText, suspected, type Told } from './text.ts';
 import type { Vault } from './vault.ts';
 
 type Ports = {
@@ -53,7 +53,7 @@ export class Composer {
     if (head.kind === 'test') return alone(head, testMessage(head, address), 0);
     const members = head.kind === 'digest' ? await membersOf(database, head.id) : rows;
     const told = await this.#tell(database, members, settings);
-    if (head.kind === 'digest' || rows.length > 1 || this.#isExpired(head)) {
+    if (kind !== 'loudspeaker' && (head.kind === 'digest' || rows.length > 1 || this.#isExpired(head))) {
       const { title, text, taken } = digestText(told, spec.text_bytes);
       const key = `${told[0]?.alert.key ?? ''}D${taken}`;
       const facts = { alerts: told.slice(0, taken).map((one) => factsOf(one)) };
@@ -66,6 +66,14 @@ export class Composer {
     }
     const [one] = told;
     if (one === undefined) return undefined;
+    if (kind === 'loudspeaker') {
+      const text = head.words ?? spokenText(one.leads);
+      return alone(
+        head,
+        { ...blank, kind: head.kind, key: one.alert.key, title: text, text, address },
+        one.leads.length,
+      );
+    }
     const words = alertText(one, head.kind);
     const mobiles = spec.reach === 'group' ? await this.#mobiles(database, one, settings) : [];
     const outgoing = {
@@ -91,7 +99,7 @@ export class Composer {
   ): Promise<string[]> {
     const roster = await readRoster(database);
     const concern = concernOf(alert.site_id, leads, site);
-    const persons = whoIsTold(alert.level, settings.rules, concern, roster, this.#ports.clock.utc_us());
+    const persons = whoIsTold(alert.level, settings, concern, roster, this.#ports.clock.utc_us());
     return persons.flatMap(({ id }) => roster.contacts.get(id)?.addresses.mobile || []);
   }
 

@@ -6,7 +6,6 @@ import {
   type Channel,
   type ChannelKind,
   type Clock,
-  type Contact,
   Emitter,
   fail,
   type Ids,
@@ -25,10 +24,11 @@ import { Alerts } from './alerts.ts';
 import { ChannelStore } from './channel-store.ts';
 import type { Net } from './channels/index.ts';
 import { Composer } from './composer.ts';
+import { Duty } from './duty.ts';
 import { AlertPath } from './figures.ts';
 import { readLink } from './link.ts';
 import { Outbox } from './outbox.ts';
-import { presetContact, readRoster, readSettings, saveContact } from './roster.ts';
+import { readRoster } from './roster.ts';
 import { suspected } from './text.ts';
 import type { Vault } from './vault.ts';
 
@@ -59,6 +59,7 @@ export type RequestLeft = {
 /** Everything about alerts in one place: who is told, through what, what they answered, how fast it was. */
 export class AlertDesk {
   readonly alerts: Alerts;
+  readonly duty: Duty;
   readonly channelChanged = new Emitter<Channel>();
   readonly requestLeft = new Emitter<RequestLeft>();
   readonly #ports: DeskPorts;
@@ -75,6 +76,7 @@ export class AlertDesk {
   constructor(ports: DeskPorts) {
     this.#ports = ports;
     this.#store = new ChannelStore(ports);
+    this.duty = new Duty(ports);
     this.#outbox = new Outbox({
       ...ports,
       store: this.#store,
@@ -195,52 +197,6 @@ export class AlertDesk {
     return ok({ alert: alert.value, person });
   }
 
-  settings() {
-    return readSettings(this.#ports.database);
-  }
-
-  async saveSettings(input: CallInput<'alerts.save_settings'>, actor: string) {
-    const body = JSON.stringify(input);
-    await this.#ports.database.transaction().execute(async (transaction) => {
-      await transaction
-        .insertInto('alert_settings')
-        .values({ id: 1, body })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ body }))
-        .execute();
-      await this.#ports.ledger.append(transaction, {
-        actor,
-        action: 'alert.settings',
-        object: 'alert_settings',
-        details: { ...input },
-      });
-    });
-    return ok(await this.settings());
-  }
-
-  async contacts(): Promise<Contact[]> {
-    const { people, contacts } = await readRoster(this.#ports.database);
-    return people.map(({ id }) => contacts.get(id) ?? presetContact(id));
-  }
-
-  /** Changes a contact; the ledger says who did, and whether it is on duty, but no address. */
-  async saveContact(
-    person_id: string,
-    change: Partial<Omit<Contact, 'person_id'>>,
-    actor: string,
-  ): Promise<Result<Contact>> {
-    const { database, ledger } = this.#ports;
-    return database.transaction().execute(async (transaction): Promise<Result<Contact>> => {
-      const { people, contacts } = await readRoster(transaction);
-      if (!people.some(({ id }) => id === person_id))
-        return fail('NOT_FOUND', { kind: 'person', id: person_id });
-      const contact = { ...(contacts.get(person_id) ?? presetContact(person_id)), ...change };
-      await saveContact(transaction, contact);
-      const details = { on_duty: contact.on_duty, fields: Object.keys(change) };
-      await ledger.append(transaction, { actor, action: 'contact.save', object: person_id, details });
-      return ok(contact);
-    });
-  }
-
   channels(): Promise<Channel[]> {
     return this.#store.list();
   }
@@ -291,7 +247,8 @@ export class AlertDesk {
   async #settled(channel_id: string, rows: readonly Message[], result: Result<string>): Promise<void> {
     const { database, clock } = this.#ports;
     const alert_ids = new Set(rows.flatMap(({ alert_id }) => alert_id ?? []));
-    if (result.ok && alert_ids.size > 0) {
+    // A reminder to everybody on site tells no inspector.
+    if (result.ok && alert_ids.size > 0 && this.#kinds.get(channel_id) !== 'loudspeaker') {
       await database
         .updateTable('alerts')
         .set({ state: 'delivered', delivered_utc_us: clock.utc_us() })

@@ -68,8 +68,8 @@ const realSteps = async (off: readonly Name[], acts: readonly Act[]): Promise<St
     people.set(name, await addPerson(store.database, name, [name === 'zhao' ? 'supervisor' : 'inspector']));
   let desk = await openDesk(store);
   const rule = { site_id: null, hazard: null, first: ['li'], second: ['wang'], supervisor: ['zhao'] };
-  await desk.saveSettings({ ...(await desk.settings()), rules: [{ ...rule }] }, 'admin');
-  for (const name of off) await desk.saveContact(name, { on_duty: false }, 'admin');
+  await desk.duty.saveSettings({ ...(await desk.duty.settings()), rules: [{ ...rule }] }, 'admin');
+  for (const name of off) await desk.duty.saveContact(name, { on_duty: false }, 'admin');
   await desk.start();
   await raise(store, desk);
   const [alert] = await desk.alerts.list(1);
@@ -86,7 +86,7 @@ const realSteps = async (off: readonly Name[], acts: readonly Act[]): Promise<St
       desk = await openDesk(store);
       await desk.start();
     } else if (act.what === 'duty') {
-      await desk.saveContact(act.who, { on_duty: act.on_duty }, act.who);
+      await desk.duty.saveContact(act.who, { on_duty: act.on_duty }, act.who);
     } else if (person !== undefined && alert !== undefined) {
       await desk.alerts.answer(alert.id, person, act.answer, '');
     }

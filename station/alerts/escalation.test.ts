@@ -13,7 +13,7 @@ const opened = async () => {
   await addFlight(store.database, (await addPerson(store.database, 'pilot', ['pilot'])).id);
   const desk = await openDesk(store);
   const rule = { site_id: null, hazard: null, first: ['li'], second: ['wang'], supervisor: ['zhao'] };
-  await desk.saveSettings({ ...(await desk.settings()), rules: [rule] }, 'admin');
+  await desk.duty.saveSettings({ ...(await desk.duty.settings()), rules: [rule] }, 'admin');
   await desk.start();
   return { ...store, desk, ...people };
 };
@@ -79,7 +79,7 @@ describe('an alert that nobody signs', () => {
     ['the supervisor', ['zhao'], ['1 not_signed wang 60', '2 not_signed  180']],
   ])('passes over %s when off duty', async (_who, off, expected) => {
     const all = await opened();
-    for (const id of off) unwrap(await all.desk.saveContact(id, { on_duty: false }, 'admin'));
+    for (const id of off) unwrap(await all.desk.duty.saveContact(id, { on_duty: false }, 'admin'));
     await raise(all, all.desk);
     await passSeconds(all, all.desk, 400, 10);
     expect(await steps(all)).toEqual(expected);
@@ -106,7 +106,7 @@ describe('what people answer', () => {
     const { id } = await only(all);
     unwrap(await all.desk.alerts.answer(id, all.li, 'on_my_way', ''));
     expect(await only(all)).toMatchObject({ state: 'acknowledged', acknowledged_by: 'li' });
-    const contact = (await all.desk.contacts()).find(({ person_id }) => person_id === 'li');
+    const contact = (await all.desk.duty.contacts()).find(({ person_id }) => person_id === 'li');
     expect(contact?.on_site_until_utc_us).toBe(all.clock.utc_us() + 4 * 3600 * 1e6);
     unwrap(await all.desk.alerts.answer(id, all.li, 'handled', '已当场改正'));
     expect((await only(all)).answers.map(({ answer }) => answer)).toEqual(['sign', 'on_my_way', 'handled']);

@@ -4,22 +4,16 @@ import {
   type ChannelKind,
   channelKinds,
   type Clock,
-  type Fault,
   type Ids,
   type Logger,
   type Message,
-  messageSchema,
   type Result,
 } from '#common';
 import type { Database } from '../storage/database.ts';
 import type { Outgoing } from './channels/index.ts';
+import { dueMessages, mark, membersOf, nextDue_us, shortly, takenTogether } from './lane-rows.ts';
 import { retryDelay_ms, takeToken } from './window.ts';
 
-/** What waited longer than this has missed its moment: three of them go as one. */
-const late_us = 60_000_000;
-const fewest_in_digest = 3;
-/** Looked at in one go; also the most that one digest can hold. */
-const batch = 60;
 /** A channel that a person must mend is tried again this often: the clock or the allow-list may have been mended. */
 const stopped_retry_ms = 600_000;
 
@@ -135,9 +129,12 @@ export class Lane {
       if (channel === undefined || channel.removed === 1) return undefined;
       const { enabled } = JSON.parse(channel.body) as { enabled: boolean };
       if (!enabled) return undefined;
-      const due = await this.#due(transaction, now_us);
+      const due = await dueMessages(transaction, this.#id, this.#kind, now_us);
       const [head] = due;
-      if (head === undefined) return this.#next(transaction);
+      if (head === undefined) {
+        const wait_until_us = await nextDue_us(transaction, this.#id);
+        return wait_until_us === undefined ? undefined : { wait_until_us };
+      }
       if (channel.retry_utc_us !== null && channel.retry_utc_us > now_us)
         return { wait_until_us: channel.retry_utc_us };
       const sent = JSON.parse(channel.sent_utc_us) as number[];
@@ -146,7 +143,7 @@ export class Lane {
       const tokens = head.kind === 'picture' ? Math.floor(per_minute / 2) : per_minute;
       const token = takeToken(sent, tokens, now_us);
       if ('wait_until_us' in token) return token;
-      const rows = this.#together(due, now_us);
+      const rows = takenTogether(due, this.#kind, now_us);
       const composed = await this.#ports.compose(transaction, rows, this.#kind);
       if (composed === undefined) {
         await mark(transaction, [head.id], { state: 'dropped' });
@@ -162,30 +159,6 @@ export class Lane {
     });
   }
 
-  /** Due messages, texts before pictures, oldest first; pictures that are too late are dropped. */
-  async #due(transaction: Database, now_us: number): Promise<Message[]> {
-    await transaction
-      .updateTable('messages')
-      .set({ state: 'dropped' })
-      .where('channel_id', '=', this.#id)
-      .where('state', '=', 'queued')
-      .where('kind', 'in', ['picture', 'test'])
-      .where('expires_utc_us', '<', now_us)
-      .execute();
-    const rows = await transaction
-      .selectFrom('messages')
-      .selectAll()
-      .where('channel_id', '=', this.#id)
-      .where('state', '=', 'queued')
-      .where('not_before_utc_us', '<=', now_us)
-      .orderBy((sort) => sort.case().when('kind', '=', 'picture').then(1).else(0).end())
-      .orderBy('queued_utc_us')
-      .orderBy('seq')
-      .limit(batch)
-      .execute();
-    return rows.map((row) => messageSchema.parse(row));
-  }
-
   /** There was no picture to send: its token goes back. */
   async #dropUnsent(message_id: string): Promise<void> {
     await this.#ports.database.transaction().execute(async (transaction) => {
@@ -196,31 +169,6 @@ export class Lane {
         .where('id', '=', this.#id)
         .execute();
     });
-  }
-
-  async #next(transaction: Database): Promise<Look> {
-    const next = await transaction
-      .selectFrom('messages')
-      .select('not_before_utc_us')
-      .where('channel_id', '=', this.#id)
-      .where('state', '=', 'queued')
-      .orderBy('not_before_utc_us')
-      .limit(1)
-      .executeTakeFirst();
-    return next === undefined ? undefined : { wait_until_us: next.not_before_utc_us };
-  }
-
-  /** The head alone, or with the late ones of the same recipient that follow it. Screens show every alert anyway. */
-  #together(due: readonly Message[], now_us: number): readonly Message[] {
-    const [head] = due;
-    if (head === undefined) return [];
-    const alone = [head];
-    if (this.#kind === 'in_app' || !isWords(head)) return alone;
-    const late = due.filter(
-      (row) => isWords(row) && row.recipient_id === head.recipient_id && now_us - row.queued_utc_us > late_us,
-    );
-    const expired = head.expires_utc_us < now_us;
-    return late[0] === head && (late.length >= fewest_in_digest || expired) ? late : alone;
   }
 
   async #mark(
@@ -323,34 +271,3 @@ export class Lane {
     return transaction.updateTable('channels').set(values).where('id', '=', this.#id).execute();
   }
 }
-
-const shortly = ({ code, details }: Fault): string => {
-  const why = details['reply'] ?? details['problem'];
-  return typeof why === 'string' ? `${code} ${why}` : code;
-};
-
-const isWords = ({ kind }: Message): boolean => kind === 'text' || kind === 'update' || kind === 'escalation';
-
-const mark = (
-  transaction: Database,
-  ids: readonly string[],
-  values: Partial<{
-    state: Message['state'];
-    attempts: number;
-    covers: number;
-    accepted_utc_us: number;
-    receipt: string;
-    last_error: string | null;
-    digest_id: string;
-  }>,
-) => transaction.updateTable('messages').set(values).where('id', 'in', ids).execute();
-
-const membersOf = async (transaction: Database, digest_id: string): Promise<Message[]> => {
-  const rows = await transaction
-    .selectFrom('messages')
-    .selectAll()
-    .where('digest_id', '=', digest_id)
-    .orderBy('seq')
-    .execute();
-  return rows.map((row) => messageSchema.parse(row));
-};

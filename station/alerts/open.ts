@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Clock, Ids, Logger } from '#common';
+import type { Ffmpeg } from '#video';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { LeadFiles } from '../leads/files.ts';
 import type { Phones } from '../phone/phones.ts';
 import type { Database } from '../storage/database.ts';
-import { nodeHttp } from './channels/index.ts';
+import { createRtpPlayer, nodeHttp } from './channels/index.ts';
 import { AlertDesk } from './desk.ts';
 import { Vault } from './vault.ts';
 
@@ -17,6 +18,7 @@ type Ports = {
   readonly ledger: Ledger;
   readonly files: LeadFiles;
   readonly phones: Phones;
+  readonly ffmpeg: Ffmpeg;
 };
 
 /** The alert desk of a data folder, over the real network. */
@@ -25,7 +27,7 @@ export const openAlertDesk = async (ports: Ports): Promise<AlertDesk> => {
   return new AlertDesk({
     ...ports,
     vault: await Vault.open(data_dir),
-    net: { http: nodeHttp, clock },
+    net: { http: nodeHttp, clock, playRtp: createRtpPlayer(ports.ffmpeg.path) },
     chance: () => Math.random(),
     stillPath: (lead) => {
       const found = files.find(lead, 'still.jpg');

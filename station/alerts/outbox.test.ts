@@ -39,8 +39,8 @@ const stateOf = async ({ desk, channel }: Opened) =>
   (await desk.channels()).find(({ id }) => id === channel.id);
 /** Escalations are messages too: these tests are about the alerts themselves. */
 const withoutSteps = async ({ desk }: Opened): Promise<void> => {
-  const settings = { ...(await desk.settings()), second_after_s: 3600, supervisor_after_s: 7200 };
-  unwrap(await desk.saveSettings(settings, 'admin'));
+  const settings = { ...(await desk.duty.settings()), second_after_s: 3600, supervisor_after_s: 7200 };
+  unwrap(await desk.duty.saveSettings(settings, 'admin'));
 };
 
 describe('the outbox', () => {

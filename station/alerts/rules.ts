@@ -1,4 +1,14 @@
-import type { AlertRule, Contact, HazardZone, Lead, Person, Site } from '#common';
+import type {
+  AlertRule,
+  AlertSettings,
+  Contact,
+  HazardZone,
+  Hours,
+  Lead,
+  Person,
+  Shift,
+  Site,
+} from '#common';
 
 /** Everyone who could be told, with how they stand now. */
 export type Roster = {
@@ -27,18 +37,41 @@ export const concernOf = (
 const usualHazards = { mask: ['dust'], hearing: ['noise'], helmet: [] } as const;
 
 const china_offset_min = 8 * 60;
+const day_us = 24 * 3600 * 1_000_000;
 
 /** The rule that holds: one for site and hazard before one for the site, before one for the hazard, before one for all. */
 export const ruleFor = (
   rules: readonly AlertRule[],
   { site_id, hazards }: Concern,
+  now_us: number,
 ): AlertRule | undefined => {
   const weight = (rule: AlertRule): number =>
-    (rule.site_id === null ? 0 : 2) + (rule.hazard === null ? 0 : 1);
+    (rule.site_id === null ? 0 : 4) + (rule.hazard === null ? 0 : 2) + (rule.hours === null ? 0 : 1);
   return rules
     .filter((rule) => rule.site_id === null || rule.site_id === site_id)
     .filter((rule) => rule.hazard === null || hazards.includes(rule.hazard))
+    .filter((rule) => rule.hours === null || isWithin(rule.hours, now_us))
     .toSorted((a, b) => weight(b) - weight(a))[0];
+};
+
+/** Whether a person works now: said so, and in no shift or in one that runs. */
+export const isOnDuty = (
+  person_id: string,
+  contact: Contact | undefined,
+  shifts: readonly Shift[],
+  now_us: number,
+): boolean => {
+  if (contact?.on_duty === false) return false;
+  const theirs = shifts.filter(({ people }) => people.includes(person_id));
+  return theirs.length === 0 || theirs.some((shift) => runs(shift, now_us));
+};
+
+/** A shift that passes midnight belongs to the day on which it began. */
+const runs = ({ days, hours }: Shift, now_us: number): boolean => {
+  if (!isWithin(hours, now_us)) return false;
+  const after_midnight = minutes(hours.from) > minutes(hours.to) && minuteOfDay(now_us) < minutes(hours.to);
+  const began_us = after_midnight ? now_us - day_us : now_us;
+  return days.includes(weekday(began_us));
 };
 
 /**
@@ -47,12 +80,12 @@ export const ruleFor = (
  */
 export const whoIsTold = (
   level: number,
-  rules: readonly AlertRule[],
+  { rules, shifts }: Pick<AlertSettings, 'rules' | 'shifts'>,
   concern: Concern,
   roster: Roster,
   now_us: number,
 ): Person[] => {
-  const rule = ruleFor(rules, concern);
+  const rule = ruleFor(rules, concern, now_us);
   const named = [rule?.first, rule?.second, rule?.supervisor][level] ?? [];
   const role = level === 2 ? 'supervisor' : 'inspector';
   return roster.people.filter((person) => {
@@ -60,18 +93,26 @@ export const whoIsTold = (
       return false;
     if (named.length > 0 ? !named.includes(person.id) : !person.roles.includes(role)) return false;
     const contact = roster.contacts.get(person.id);
-    if (contact === undefined) return true;
-    return contact.on_duty && (level === 2 || !isQuiet(contact, now_us));
+    if (!isOnDuty(person.id, contact, shifts, now_us)) return false;
+    return contact === undefined || level === 2 || !isQuiet(contact, now_us);
   });
 };
 
-const isQuiet = ({ quiet, on_site_until_utc_us }: Contact, now_us: number): boolean => {
-  if (quiet === null || (on_site_until_utc_us ?? 0) > now_us) return false;
-  const now_min = (Math.floor(now_us / 60_000_000) + china_offset_min) % 1440;
-  const [from_min, to_min] = [minutes(quiet.from), minutes(quiet.to)];
+const isQuiet = ({ quiet, on_site_until_utc_us }: Contact, now_us: number): boolean =>
+  quiet !== null && (on_site_until_utc_us ?? 0) <= now_us && isWithin(quiet, now_us);
+
+const isWithin = ({ from, to }: Hours, now_us: number): boolean => {
+  const now_min = minuteOfDay(now_us);
+  const [from_min, to_min] = [minutes(from), minutes(to)];
   return from_min <= to_min
     ? now_min >= from_min && now_min < to_min
     : now_min >= from_min || now_min < to_min;
 };
 
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+const minuteOfDay = (utc_us: number): number => (Math.floor(utc_us / 60_000_000) + china_offset_min) % 1440;
+
+/** 1 Monday … 7 Sunday in China; 1970-01-01 was a Thursday. */
+const weekday = (utc_us: number): number =>
+  ((Math.floor((utc_us / 60_000_000 + china_offset_min) / 1440) + 3) % 7) + 1;

@@ -63,6 +63,12 @@ export const alertText = (
   return { title: `【蓝盾告警${mark}】${suspected(leads)}`, text: lines.join('\n'), key };
 };
 
+/** What a loudspeaker says to everybody: a reminder. Nobody has looked at the lead yet, so it accuses nobody. */
+export const spokenText = (leads: readonly Pick<Lead, 'suspicion'>[]): string => {
+  const named = [...new Set(leads.map(({ suspicion }) => items[suspicion.item]))];
+  return `安全提醒：请现场作业人员正确佩戴${named.join('、')}。`;
+};
+
 /** A digest of what could not be sent in time, oldest first: as many as fit, and how many those are. */
 export const digestText = (
   told: readonly Told[],

@@ -87,9 +87,11 @@ export const runOutboxChild = async (options: {
         person,
       ),
     );
-    const settings = await desk.settings();
+    const settings = await desk.duty.settings();
     // Steps are messages too; here the alerts themselves are counted.
-    unwrap(await desk.saveSettings({ ...settings, second_after_s: 3600, supervisor_after_s: 7200 }, 'bench'));
+    unwrap(
+      await desk.duty.saveSettings({ ...settings, second_after_s: 3600, supervisor_after_s: 7200 }, 'bench'),
+    );
   }
   await desk.start();
   for (;;) {

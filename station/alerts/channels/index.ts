@@ -13,6 +13,7 @@ import { wecomApp, wecomRobot } from './wecom.ts';
 
 export type { ChannelConfig, Net, OpenChannel, Outgoing, Send } from './channel.ts';
 export { nodeHttp } from './http.ts';
+export { createRtpPlayer } from './play-rtp.ts';
 
 /** How each kind of channel is opened; `in_app` is the station's own and has no service. */
 export const openers: Readonly<Record<Exclude<ChannelKind, 'in_app'>, OpenChannel>> = {
