@@ -119,6 +119,17 @@ export const alertCalls = {
     input: contactSchema.omit({ on_site_until_utc_us: true }),
     output: contactSchema,
   }),
+  'contacts.mine': call({
+    kind: 'read',
+    audience: everyone,
+    summary: { zh: '本人值班与推送', en: 'Whether one is on duty, and the key that a browser subscribes to' },
+    input: nothing,
+    output: z.object({
+      on_duty: z.boolean(),
+      /** The point of the station's VAPID key (RFC 8292), base64url; null without such a channel. */
+      push_key: z.string().nullable(),
+    }),
+  }),
   'contacts.duty': call({
     kind: 'write',
     audience: everyone,

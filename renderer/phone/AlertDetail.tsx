@@ -1,20 +1,31 @@
 import type { Alert, AlertAnswer, Person } from '#common';
 import { useEffect, useState } from 'react';
+import { Broadcast } from './Broadcast.tsx';
+import { CallEnterprise } from './CallEnterprise.tsx';
+import { LeadActs } from './LeadActs.tsx';
 import { Live } from './Live.tsx';
 import { type Place, towards, whereAmI } from './place.ts';
 import { PlaceMap } from './PlaceMap.tsx';
 import { errand } from './sync.ts';
 import { isEnglish, t } from './texts.ts';
-import { useAsk } from './use-ask.ts';
-import { directionOf, stateOf, timeOf, whatOf } from './words.ts';
+import { useAsk, useAsked } from './use-ask.ts';
+import { useNow_us } from './Tasks.tsx';
+import { directionOf, leftOf, stateOf, timeOf, whatOf } from './words.ts';
 
-const answers: readonly AlertAnswer[] = ['sign', 'on_my_way', 'arrived', 'handled', 'cannot'];
+/** One thumb, one question at a time: first whose it is, then how it goes on. */
+const unsigned: readonly AlertAnswer[] = ['sign', 'on_my_way', 'cannot'];
+const taken: readonly AlertAnswer[] = ['on_my_way', 'arrived', 'handled', 'cannot'];
 
 export const AlertDetail = ({ alert, me }: { alert: Alert | undefined; me: Person }) => {
-  const lead = useAsk('leads.get', { lead_id: alert?.lead_id ?? '' }, alert !== undefined);
+  const { answer: lead, again } = useAsked(
+    'leads.get',
+    { lead_id: alert?.lead_id ?? '' },
+    alert !== undefined,
+  );
   const sites = useAsk('sites.list', {});
   const [mine, setMine] = useState<Place | null>(null);
   const [said, setSaid] = useState<AlertAnswer>();
+  const now_us = useNow_us();
   useEffect(() => {
     void whereAmI().then(setMine);
   }, []);
@@ -33,6 +44,8 @@ export const AlertDetail = ({ alert, me }: { alert: Alert | undefined; me: Perso
       note: '',
     });
   };
+  const left = leftOf(alert, now_us);
+  const signed = alert.state === 'acknowledged' || said !== undefined;
   const allowed = me.roles.includes('inspector') || me.roles.includes('supervisor');
   const given = new Set([...alert.answers.map((one) => one.answer), said]);
   return (
@@ -41,7 +54,10 @@ export const AlertDetail = ({ alert, me }: { alert: Alert | undefined; me: Perso
         <i className="lamp" data-lamp={alert.lamp} aria-hidden="true" />
         {lead === undefined ? alert.key : whatOf(lead)}
       </h1>
-      <p className="state">{stateOf(alert)}</p>
+      <p className="state">
+        {stateOf(alert)}
+        {left !== undefined && ` · ${left}`}
+      </p>
       <img className="still" src={`/files/leads/${alert.lead_id}/blurred.jpg`} alt={t('picture')} />
       <Clip key={lead?.clip_state} lead_id={alert.lead_id} ready={lead?.clip_state === 'sealed'} />
       <dl>
@@ -66,23 +82,26 @@ export const AlertDetail = ({ alert, me }: { alert: Alert | undefined; me: Perso
           </a>
         </p>
       )}
+      <CallEnterprise site_id={alert.site_id} />
+      <a className="button" href={`#/record/new-${encodeURIComponent(alert.id)}`}>
+        {t('write_record')}
+      </a>
       <Live stream_id={lead?.stream_id} />
+      {allowed && <Broadcast alert_id={alert.id} />}
+      {allowed && lead !== undefined && <LeadActs lead={lead} me={me} onChanged={again} />}
       <div className="answers">
-        {answers.map((one) => (
+        {(signed ? taken : unsigned).map((one) => (
           <button
             key={one}
             type="button"
             className={one === 'sign' ? 'primary' : one === 'cannot' ? 'quiet' : ''}
-            disabled={!allowed || (one === 'sign' && (alert.state === 'acknowledged' || said !== undefined))}
+            disabled={!allowed}
             aria-pressed={given.has(one)}
             onClick={() => answer(one)}
           >
             {t(one)}
           </button>
         ))}
-        <a className="button" href={`#/record/new-${encodeURIComponent(alert.id)}`}>
-          {t('write_record')}
-        </a>
       </div>
     </article>
   );

@@ -1,24 +1,43 @@
 import type { Alert } from '#common';
 import { t } from './texts.ts';
-import { stateOf, timeOf } from './words.ts';
+import { useNow_us } from './Tasks.tsx';
+import { useAsk } from './use-ask.ts';
+import { leftOf, stateOf, timeOf, whatOf } from './words.ts';
 
 export const AlertList = ({ alerts }: { alerts: readonly Alert[] }) => {
-  if (alerts.length === 0) return <p className="empty">{t('no_alerts')}</p>;
+  const now_us = useNow_us();
   return (
-    <ul className="cards" aria-label={t('alerts')}>
-      {alerts.map((alert) => (
-        <li key={alert.id}>
-          <a href={`#/alerts/${encodeURIComponent(alert.id)}`} data-alert-id={alert.id}>
-            <i className="lamp" data-lamp={alert.lamp} aria-hidden="true" />
-            <span>
-              <strong>{stateOf(alert)}</strong>
-              <small>
-                {timeOf(alert.queued_utc_us)} · {t('leads', { n: alert.lead_ids.length })} · {alert.key}
-              </small>
-            </span>
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      <h1>{t('alerts')}</h1>
+      {alerts.length === 0 && <p className="empty">{t('no_alerts')}</p>}
+      <ul className="cards" aria-label={t('alerts')}>
+        {alerts.map((alert) => (
+          <li key={alert.id}>
+            <AlertCard alert={alert} now_us={now_us} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+const AlertCard = ({ alert, now_us }: { alert: Alert; now_us: number }) => {
+  const lead = useAsk('leads.get', { lead_id: alert.lead_id });
+  const left = leftOf(alert, now_us);
+  return (
+    <a href={`#/alerts/${encodeURIComponent(alert.id)}`} data-alert-id={alert.id}>
+      <i className="lamp" data-lamp={alert.lamp} aria-hidden="true" />
+      <span>
+        <strong>{lead === undefined ? alert.key : whatOf(lead)}</strong>
+        <span className={alert.state === 'acknowledged' ? 'dim' : 'urgent'}>
+          {stateOf(alert)}
+          {left !== undefined && ` · ${left}`}
+        </span>
+        <small>
+          {timeOf(alert.queued_utc_us)} · {t('leads', { n: alert.lead_ids.length })} · {alert.key}
+        </small>
+      </span>
+      <img className="thumb" src={`/files/leads/${alert.lead_id}/blurred.jpg`} alt="" loading="lazy" />
+    </a>
   );
 };

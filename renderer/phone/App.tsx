@@ -10,6 +10,8 @@ import { RecordForm } from './RecordForm.tsx';
 import { RecordList } from './RecordList.tsx';
 import { ReportPage } from './ReportPage.tsx';
 import { onWaiting, type Waiting } from './sync.ts';
+import { TaskDetail } from './TaskDetail.tsx';
+import { Tasks } from './Tasks.tsx';
 import { t, type Word } from './texts.ts';
 import { useAlerts } from './use-alerts.ts';
 
@@ -68,6 +70,7 @@ export const App = () => {
 
 const tabs: readonly (readonly [string, Word])[] = [
   ['alerts', 'alerts'],
+  ['tasks', 'tasks'],
   ['records', 'record'],
   ['me', 'me'],
 ];
@@ -95,6 +98,8 @@ const Signed = ({ me, page, id }: { me: Person; page: string; id: string }) => {
         {shown === 'alerts' && id !== '' && (
           <AlertDetail key={id} alert={alerts.find((one) => one.id === id)} me={me} />
         )}
+        {shown === 'tasks' && id === '' && <Tasks me_id={me.id} />}
+        {shown === 'tasks' && id !== '' && <TaskDetail key={id} case_id={id} me={me} />}
         {shown === 'records' && <RecordList />}
         {shown === 'record' && <RecordForm key={id} id={id} me={me} />}
         {shown === 'me' && <Me me={me} />}

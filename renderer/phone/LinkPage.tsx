@@ -2,15 +2,16 @@ import type { Person } from '#common';
 import { useState } from 'react';
 import { ask } from './api.ts';
 import { t } from './texts.ts';
-import { useAsk } from './use-ask.ts';
+import { useAsked } from './use-ask.ts';
+import { Wrong } from './Wrong.tsx';
 import { timeOf } from './words.ts';
 
 /** The link of a message. Opening it signs nothing: chat programs open links by themselves. */
 export const LinkPage = ({ token, me }: { token: string; me: Person | undefined }) => {
-  const about = useAsk('alerts.by_link', { token });
+  const { answer: about, refused } = useAsked('alerts.by_link', { token });
   const [signed, setSigned] = useState(false);
   const [wrong, setWrong] = useState(false);
-  if (wrong) return <p className="empty">{t('link_wrong')}</p>;
+  if (wrong || refused !== undefined) return <Wrong />;
   if (about === undefined) return <main className="centre" aria-busy="true" />;
   const who = about.person_name ?? me?.name;
   const sign = (): void => {

@@ -2,9 +2,13 @@ import type { Person } from '#common';
 import { useState } from 'react';
 import { ask } from './api.ts';
 import { switchLanguage, t } from './texts.ts';
+import { useAsk } from './use-ask.ts';
 
 export const Me = ({ me }: { me: Person }) => {
-  const [on_duty, setOnDuty] = useState<boolean>();
+  const mine = useAsk('contacts.mine', {});
+  const [set_duty, setOnDuty] = useState<boolean>();
+  const on_duty = set_duty ?? mine?.on_duty;
+  const [pushed, setPushed] = useState(false);
   const [problem, setProblem] = useState<string>();
   const attempt = (work: Promise<unknown>): void => {
     work
@@ -24,6 +28,15 @@ export const Me = ({ me }: { me: Person }) => {
           {t('off_duty')}
         </button>
       </div>
+      {mine !== undefined && mine.push_key !== null && 'PushManager' in globalThis && (
+        <button
+          type="button"
+          aria-pressed={pushed}
+          onClick={() => attempt(subscribe(mine.push_key ?? '').then(() => setPushed(true)))}
+        >
+          {t('push')}
+        </button>
+      )}
       <button
         type="button"
         onClick={() => {
@@ -44,4 +57,15 @@ export const Me = ({ me }: { me: Person }) => {
       </button>
     </div>
   );
+};
+
+/** Must be called by a touch: browsers ask the person only then. */
+const subscribe = async (key: string): Promise<void> => {
+  if ((await Notification.requestPermission()) !== 'granted') throw new Error(t('push_refused'));
+  const worker = await navigator.serviceWorker.ready;
+  const subscription = await worker.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: key,
+  });
+  await ask('phones.subscribe', { subscription: JSON.stringify(subscription) });
 };

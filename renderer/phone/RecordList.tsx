@@ -10,6 +10,7 @@ export const RecordList = () => {
   const sorted = records.toSorted((a, b) => b.record.changed_utc_us - a.record.changed_utc_us);
   return (
     <>
+      <h1>{t('record')}</h1>
       <a className="button primary" href="#/record/new">
         {t('new_record')}
       </a>

@@ -3,11 +3,12 @@ import { type Place, whereAmI } from './place.ts';
 import { put, sha256Of } from './store.ts';
 import { errand, onWaiting } from './sync.ts';
 import { t } from './texts.ts';
-import { useAsk } from './use-ask.ts';
+import { useAsked } from './use-ask.ts';
+import { Wrong } from './Wrong.tsx';
 
 /** 举报 by whoever holds a limited link: text, place, one photo. Kept on the phone until it is sent. */
 export const ReportPage = ({ token }: { token: string }) => {
-  const link = useAsk('reports.link', { token });
+  const { answer: link, refused } = useAsked('reports.link', { token });
   const [text, setText] = useState('');
   const [place, setPlace] = useState<Place | null>(null);
   const [photo, setPhoto] = useState<File>();
@@ -23,6 +24,7 @@ export const ReportPage = ({ token }: { token: string }) => {
     });
     await errand(id, 'reports.send', { token, id, text, place, photo_sha256 });
   };
+  if (refused !== undefined && state === 'writing') return <Wrong />;
   if (state !== 'writing')
     return (
       <p className="empty" role="status">

@@ -12,7 +12,7 @@ export class Refused extends Error {
   }
 }
 
-const reading = /\.(list|get|by_link|link|me|figures|health|messages)$/;
+const reading = /\.(list|get|by_link|link|me|figures|health|messages|contact|mine|officers|of_lead)$/;
 
 /** Makes a call of the contract; throws Refused, or the browser's own error where nobody answers. */
 export const ask = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {

@@ -1,6 +1,7 @@
 import type { Alert, StationEvent } from '#common';
 import { useEffect, useState } from 'react';
 import { ask } from './api.ts';
+import { sync } from './sync.ts';
 
 const remembered = 'landun.alerts';
 const kept = 30;
@@ -24,6 +25,8 @@ export const useAlerts = (): readonly Alert[] => {
       );
       socket.addEventListener('open', () => {
         pause_ms = 1000;
+        // There is a network again: what waits need not wait for its next attempt.
+        void sync();
         // What happened while nobody listened was told to nobody here.
         ask('alerts.list', { limit: kept })
           .then((listed) => setAlerts(listed))

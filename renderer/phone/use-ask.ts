@@ -1,14 +1,22 @@
 import type { CallInput, CallName, CallOutput } from '#common';
 import { useEffect, useState } from 'react';
-import { ask } from './api.ts';
+import { ask, Refused } from './api.ts';
 
-/** The answer of a reading call; undefined until it is there, or while nobody answers. */
-export const useAsk = <N extends CallName>(
+type Asked<T> = {
+  readonly answer: T | undefined;
+  readonly refused: string | undefined;
+  readonly again: () => void;
+};
+
+/** The answer of a reading call, or the code with which the station refused it; neither while nobody answers. */
+export const useAsked = <N extends CallName>(
   name: N,
   input: CallInput<N>,
   on = true,
-): CallOutput<N> | undefined => {
+): Asked<CallOutput<N>> => {
   const [answer, setAnswer] = useState<CallOutput<N>>();
+  const [refused, setRefused] = useState<string>();
+  const [asked, setAsked] = useState(0);
   const key = JSON.stringify(input);
   useEffect(() => {
     if (!on) return undefined;
@@ -17,11 +25,19 @@ export const useAsk = <N extends CallName>(
       .then((got) => {
         if (!ended) setAnswer(got);
       })
-      // Without an answer the rest of the page still works.
-      .catch(() => undefined);
+      .catch((error: unknown) => {
+        // Without a network the rest of the page still works.
+        if (!ended && error instanceof Refused) setRefused(error.code);
+      });
     return () => {
       ended = true;
     };
-  }, [name, key, on]);
-  return answer;
+  }, [name, key, on, asked]);
+  return { answer, refused, again: () => setAsked((count) => count + 1) };
 };
+
+export const useAsk = <N extends CallName>(
+  name: N,
+  input: CallInput<N>,
+  on = true,
+): CallOutput<N> | undefined => useAsked(name, input, on).answer;

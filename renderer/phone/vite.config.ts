@@ -16,6 +16,8 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // The contract is data: of it a phone gets the words it shows, and none of the schemas.
+      treeshake: { moduleSideEffects: (id) => !id.includes('/common/') && !id.includes('/zod/') },
       input: { main: `${root}/index.html`, sw: `${root}/sw.ts` },
       output: {
         // A service worker's name never changes, and its place says which pages it serves.

@@ -9,8 +9,20 @@ export const timeOf = (utc_us: number): string => {
   return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 };
 
-export const whatOf = ({ suspicion }: Lead): string =>
-  `${t(suspicion.state)}${isEnglish() ? ' ' : ''}${t(suspicion.item)}`;
+/** `2 天 3 时`, `5:07`: the two largest parts. */
+export const spanOf = (span_us: number): string => {
+  const seconds = Math.floor(span_us / 1_000_000);
+  const [days, hours] = [Math.floor(seconds / 86_400), Math.floor((seconds % 86_400) / 3600)];
+  if (days > 0) return t('span_days', { d: days, h: hours });
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return hours > 0 ? t('span_hours', { h: hours, m: minutes }) : `${minutes}:${two(seconds % 60)}`;
+};
+
+/** What the machine believes; only a person's confirmation makes it more than suspected. */
+export const whatOf = ({ suspicion, state }: Lead): string => {
+  const what = `${t(suspicion.state)}${isEnglish() ? ' ' : ''}${t(suspicion.item)}`;
+  return state === 'confirmed' ? what : t('suspected', { what });
+};
 
 /** How an alert stands, in a word beside its lamp. */
 export const stateOf = ({ state, level, answers }: Alert): string => {
@@ -18,6 +30,12 @@ export const stateOf = ({ state, level, answers }: Alert): string => {
   if (state === 'acknowledged') return t('signed_by', { who: signed?.person_name ?? '' });
   return level > 0 ? `${t('unsigned')} · ${t('escalated')}` : t('unsigned');
 };
+
+/** When an unsigned alert goes to the next person; undefined once it cannot go further. */
+export const leftOf = ({ escalates_utc_us }: Alert, now_us: number): string | undefined =>
+  escalates_utc_us === null
+    ? undefined
+    : t('seconds_left', { n: Math.max(0, Math.ceil((escalates_utc_us - now_us) / 1_000_000)) });
 
 const directions = {
   zh: ['北', '东北', '东', '东南', '南', '西南', '西', '西北'],

@@ -39,7 +39,7 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
   const app = fastify({ bodyLimit: 1_048_576, routerOptions: { maxParamLength: 200 } });
   await app.register(cookie);
   await app.register(websocket, { options: { maxPayload: 65_536 } });
-  await app.register(statics, { root: renderer_dir, cacheControl: true, maxAge: 0 });
+  await app.register(statics, { root: renderer_dir, cacheControl: true, maxAge: 0, preCompressed: true });
 
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(securityHeaders);

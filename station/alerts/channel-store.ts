@@ -100,6 +100,16 @@ export class ChannelStore {
     };
   }
 
+  /** The public half of the key that Web Push is signed with; null where no such channel is on. */
+  async pushKey(): Promise<string | null> {
+    const [channel] = (await this.enabled(this.#ports.database)).filter(({ kind }) => kind === 'web_push');
+    const found = channel === undefined ? undefined : await this.config(channel.id);
+    if (found === undefined) return null;
+    const ecdh = createECDH('prime256v1');
+    ecdh.setPrivateKey(Buffer.from(found.config.secrets['vapid_key'] ?? '', 'base64url'));
+    return ecdh.getPublicKey('base64url');
+  }
+
   /** A secret that is left out or empty stays as it was. */
   async save(input: CallInput<'channels.save'>, actor: string): Promise<Result<Channel>> {
     const { database, ledger, ids, vault } = this.#ports;

@@ -197,6 +197,11 @@ export class AlertDesk {
     return ok({ alert: alert.value, person });
   }
 
+  async mine(person_id: string): Promise<CallOutput<'contacts.mine'>> {
+    const contact = (await this.duty.contacts()).find((one) => one.person_id === person_id);
+    return { on_duty: contact?.on_duty ?? true, push_key: await this.#store.pushKey() };
+  }
+
   channels(): Promise<Channel[]> {
     return this.#store.list();
   }

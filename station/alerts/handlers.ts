@@ -20,6 +20,7 @@ export const alertHandlers = (desk: AlertDesk): Handlers<AlertCallName> => ({
   'contacts.list': async () => ok(await desk.duty.contacts()),
   'contacts.save': ({ person_id, ...change }, context) =>
     desk.duty.saveContact(person_id, change, caller(context).id),
+  'contacts.mine': async (_input, context) => ok(await desk.mine(caller(context).id)),
   'contacts.duty': ({ on_duty }, context) =>
     desk.duty.saveContact(caller(context).id, { on_duty }, caller(context).id),
   'channels.list': async () => ok(await desk.channels()),
