@@ -136,6 +136,7 @@ describe('locate', () => {
 
 const bare: Probabilities = [0.03, 0.03, 0.9, 0.04];
 const sure: Probabilities = [0.9, 0.03, 0.03, 0.04];
+const least = { worn: 0.6, worn_wrongly: 0.6, not_worn: 0.6 };
 const options: JudgeOptions = {
   gates: {
     least_head_px: { mask: 10, hearing: 16, helmet: 8 },
@@ -144,7 +145,7 @@ const options: JudgeOptions = {
   },
   tracker: { begin_score: 0.3, keep_us: 500_000, first_id: 1 },
   evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
-  least_probability: { mask: 0.6, hearing: 0.6, helmet: 0.6 },
+  least_probability: { mask: least, hearing: least, helmet: least },
   confirm: { frames: 8, probability: 0.95, head_score: 0.4, body_score: 0.5 },
   look_weight: 0.5,
 };
