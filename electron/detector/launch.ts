@@ -29,6 +29,13 @@ export type UtilityChild = {
 
 export type ForkUtility = (module_path: string, args: string[], options: ForkOptions) => UtilityChild;
 
+/** As in the server's host: few arenas of glibc instead of one for each thread. */
+const memory_env = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '1048576',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
+} as const;
+
 /**
  * Starts the detector's entry in a utility process. `child_process.fork` would start Electron itself as
  * Node, which the `runAsNode` fuse forbids.
@@ -41,7 +48,11 @@ export const launchInUtility =
     kill = (pid: number): boolean => process.kill(pid, 'SIGKILL'),
   ): LaunchDetector =>
   (entry, args) => {
-    const child = fork(shim_path, [entry, ...args], { serviceName: 'Landun detector', stdio: 'pipe' });
+    const child = fork(shim_path, [entry, ...args], {
+      serviceName: 'Landun detector',
+      stdio: 'pipe',
+      env: { ...memory_env, ...process.env },
+    });
     const { stdout, stderr } = child;
     if (!isReadable(stdout) || !isReadable(stderr)) throw new Error('a utility process without pipes');
     const stdin = portWritable({
