@@ -3,6 +3,7 @@ import { BellOutlined, DownOutlined, GlobalOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Badge, Button, Dropdown } from 'antd';
 import { useState } from 'react';
+import { Siren } from '../features/alerts/Siren.tsx';
 import { PairPhone } from '../features/channels/PairPhone.tsx';
 import { useCall, useConnection, useLostSince, useWrite } from '../station/hooks.ts';
 import { useNotices } from '../ui/faults.ts';
@@ -55,12 +56,17 @@ export const Header = ({ me, page }: { me: Person; page: PageName }) => {
             onClick={() => goTo(['alerts'])}
           />
         </Badge>
+        {rings(me) && <Siren />}
         <LanguageButton />
         <UserMenu me={me} />
       </div>
     </header>
   );
 };
+
+/** Whoever flies or acts hears it; an administrator's desk need not. */
+const rings = ({ roles }: Person): boolean =>
+  roles.some((role) => role === 'pilot' || role === 'inspector' || role === 'supervisor');
 
 export const LanguageButton = () => {
   const { t, language } = useTexts();

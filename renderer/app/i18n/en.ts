@@ -2,6 +2,7 @@ import { custodyEn } from './custody.en.ts';
 import { replayEn } from './replay.en.ts';
 import { planEn } from './plan.en.ts';
 import { channelsEn } from './channels.en.ts';
+import { rulesEn } from './rules.en.ts';
 import { flightEn } from './flight.en.ts';
 import { parametersEn } from './parameters.en.ts';
 import { casesEn } from './cases.en.ts';
@@ -361,7 +362,11 @@ export const en: Dictionary = {
     count_open: 'Open leads: {{count}}',
   },
   channels: channelsEn,
+  rules: rulesEn,
   alerts: {
+    siren_mute: 'Silence this screen (signs nothing)',
+    siren_unmute: 'Let this screen sound',
+    siren_spoken: 'Attention: {{count}} alerts are not signed',
     leads: '{{count}} leads',
     level_1: 'gone on to the second inspector',
     level_2: 'gone on to the supervisor',

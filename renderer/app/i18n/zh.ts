@@ -2,6 +2,7 @@ import { custodyZh } from './custody.zh.ts';
 import { replayZh } from './replay.zh.ts';
 import { planZh } from './plan.zh.ts';
 import { channelsZh } from './channels.zh.ts';
+import { rulesZh } from './rules.zh.ts';
 import { flightZh } from './flight.zh.ts';
 import { parametersZh } from './parameters.zh.ts';
 import { casesZh } from './cases.zh.ts';
@@ -348,7 +349,11 @@ export const zh = {
     count_open: '{{count}} 条待审核',
   },
   channels: channelsZh,
+  rules: rulesZh,
   alerts: {
+    siren_mute: '关闭本屏警报声（不等于签收）',
+    siren_unmute: '打开本屏警报声',
+    siren_spoken: '注意，有 {{count}} 条告警未签收',
     leads: '线索 {{count}} 条',
     level_1: '已转第二监督员',
     level_2: '已转科长',

@@ -1,7 +1,7 @@
 import { type Channel, channelKinds, describeError, isErrorCode } from '#common';
 import { PlusOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Popconfirm, Space, Switch, Table, type TableProps } from 'antd';
+import { Button, Popconfirm, Space, Switch, Table, type TableProps, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useCall, useWrite } from '../../station/hooks.ts';
@@ -9,10 +9,27 @@ import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { useNotices } from '../../ui/faults.ts';
 import { shortDateTime } from '../../ui/format.ts';
 import { ChannelForm } from './ChannelForm.tsx';
+import { ContactsPanel } from './ContactsPanel.tsx';
+import { RulesPanel } from './RulesPanel.tsx';
 import './channels.css';
 
-/** Through what people are told, how each channel does, and what must be mended. */
+/** Through what people are told, who is told, and how each is reached. */
 export const ChannelsPage = () => {
+  const { t } = useTexts();
+  return (
+    <Tabs
+      className="page-padded"
+      items={[
+        { key: 'channels', label: t('rules.channels_tab'), children: <Channels /> },
+        { key: 'rules', label: t('rules.tab'), children: <RulesPanel /> },
+        { key: 'contacts', label: t('rules.contacts_tab'), children: <ContactsPanel /> },
+      ]}
+    />
+  );
+};
+
+/** How each channel does, and what must be mended. */
+const Channels = () => {
   const { t, pick } = useTexts();
   const { done, failed } = useNotices();
   const cache = useQueryClient();
@@ -106,7 +123,7 @@ export const ChannelsPage = () => {
     },
   ];
   return (
-    <div className="page-padded">
+    <div>
       <div className="page-head">
         <h1>{t('channels.title')}</h1>
         <span className="spring" />
