@@ -24,7 +24,7 @@ import {
   groundStationComponent,
   type TlogTotals,
 } from './mavlink/index.ts';
-import { type ParameterList, readParameters, writeParameter } from './parameters/index.ts';
+import { encodingOf, type ParameterList, readParameters, writeParameter } from './parameters/index.ts';
 import { checkMission } from './plan/index.ts';
 import {
   clearList,
@@ -237,13 +237,16 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     downloadRally: (vehicle_id, signal) => transfer(vehicle_id, signal, downloadRally),
     readParameters: (vehicle_id, signal) =>
       exclusively(vehicle_id, (vehicle) =>
-        readParameters(transferPorts(vehicle, { fleet, clock }, orStopping(signal)), encodingOf(vehicle)),
+        readParameters(
+          transferPorts(vehicle, { fleet, clock }, orStopping(signal)),
+          encodingOf(vehicle.autopilot),
+        ),
       ),
     setParameter: (vehicle_id, parameter, signal) =>
       exclusively(vehicle_id, (vehicle) => {
         if (vehicle.armed) return Promise.resolve(fail('VEHICLE_ARMED', { vehicle_id }));
         const ports = transferPorts(vehicle, { fleet, clock }, orStopping(signal));
-        return writeParameter(parameter, ports, encodingOf(vehicle));
+        return writeParameter(parameter, ports, encodingOf(vehicle.autopilot));
       }),
     setSigningKey: (id, key) => port.setKey?.(id, key),
     record,
@@ -258,10 +261,6 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     addresses: () => port.addresses(),
   };
 };
-
-/** PX4 puts a whole number's bytes into the float field, ArduPilot its value. */
-const encodingOf = ({ autopilot }: VehicleState): 'cast' | 'bytes' =>
-  autopilot === 'px4' ? 'bytes' : 'cast';
 
 /** Tells of an id at once, then at most once in COALESCE_MS, and never forgets the last change. */
 const coalescer = (clock: Clock, tell: (id: string) => void) => {

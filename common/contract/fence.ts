@@ -33,6 +33,8 @@ const aboard = z.enum(['verified', 'unsupported']);
 export const areasAboardSchema = z.object({
   fence: aboard,
   fence_areas: z.number().int().min(0),
+  /** The aircraft is set to act on a breach; null where it does not say. */
+  fence_acts: z.boolean().nullable(),
   rally: aboard,
   rally_points: z.number().int().min(0),
 });

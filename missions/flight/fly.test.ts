@@ -107,7 +107,7 @@ describe('a whole flight', () => {
       const known = reports.findIndex(({ areas }) => areas !== undefined);
       expect(reports[known]).toMatchObject({
         stage: 'uploading',
-        areas: { fence: 'verified', fence_areas: 1, rally: 'verified', rally_points: 1 },
+        areas: { fence: 'verified', fence_areas: 1, fence_acts: true, rally: 'verified', rally_points: 1 },
       });
       expect(reports.slice(0, known).some(({ upload }) => upload !== undefined)).toBe(false);
       const [, fence, rally] = air.simulation.store.lists;
@@ -129,6 +129,36 @@ describe('a whole flight', () => {
     const { reports } = await fly(air, () => undefined, { fence: [], rally: [] });
     expect(reports.find(({ areas }) => areas !== undefined)).toMatchObject({ areas: { rally_points: 0 } });
     expect(air.simulation.store.lists[2]).toHaveLength(0);
+  }, 60_000);
+
+  it('says that a fence is switched off aboard, or that the aircraft does not tell', async () => {
+    for (const [value, fence_acts] of [
+      [0, false],
+      [null, null],
+    ] as const) {
+      const air = meetInTheAir({
+        seed: 3,
+        loss: 0,
+        keep: (part) => value !== null || part.name !== 'PARAM_REQUEST_READ',
+      });
+      if (value !== null)
+        air.simulation.receive({
+          system_id: 255,
+          component_id: 190,
+          utc_us: 0,
+          message: message({
+            name: 'PARAM_SET',
+            target_system: 1,
+            target_component: 1,
+            param_id: 'FENCE_ENABLE',
+            param_value: value,
+            param_type: 2,
+          }),
+        });
+      const { result, reports } = await fly(air, () => undefined, { fence: [], rally: [] });
+      expect(result).toMatchObject({ ok: true });
+      expect(reports.find(({ areas }) => areas !== undefined)).toMatchObject({ areas: { fence_acts } });
+    }
   }, 60_000);
 
   it('does not start where the fence cannot be taken aboard', async () => {

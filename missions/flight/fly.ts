@@ -11,6 +11,7 @@ import {
   type Result,
   type VehicleState,
 } from '#common';
+import { fenceActs } from '../parameters/index.ts';
 import { checkMission } from '../plan/index.ts';
 import {
   type TransferPorts,
@@ -67,7 +68,7 @@ export const flyMission = async (
   const transfer = transferPorts(vehicle, ports, signal);
   // The fence first: PX4 looks at a mission's places only against a fence that is there already.
   if (areas !== undefined) {
-    const aboard = await uploadAreas(areas, transfer);
+    const aboard = await uploadAreas(areas, vehicle, transfer);
     if (!aboard.ok) return aboard;
     onStage({ stage: 'uploading', areas: aboard.value });
   }
@@ -93,6 +94,7 @@ export const flyMission = async (
  */
 const uploadAreas = async (
   { fence, rally }: FlightAreas,
+  { autopilot }: VehicleState,
   transfer: TransferPorts,
 ): Promise<Result<AreasAboard>> => {
   const fenced = aboardOf(await uploadFence(fence, transfer));
@@ -102,6 +104,7 @@ const uploadAreas = async (
   return ok({
     fence: fenced.value,
     fence_areas: fence.length,
+    fence_acts: fenced.value === 'verified' ? await fenceActs(autopilot, transfer) : null,
     rally: rallied.value,
     rally_points: rally.length,
   });

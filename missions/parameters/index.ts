@@ -1,9 +1,10 @@
-import { fail, type Parameter, type Result } from '#common';
+import { fail, type Parameter, type Result, type VehicleState } from '#common';
 import { runProtocol } from '../protocol/index.ts';
 import type { TransferPorts } from '../transfer/index.ts';
 import { readPck } from './pck.ts';
 import { readFileProtocol } from './read-file.ts';
 import { readListProtocol } from './read-list.ts';
+import { readOneProtocol } from './read-one.ts';
 import { fits, type ParameterEncoding } from './values.ts';
 import { writeProtocol } from './write.ts';
 
@@ -42,3 +43,25 @@ export const writeParameter = (
   fits(wanted.type, wanted.value)
     ? runProtocol(writeProtocol(wanted, target, encoding), { channel, clock, signal })
     : Promise.resolve(fail('PARAM_VALUE_INVALID', { name: wanted.name, type: wanted.type }));
+
+/** PX4 puts a whole number's bytes into the float field, ArduPilot its value. */
+export const encodingOf = (autopilot: VehicleState['autopilot']): ParameterEncoding =>
+  autopilot === 'px4' ? 'bytes' : 'cast';
+
+/** What switches the fence on; 0 = it is kept and does nothing. */
+const fenceSwitch = { ardupilot: 'FENCE_ENABLE', px4: 'GF_ACTION', other: null } as const;
+
+/** Whether a breach of the fence aboard makes the aircraft act; null where it does not say. */
+export const fenceActs = async (
+  autopilot: VehicleState['autopilot'],
+  { channel, clock, signal, target }: TransferPorts,
+): Promise<boolean | null> => {
+  const name = fenceSwitch[autopilot];
+  if (name === null) return null;
+  const read = await runProtocol(readOneProtocol(name, target, encodingOf(autopilot)), {
+    channel,
+    clock,
+    signal,
+  });
+  return read.ok ? read.value.value !== 0 : null;
+};

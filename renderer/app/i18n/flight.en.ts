@@ -50,6 +50,8 @@ export const flightEn = {
   aboard: {
     fence_verified: '✓ fence aboard ({{count}} areas)',
     fence_unsupported: '! this aircraft keeps no fence',
+    fence_off: '! the fence is switched off aboard: set FENCE_ENABLE or GF_ACTION under Parameters',
+    fence_untold: '! the aircraft does not say whether its fence acts',
     rally_verified: '✓ {{count}} rally points aboard',
     rally_none: '✓ no rally points: it returns to take-off',
     rally_unsupported: '! this aircraft keeps no rally points',

@@ -49,6 +49,8 @@ export const flightZh = {
   aboard: {
     fence_verified: '✓ 围栏已上传并回读（{{count}} 个区域）',
     fence_unsupported: '! 该飞行器不支持电子围栏',
+    fence_off: '! 飞行器上的围栏未启用：请在“飞控参数”中设置 FENCE_ENABLE 或 GF_ACTION',
+    fence_untold: '! 飞行器未说明围栏是否启用',
     rally_verified: '✓ {{count}} 个备降点已上传并回读',
     rally_none: '✓ 无备降点：返航回起飞点',
     rally_unsupported: '! 该飞行器不支持备降点',

@@ -262,6 +262,12 @@ const Aboard = ({ flight: { areas, mission_sha256 } }: { flight: Flight }) => {
   return (
     <p className="dim" data-aboard={`${areas.fence} ${areas.rally}`}>
       {t(`flight.aboard.fence_${areas.fence}`, { count: areas.fence_areas })}
+      {areas.fence === 'verified' && areas.fence_acts !== true && (
+        <strong>
+          {' '}
+          {t(areas.fence_acts === false ? 'flight.aboard.fence_off' : 'flight.aboard.fence_untold')}
+        </strong>
+      )}
       {' · '}
       {t(`flight.aboard.rally_${rally}`, { count: areas.rally_points })}
     </p>
