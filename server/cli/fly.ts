@@ -1,8 +1,27 @@
 import { readFile } from 'node:fs/promises';
-import { fail, missionSchema, ok, type Result, type VehicleState } from '#common';
-import { createGroundControl, type GroundControl, startSimulatedAircraft } from '#missions';
+import type { z } from 'zod';
+import {
+  type AreasAboard,
+  fail,
+  type Mission,
+  missionSchema,
+  ok,
+  planSchema,
+  type Result,
+  type VehicleState,
+} from '#common';
+import {
+  areasOf,
+  checkPlan,
+  createGroundControl,
+  type FlightAreas,
+  type GroundControl,
+  type StageReport,
+  startSimulatedAircraft,
+} from '#missions';
 import { stderrLogger, systemClock } from '#station';
 import { printJson, wholeNumber } from './output.ts';
+import { siteAround } from './plan.ts';
 
 export type FlyFlags = {
   readonly link: string[];
@@ -11,17 +30,19 @@ export type FlyFlags = {
   readonly yes?: boolean;
   readonly simulate?: boolean;
   readonly log?: string;
+  readonly signed?: string[];
   readonly json?: boolean;
 };
 
 /**
  * `landun fly`: uploads a mission, reads it back and compares; with `--yes` arms, flies and follows it to
- * the ground. Without `--yes` nothing is armed.
+ * the ground. Without `--yes` nothing is armed. A plan is checked first, and its fence and rally points go aboard
+ * with its flight; what only a person may take on is named with `--signed`.
  */
 export const fly = async (file: string, flags: FlyFlags): Promise<Result<{ ok: boolean }>> => {
-  const read = await readMission(file);
+  const read = await readFlight(file, flags.signed ?? []);
   if (!read.ok) return read;
-  const mission = read.value;
+  const { mission, areas } = read.value;
   const links = flags.simulate === true ? ['udpin:127.0.0.1:0'] : flags.link;
   const logger = stderrLogger();
   const ground = createGroundControl({ clock: systemClock, logger, links });
@@ -49,16 +70,16 @@ export const fly = async (file: string, flags: FlyFlags): Promise<Result<{ ok: b
     const say = (text: string): void => console.error(text);
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
+    let aboard: AreasAboard | undefined;
     const done =
       flags.yes === true
         ? await ground.fly(vehicle.value.id, mission, {
             signal: stop.signal,
-            onStage: ({ stage, upload, link }) =>
-              say(
-                upload === undefined
-                  ? `${stage}${link === undefined ? '' : ` (link ${link})`}`
-                  : `${stage} ${upload.sent}/${upload.total}`,
-              ),
+            areas,
+            onStage: (report) => {
+              aboard = report.areas ?? aboard;
+              say(lineOf(report));
+            },
           })
         : await ground.upload(vehicle.value.id, mission, { signal: stop.signal });
     const recorded = await stopRecording?.value();
@@ -68,6 +89,7 @@ export const fly = async (file: string, flags: FlyFlags): Promise<Result<{ ok: b
       flown: flags.yes === true,
       items: mission.items.length,
       ...done.value,
+      ...(aboard === undefined ? {} : { areas: aboard }),
       ...(recorded?.ok === true ? { log_frames: recorded.value.frames } : {}),
     };
     if (flags.json === true) printJson(report);
@@ -79,18 +101,51 @@ export const fly = async (file: string, flags: FlyFlags): Promise<Result<{ ok: b
   }
 };
 
-const readMission = async (file: string) => {
+const lineOf = ({ stage, upload, link, areas }: StageReport): string => {
+  if (areas !== undefined)
+    return `fence ${areas.fence} (${areas.fence_areas}), rally points ${areas.rally} (${areas.rally_points})`;
+  if (upload !== undefined) return `${stage} ${upload.sent}/${upload.total}`;
+  return link === undefined ? stage : `${stage} (link ${link})`;
+};
+
+/** A mission as it is, or the mission of a plan with its fence and rally points. */
+const readFlight = async (
+  file: string,
+  signed: readonly string[],
+): Promise<Result<{ mission: Mission; areas?: FlightAreas }>> => {
+  let json: unknown;
   try {
-    const parsed = missionSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-    if (parsed.success) return ok(parsed.data);
-    const [issue] = parsed.error.issues;
-    return fail('INPUT_INVALID', {
-      field: issue?.path.join('.') ?? 'mission',
-      problem: issue?.message ?? '',
-    });
+    json = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     return fail('INPUT_INVALID', { field: file, problem: String(error) });
   }
+  if (typeof json === 'object' && json !== null && 'blocks' in json) return flightOf(json, signed);
+  const parsed = missionSchema.safeParse(json);
+  return parsed.success ? ok({ mission: parsed.data }) : invalid(parsed.error, 'mission');
+};
+
+const invalid = ({ issues: [issue] }: z.ZodError, whole: string): Result<never> =>
+  fail('INPUT_INVALID', { field: issue?.path.join('.') || whole, problem: issue?.message ?? '' });
+
+const flightOf = (
+  json: object,
+  signed: readonly string[],
+): Result<{ mission: Mission; areas: FlightAreas }> => {
+  const parsed = planSchema.safeParse(json);
+  if (!parsed.success) return invalid(parsed.error, 'plan');
+  const { fence, takeoff } = parsed.data;
+  if (fence === null)
+    return fail('INPUT_INVALID', { field: 'fence', problem: 'the plan has no fence of its own' });
+  const today = new Date(systemClock.utc_us() / 1000).toISOString().slice(0, 10);
+  const checked = checkPlan(parsed.data, { site: siteAround(takeoff, fence), terrain: null, today });
+  if (!checked.ok) return checked;
+  const open = checked.value.violations.filter(
+    ({ weight, code }) => weight === 'refuse' || !signed.includes(code),
+  );
+  if (open.length > 0)
+    return fail('PLAN_REFUSED', { count: open.length, first: open.map(({ code }) => code).join(', ') });
+  const areas = areasOf(parsed.data, fence);
+  return areas.ok ? ok({ mission: checked.value.mission, areas: areas.value }) : areas;
 };
 
 /** Waits until an aircraft has said where it is. */

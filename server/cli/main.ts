@@ -88,12 +88,15 @@ program
 
 program
   .command('fly <mission>')
-  .description('upload a mission (JSON), read it back and compare; with --yes arm and fly it')
+  .description(
+    'upload a mission or a plan (JSON), read it back and compare; with --yes arm and fly it, a plan with its fence and rally points',
+  )
   .option('--link <uri...>', 'where the aircraft is heard', ['udpin:127.0.0.1:14550'])
   .option('--vehicle <number>', 'its system id, where several are heard')
   .option('--wait <seconds>', 'how long to wait for it', '30')
   .option('--yes', 'arm, take off and fly; without it nothing is armed')
   .option('--simulate', 'fly a simulated aircraft at the first waypoint')
+  .option('--signed <code...>', 'checks of a plan that you take on as its pilot')
   .option('--log <file>', 'record everything heard and sent as a tlog')
   .addOption(json)
   .action((mission, options) => finish(fly(mission, options)));

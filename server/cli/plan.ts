@@ -151,7 +151,8 @@ const terrainOf = async (path: string | undefined): Promise<Result<Terrain | nul
 
 const name = { zh: '导入', en: 'Imported' };
 
-const siteAround = (origin: Position, boundary: Ring): Site => ({
+/** A site that is the fence of a plan, where no site is given. */
+export const siteAround = (origin: Position, boundary: Ring): Site => ({
   id: 'file',
   name,
   enterprise: name,
