@@ -351,21 +351,46 @@ def choose_thresholds(data, probs, most_wrong=7):
     return out
 
 
+def bars(data, probs):
+    """Forced choice of worn or not worn rightly, as `landun eval` counts it, without thresholds."""
+    def line(title, it, srcs, low, high, exact=False):
+        k = [i for i, d in enumerate(data) if not d[4] and d[2]["src"] in srcs and low <= d[3] < high and 0 <= single(d[1][it]) < 3]
+        t = np.array([single(data[i][1][it]) for i in k], int)
+        p = probs[k, it]
+        forced = p[:, :3].argmax(1)
+        if exact:
+            rec = [((forced == s)[t == s]) for s in (0, 1)]
+        else:
+            rec = [((forced == 0) == w)[(t == 0) == w] for w in (True, False)]
+        if min(map(len, rec)) >= 5:
+            print(f"   * {title}: balanced {np.mean([r.mean() for r in rec]):.3f} (recall worn {rec[0].mean():.3f} of {len(rec[0])}, the other {rec[1].mean():.3f} of {len(rec[1])}), "
+                  f"calibration error {side_ece(p, t):.3f}")
+    for title, srcs in (("all photographs", PHOTOGRAPHS), ("face crops", ["k12", "chan"]), ("maskdet", ["maskdet"]), ("css", ["css"])):
+        line(f"mask, {title}, >= 24 px", 0, srcs, 24, 1e9)
+        line(f"mask, {title}, 12-24 px", 0, srcs, 12, 24)
+    line("mask worn wrongly against worn, put on faces", 0, ["put_on"], 12, 1e9, True)
+    line("mask worn wrongly against worn, rendered", 0, ["render"], 12, 1e9, True)
+    line("muffs drawn against the same ears bare, >= 24 px", 1, ["drawn"], 24, 1e9)
+    line("muffs, rendered, >= 24 px", 1, ["render"], 24, 1e9)
+    for src in ("blast", "css", "render"):
+        line(f"helmet, {src}, >= 12 px", 2, [src], 12, 1e9)
+
+
 def evaluate_classifier(a):
     data = classifier_data(a)
-    for path in [a.classifier, *a.against]:
-        print(f"##### {os.path.basename(path)}")
-        report(a, data, path, a.calibrate if path == a.classifier else None)
+    for path, flip in [(a.classifier, False)] + ([(a.classifier, True)] if a.flip else []) + [(p, False) for p in a.against]:
+        print(f"##### {os.path.basename(path)}{', mean with the mirror image' if flip else ''}")
+        report(data, path, flip, a.calibrate if path == a.classifier and flip == a.flip else None)
 
 
-def report(a, data, path, calibration):
+def report(data, path, flip, calibration):
     if path.endswith(".onnx"):
         net = HeadNet(1.25)
         unfold_head_net(net, path, torch.from_numpy(np.stack([d[0] for d in data[:256]])).permute(0, 3, 1, 2).float())
         net.eval()
     else:
         net = head_net(torch.load(path)).eval()
-    if a.flip and path == a.classifier:
+    if flip:
         net = Mirrored(net).eval()
     logits = logits_of(net, [d[0] for d in data])
     cal = calibrate(data, logits)
@@ -374,11 +399,12 @@ def report(a, data, path, calibration):
     least = choose_thresholds(data, probs)
     print("thresholds", json.dumps(least))
     if calibration:
-        json.dump(dict(cal, flip=a.flip, thresholds=least), open(calibration, "w"))
+        json.dump(dict(cal, flip=flip, thresholds=least), open(calibration, "w"))
     print("== head-ppe (half of the held-out heads; the other half set temperatures and thresholds)")
     groups = [("real css", ["css"]), ("real blast", ["blast"]), ("real maskdet", ["maskdet"]), ("real face-crops", ["k12", "chan"]),
               ("real, muffs drawn or bare", ["drawn"]), ("real, masks put on", ["put_on"]), ("no head", ["nothing"]), ("few pixels", ["few pixels"]),
               ("smeared", ["smeared"]), ("rendered", ["render"])]
+    bars(data, probs)
     for it, item in enumerate(ITEMS):
         print(f"-- {item}")
         for title, srcs in (("photographs", PHOTOGRAPHS), ("put on or drawn", ["put_on", "drawn"]), ("rendered", ["render"])):
