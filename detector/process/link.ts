@@ -4,6 +4,8 @@ import { MessageReader } from './framing.ts';
 
 /** A process that has work but says nothing for so long hangs. */
 const hang_us = 15_000_000;
+/** Before its first word it loads models, which takes long on a machine short of time. */
+const start_us = 60_000_000;
 
 type Listeners = {
   readonly hear: (kind: number, body: Uint8Array) => void;
@@ -20,6 +22,7 @@ export class ProcessLink {
   readonly #logger: Logger;
   readonly #cancel_watch: Cancel;
   #heard_us: number;
+  #has_spoken = false;
   #fed_us = 0;
 
   constructor(child: DetectorChild, clock: Clock, logger: Logger, listeners: Listeners) {
@@ -30,6 +33,7 @@ export class ProcessLink {
     const reader = new MessageReader();
     child.stdout.on('data', (chunk: Buffer) => {
       this.#heard_us = clock.monotonic_us();
+      this.#has_spoken = true;
       this.#guard(() => {
         for (const { kind, body } of reader.push(chunk)) listeners.hear(kind, body);
       });
@@ -98,6 +102,6 @@ export class ProcessLink {
   #watch(): void {
     const now_us = this.#clock.monotonic_us();
     const busy = this.#child.stdin.writableLength > 0 && now_us - this.#fed_us < hang_us;
-    if (busy && now_us - this.#heard_us > hang_us) this.kill();
+    if (busy && now_us - this.#heard_us > (this.#has_spoken ? hang_us : start_us)) this.kill();
   }
 }
