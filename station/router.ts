@@ -7,6 +7,7 @@ import { nameRows } from './evidence/names.ts';
 import { type Context, type Router, signedIn } from './call-table.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { listLedger } from './evidence/ledger.ts';
+import { type Registries, registryRoutes } from './registry/registry.ts';
 import { type Search, searchRoutes } from './search/search.ts';
 import { custodyRoutes } from './evidence/routes.ts';
 import { verifyAll } from './evidence/verify.ts';
@@ -43,6 +44,7 @@ type Ports = {
   readonly ground: GroundControl;
   readonly custody: Custody;
   readonly search: Search;
+  readonly registries: Registries;
   doctor(): Promise<DoctorCheck[]>;
 };
 
@@ -52,6 +54,7 @@ export const createRouter = (ports: Ports): Router => {
   return {
     ...custodyRoutes(ports.custody),
     ...searchRoutes(ports.search),
+    ...registryRoutes(ports.registries),
     'system.health': async () =>
       ok({
         version: ports.version,

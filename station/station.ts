@@ -43,6 +43,7 @@ import { type DoctorCheck, createRouter } from './router.ts';
 import { Plans } from './plans/plans.ts';
 import { RunningSample } from './sample/running.ts';
 import { readSample } from './sample/sample.ts';
+import { Registries } from './registry/registry.ts';
 import { Search } from './search/search.ts';
 import { listSites, saveSite } from './sites/sites.ts';
 import { openDatabase } from './storage/database.ts';
@@ -161,11 +162,13 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     return listening;
   }
   closers.push(() => ground.stop());
+  const registries = new Registries({ database, ledger });
   const opened_custody = await openCustody({
     ...ports,
     database,
     ledger,
     vehicles: () => ground.vehicles(),
+    registry: registries,
     caseFile: (case_id) => caseFileOf(database, clock, case_id),
     casesOf: (lead_ids) => casesOfLeads(database, lead_ids),
   });
@@ -299,6 +302,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     phones,
     case_center,
     search,
+    registries,
     ground,
     custody,
   });

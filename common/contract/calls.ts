@@ -11,6 +11,7 @@ import { phoneCalls } from './phone-calls.ts';
 import { planCalls } from './plan-calls.ts';
 import { officerNoSchema, passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { cursorSchema } from './search.ts';
+import { registryCalls } from './registry.ts';
 import { searchCalls } from './search-calls.ts';
 import { itemSchema, siteSchema } from './site.ts';
 import { streamCalls } from './stream-calls.ts';
@@ -28,6 +29,7 @@ export const calls = {
   ...alertCalls,
   ...phoneCalls,
   ...searchCalls,
+  ...registryCalls,
   'system.health': call({
     kind: 'read',
     audience: 'public',

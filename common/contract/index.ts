@@ -12,6 +12,7 @@ export * from './case-calls.ts';
 export * from './case-lamp.ts';
 export * from './case-words.ts';
 export * from './papers.ts';
+export * from './registry.ts';
 export * from './search.ts';
 export * from './search-calls.ts';
 export * from './case.ts';

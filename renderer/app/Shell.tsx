@@ -11,6 +11,7 @@ import { ParametersPage } from '../features/parameters/ParametersPage.tsx';
 import { LeadsPage } from '../features/leads/LeadsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
 import { PeoplePage } from '../features/people/PeoplePage.tsx';
+import { RegistryPage } from '../features/registry/RegistryPage.tsx';
 import { SearchPage } from '../features/search/SearchPage.tsx';
 import { StreamsPage } from '../features/streams/StreamsPage.tsx';
 import { useStation, useVehicleStore } from '../station/context.ts';
@@ -86,6 +87,8 @@ const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route })
       return <LedgerPage />;
     case 'custody':
       return <CustodyPage me={me} />;
+    case 'registry':
+      return <RegistryPage />;
     case 'people':
       return <PeoplePage me={me} welcome={route.query['welcome'] === '1'} />;
     case 'channels':

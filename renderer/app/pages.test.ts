@@ -15,6 +15,7 @@ describe('pages', () => {
       'streams',
       'ledger',
       'custody',
+      'registry',
       'people',
       'channels',
       'doctor',

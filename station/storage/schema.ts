@@ -268,5 +268,7 @@ export type Tables = {
   search_rows: { n: Generated<number>; kind: string; id: string };
   search_words: { rowid: number; words: string };
   search_due: { kind: string; id: string };
+  aircraft: { vehicle_id: string; body: string };
+  licences: { person_id: string; licence: string; valid_to: string | null };
   saved_filters: { id: string; person_id: string; name: string; body: string };
 };

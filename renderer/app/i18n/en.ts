@@ -6,6 +6,7 @@ import { rulesEn } from './rules.en.ts';
 import { flightEn } from './flight.en.ts';
 import { parametersEn } from './parameters.en.ts';
 import { casesEn } from './cases.en.ts';
+import { registryEn } from './registry.en.ts';
 import { searchEn } from './search.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
@@ -14,6 +15,7 @@ export const en: Dictionary = {
   parameters: parametersEn,
   cases: casesEn,
   search: searchEn,
+  registry: registryEn,
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
     fly: 'Fly',
@@ -26,6 +28,7 @@ export const en: Dictionary = {
     streams: 'Video',
     ledger: 'Custody',
     custody: 'Evidence',
+    registry: 'Registry',
     people: 'People',
     channels: 'Channels',
     doctor: 'System',
@@ -478,6 +481,15 @@ export const en: Dictionary = {
     act_alert_acknowledge: 'Alert acknowledged',
     act_stream_add: 'Stream added',
     act_stream_remove: 'Stream removed',
+    act_lead_countersign: 'Countersign',
+    act_lead_recuse: 'Withdraw from a lead',
+    act_lead_second_look: 'Ask for a second look',
+    act_lead_merge: 'Merge leads',
+    act_lead_split: 'Split a lead',
+    act_case_settings_save: 'Change periods',
+    act_template_save: 'Change a template',
+    act_aircraft_save: 'Register an aircraft',
+    act_licence_save: 'Register a licence',
     act_station_key: 'Signing key taken up',
     act_view: 'Looked at',
     act_print: 'Printed',

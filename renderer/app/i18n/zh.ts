@@ -6,6 +6,7 @@ import { rulesZh } from './rules.zh.ts';
 import { flightZh } from './flight.zh.ts';
 import { parametersZh } from './parameters.zh.ts';
 import { casesZh } from './cases.zh.ts';
+import { registryZh } from './registry.zh.ts';
 import { searchZh } from './search.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
@@ -14,6 +15,7 @@ export const zh = {
   parameters: parametersZh,
   cases: casesZh,
   search: searchZh,
+  registry: registryZh,
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
     fly: '飞行',
@@ -26,6 +28,7 @@ export const zh = {
     streams: '视频接入',
     ledger: '保管链',
     custody: '证据保管',
+    registry: '登记',
     people: '人员',
     channels: '通道',
     doctor: '环境检查',
@@ -464,6 +467,15 @@ export const zh = {
     act_alert_acknowledge: '签收告警',
     act_stream_add: '接入视频',
     act_stream_remove: '移除视频',
+    act_lead_countersign: '复核签字',
+    act_lead_recuse: '回避线索',
+    act_lead_second_look: '请他人再看',
+    act_lead_merge: '合并线索',
+    act_lead_split: '拆分线索',
+    act_case_settings_save: '修改期限设置',
+    act_template_save: '修改文书模板',
+    act_aircraft_save: '登记航空器',
+    act_licence_save: '登记飞手执照',
     act_station_key: '启用签名密钥',
     act_view: '查看',
     act_print: '打印',

@@ -8,12 +8,12 @@ import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { localDateTime, shortDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { useMutation } from '@tanstack/react-query';
-import { actorWords, actWords } from './words.ts';
+import { actorWords, actWords, caseActWords } from './words.ts';
 import './ledger.css';
 
 /** Every act on evidence, chained by hash, and the check that all of it holds. */
 export const LedgerPage = () => {
-  const { t } = useTexts();
+  const { t, pick } = useTexts();
   const { call } = useStation();
   const rows = useCall('ledger.list', { limit: 500 });
   const actorName = ({ actor, actor_name }: NamedRow): string => {
@@ -57,7 +57,9 @@ export const LedgerPage = () => {
       width: 180,
       render: (_, { action }) => {
         const words = actWords[action];
-        return <span title={action}>{words === undefined ? action : t(words)}</span>;
+        const of_case = caseActWords(action);
+        const text = of_case === undefined ? action : pick(of_case);
+        return <span title={action}>{words === undefined ? text : t(words)}</span>;
       },
     },
     {

@@ -1,3 +1,4 @@
+import { actWords as caseWords, type Text } from '#common';
 import type { TextKey } from '../../app/i18n/index.ts';
 
 /** What is said of an act of the ledger; an act of a newer station is shown by its own name. */
@@ -29,6 +30,15 @@ export const actWords: Readonly<Partial<Record<string, TextKey>>> = {
   'deletion.restore': 'ledger.act_deletion_restore',
   'deletion.purge': 'ledger.act_deletion_purge',
   'anchor.stamp': 'ledger.act_anchor_stamp',
+  'lead.countersign': 'ledger.act_lead_countersign',
+  'lead.recuse': 'ledger.act_lead_recuse',
+  'lead.second_look': 'ledger.act_lead_second_look',
+  'lead.merge': 'ledger.act_lead_merge',
+  'lead.split': 'ledger.act_lead_split',
+  'case_settings.save': 'ledger.act_case_settings_save',
+  'template.save': 'ledger.act_template_save',
+  'aircraft.save': 'ledger.act_aircraft_save',
+  'licence.save': 'ledger.act_licence_save',
   view: 'ledger.act_view',
   print: 'ledger.act_print',
   'stream.add': 'ledger.act_stream_add',
@@ -39,4 +49,10 @@ export const actWords: Readonly<Partial<Record<string, TextKey>>> = {
 export const actorWords: Readonly<Partial<Record<string, TextKey>>> = {
   station: 'ledger.by_station',
   'setup-link': 'ledger.by_setup_link',
+};
+
+/** Acts of cases have their words in the contract, where documents take them from too. */
+export const caseActWords = (action: string): Text | undefined => {
+  const name = action.startsWith('case.') ? action.slice('case.'.length) : '';
+  return Object.hasOwn(caseWords, name) ? caseWords[name as keyof typeof caseWords] : undefined;
 };

@@ -10,6 +10,7 @@ import { cases } from './0090-cases.ts';
 import { streamMounts } from './0140-stream-mounts.ts';
 import { papers } from './0150-papers.ts';
 import { search } from './0151-search.ts';
+import { registry } from './0152-registry.ts';
 import { messageFacts } from './0180-message-facts.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
@@ -28,5 +29,6 @@ export const migrations: readonly Migration[] = [
   streamMounts,
   papers,
   search,
+  registry,
   messageFacts,
 ];

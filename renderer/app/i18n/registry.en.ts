@@ -1,0 +1,16 @@
+export const registryEn = {
+  title: 'Registry',
+  hint: 'What is registered stands in the seal of all evidence from now on; earlier evidence stays as it is.',
+  aircraft: 'Aircraft',
+  licences: 'Licences',
+  no_aircraft: 'No aircraft is registered or connected',
+  no_pilots: 'Nobody flies',
+  model: 'Model',
+  serial: 'Serial number',
+  registration: 'Registration',
+  camera: 'Camera',
+  firmware: 'Firmware',
+  licence: 'Licence number',
+  valid_to: 'Valid to',
+  saved: 'Saved',
+} as const;

@@ -1,0 +1,16 @@
+export const registryZh = {
+  title: '登记',
+  hint: '登记的内容写入此后每份证据的固证书和证据清单；以前的证据不变。',
+  aircraft: '航空器',
+  licences: '飞手执照',
+  no_aircraft: '没有已登记或已连接的航空器',
+  no_pilots: '没有飞手',
+  model: '型号',
+  serial: '产品序列号',
+  registration: '登记号',
+  camera: '相机',
+  firmware: '固件版本',
+  licence: '执照编号',
+  valid_to: '有效期至',
+  saved: '登记已保存',
+} as const;
