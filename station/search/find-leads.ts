@@ -4,7 +4,7 @@ import type { Database } from '../storage/database.ts';
 import type { Wanted } from './find.ts';
 
 /** Up to so many leads in a box are sorted; where there are more, going back in time meets them soon enough. */
-const most_in_box = 20_000;
+const most_in_box = 3000;
 
 type Row = {
   id: string;

@@ -7,7 +7,7 @@ import { findLeads } from './find-leads.ts';
 import { queryOf } from './grams.ts';
 
 /** Of what holds the words, so many of the newest are looked at; more words narrow better than more pages. */
-const most_candidates = 2000;
+const most_candidates = 500;
 
 /** What the parts of a search are narrowed to by its words. */
 export type Candidates = ReadonlyMap<SearchKind, readonly string[]>;

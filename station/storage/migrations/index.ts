@@ -11,6 +11,7 @@ import { streamMounts } from './0140-stream-mounts.ts';
 import { papers } from './0150-papers.ts';
 import { search } from './0151-search.ts';
 import { registry } from './0152-registry.ts';
+import { searchIndexes } from './0153-search-indexes.ts';
 import { messageFacts } from './0180-message-facts.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
@@ -30,5 +31,6 @@ export const migrations: readonly Migration[] = [
   papers,
   search,
   registry,
+  searchIndexes,
   messageFacts,
 ];
