@@ -5,17 +5,21 @@ import { pathToFileURL } from 'node:url';
 import { ok, type Result } from '#common';
 import { productFolders } from '#station';
 import type { BenchReport } from '../bench.ts';
-import { startLiveStation } from './live-station.ts';
+import { repeat, startLiveStation } from './live-station.ts';
 
 const confirmed_bar_ms = 300;
 const capture_bar_ms = 1500;
 const more_streams = 3;
+/** Fewer prove nothing about a 95th percentile. */
+const fewest_requests = 40;
+/** An alert grows until it is signed: signing each soon makes the next lead another, yet no channel meets its limit. */
+const sign_every_ms = 5000;
 
 /**
  * The whole path with four streams, every HTTP channel against a stand-in on this machine: from the detector's
  * confirmation to each channel's request, and from the capture of the confirming frame to the first request.
  */
-export const benchAlerts = async (seconds = 120): Promise<Result<BenchReport>> => {
+export const benchAlerts = async (seconds = 240): Promise<Result<BenchReport>> => {
   const arrivals_ms = new Map<string, number[]>();
   const service = createServer((request, response) => {
     const channel = (request.url ?? '').split('/')[1] ?? '';
@@ -41,12 +45,22 @@ export const benchAlerts = async (seconds = 120): Promise<Result<BenchReport>> =
     for (let stream = 0; stream < more_streams; stream += 1)
       await administrator.ask('streams.add', { name: `stream ${stream}`, url: clip });
     await station.fly();
+    const { inspector } = station;
+    const ends = [
+      station.keepFlying(),
+      repeat(sign_every_ms, async () => {
+        for (const { id, state } of await inspector.ask('alerts.list', { limit: 50 }))
+          if (state !== 'acknowledged') await inspector.ask('alerts.acknowledge', { alert_id: id });
+      }),
+    ];
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    for (const end of ends) end();
     const figures = await administrator.ask('alerts.figures', {});
     const streams = (await administrator.ask('streams.list', {})).length;
     const { window, capture_to_request, confirmed_to_request } = figures;
     return ok({
       pass:
+        (confirmed_to_request?.count ?? 0) >= fewest_requests &&
         (confirmed_to_request?.p95_ms ?? Infinity) < confirmed_bar_ms &&
         (capture_to_request?.p95_ms ?? Infinity) < capture_bar_ms,
       streams,
@@ -54,6 +68,8 @@ export const benchAlerts = async (seconds = 120): Promise<Result<BenchReport>> =
       confirmed_to_request_p50_ms: confirmed_to_request?.p50_ms ?? null,
       confirmed_to_request_p95_ms: confirmed_to_request?.p95_ms ?? null,
       confirmed_to_request_count: confirmed_to_request?.count ?? 0,
+      fewest_requests,
+      alerts: capture_to_request?.count ?? 0,
       confirmed_bar_ms,
       capture_to_request_p50_ms: capture_to_request?.p50_ms ?? null,
       capture_to_request_p95_ms: capture_to_request?.p95_ms ?? null,

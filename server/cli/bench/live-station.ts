@@ -7,6 +7,7 @@ import { productFolders } from '#station';
 
 const password = 'a long enough password';
 const ready_ms = 60_000;
+const fly_again_ms = 5000;
 
 /** A program that speaks to a station over HTTP with a session of its own. */
 export class BenchClient {
@@ -43,6 +44,8 @@ export type LiveStation = {
   readonly inspector: BenchClient;
   /** Starts the sample flight, which raises leads. */
   fly(): Promise<void>;
+  /** Flies again and again until cancelled: more leads than one flight has. */
+  keepFlying(): () => void;
   stop(): Promise<void>;
 };
 
@@ -71,11 +74,31 @@ export const startLiveStation = async (): Promise<LiveStation> => {
     await administrator.ask('people.create', { name: 'inspector', password, roles: ['inspector'] });
     const inspector = new BenchClient(link.origin);
     await inspector.ask('session.login', { name: 'inspector', password });
-    return { pid: child.pid ?? 0, administrator, inspector, fly: () => fly(administrator), stop };
+    return {
+      pid: child.pid ?? 0,
+      administrator,
+      inspector,
+      fly: () => fly(administrator),
+      keepFlying: () => repeat(fly_again_ms, () => startFlight(administrator)),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
+};
+
+/** Does something now and then until cancelled; what it refuses it is asked again. */
+export const repeat = (every_ms: number, work: () => Promise<unknown>): (() => void) => {
+  const timer = setInterval(() => void work().catch(() => undefined), every_ms);
+  return () => clearInterval(timer);
+};
+
+const startFlight = async (pilot: BenchClient): Promise<void> => {
+  const [mission] = await pilot.ask('missions.list', {});
+  const [vehicle] = await pilot.ask('vehicles.list', {});
+  if (mission !== undefined && vehicle !== undefined)
+    await pilot.ask('flights.start', { mission_id: mission.id, vehicle_id: vehicle.id });
 };
 
 const setupLink = (child: ChildProcess): Promise<string> =>

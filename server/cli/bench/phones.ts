@@ -5,10 +5,11 @@ import { WebSocket } from 'ws';
 
 const phones = 200;
 const visible_bar_ms = 1000;
+const fewest_leads = 10;
 const cpu_bar_cores = 0.5;
 
 /** 200 paired phones on their WebSockets while the sample flight raises leads: when each sees each alert, and what it costs. */
-export const benchPhones = async (seconds = 100): Promise<Result<BenchReport>> => {
+export const benchPhones = async (seconds = 300): Promise<Result<BenchReport>> => {
   const station = await startLiveStation();
   const sockets: WebSocket[] = [];
   try {
@@ -35,20 +36,23 @@ export const benchPhones = async (seconds = 100): Promise<Result<BenchReport>> =
     }
     await Promise.all(opened);
     await station.fly();
+    const land = station.keepFlying();
     const [began_s, began_ms] = [await cpu_s(station.pid), performance.now()];
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    land();
     const cpu_cores = ((await cpu_s(station.pid)) - began_s) / ((performance.now() - began_ms) / 1000);
     const delays_ms = [...seen.values()].flat();
     const everywhere = [...seen.values()].filter((delays) => delays.length === phones).length;
     const slowest_ms = Math.max(0, ...delays_ms);
     return ok({
       pass:
-        seen.size > 0 &&
+        seen.size >= fewest_leads &&
         everywhere === seen.size &&
         slowest_ms <= visible_bar_ms &&
         cpu_cores < cpu_bar_cores,
       phones,
       leads: seen.size,
+      fewest_leads,
       leads_on_every_phone: everywhere,
       visible_p50_ms: quantile(delays_ms, 0.5),
       visible_p95_ms: quantile(delays_ms, 0.95),
