@@ -26,9 +26,13 @@ def main():
     rng = random.Random(a.seed)
     np.random.seed(a.seed)
     pool = HeadPool(a.prepared, a.renders, "train")
-    x = np.lib.format.open_memmap(os.path.join(a.out, "x.npy"), "w+", np.uint8, (a.ring, SIZE, SIZE, 3))
-    y = np.lib.format.open_memmap(os.path.join(a.out, "y.npy"), "w+", np.uint8, (a.ring, 3))
-    n, t0, refreshed = 0, time.time(), time.time()
+    # an interrupted run goes on: same ring, another seed than that of its first examples
+    count = os.path.join(a.out, "count")
+    n = int(open(count).read()) if os.path.exists(count) else 0
+    mode = "r+" if n else "w+"
+    x = np.lib.format.open_memmap(os.path.join(a.out, "x.npy"), mode, np.uint8, (a.ring, SIZE, SIZE, 3))
+    y = np.lib.format.open_memmap(os.path.join(a.out, "y.npy"), mode, np.uint8, (a.ring, 3))
+    first, t0, refreshed = n, time.time(), time.time()
     while n < a.most:
         for crop, allowed in examples(pool, rng, a.views):
             x[n % a.ring], y[n % a.ring] = crop, allowed
@@ -36,9 +40,9 @@ def main():
         if n % 500 < a.views:
             with open(os.path.join(a.out, "count.new"), "w") as f:
                 f.write(str(n))
-            os.replace(os.path.join(a.out, "count.new"), os.path.join(a.out, "count"))
+            os.replace(os.path.join(a.out, "count.new"), count)
         if n % 5000 < a.views:
-            print(f"{n} examples, {n / (time.time() - t0):.0f}/s, rendered heads {len(pool.rendered)}", flush=True)
+            print(f"{n} examples, {(n - first) / (time.time() - t0):.0f}/s, rendered heads {len(pool.rendered)}", flush=True)
         if a.renders and time.time() - refreshed > 300:
             pool.refresh()
             refreshed = time.time()
