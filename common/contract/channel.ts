@@ -108,8 +108,6 @@ export const channelKinds = {
       corp_id: plain('企业 ID', 'Corp id'),
       agent_id: plain('应用 AgentId', 'AgentId'),
       secret: secret('应用 Secret', 'App secret'),
-      callback_token: { ...secret('回调 Token', 'Callback token'), optional: true },
-      callback_key: { ...secret('回调 EncodingAESKey', 'Callback EncodingAESKey'), optional: true },
     },
   },
   feishu_robot: {

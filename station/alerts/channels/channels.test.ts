@@ -117,22 +117,20 @@ describe('services with an access token', () => {
     expect(last?.url.searchParams.get('access_token')).toBe('t2');
   });
 
-  it('WeCom app says who does not exist, and gives each copy a task id of its own', async () => {
+  it('WeCom app says who does not exist, and signs by the link of its card', async () => {
     const answer: Answer = ({ url }) =>
       url.pathname === '/cgi-bin/gettoken'
         ? { body: { errcode: 0, access_token: 't', expires_in: 7200 } }
         : { body: { errcode: 0, invaliduser: 'li', msgid: 'm' } };
     const { send, service } = await opened('wecom_app', answer, {
       fields: { agent_id: '9', corp_id: 'c' },
-      secrets: { secret: 's', callback_token: 't' },
+      secrets: { secret: 's' },
     });
     expect(await send(message)).toMatchObject({ error: { code: 'RECIPIENT_GONE' } });
-    unwrap(await send({ ...message, address: 'wang' }));
-    const ids = service.heard
-      .filter(({ body }) => body.length > 0)
-      .map((heard) => (json(heard)['template_card'] as { task_id: string }).task_id);
-    expect(new Set(ids).size).toBe(2);
-    for (const id of ids) expect(id).toMatch(/^[\w@-]{1,128}$/);
+    const link = 'https://station.example/a/1';
+    unwrap(await send({ ...message, address: 'wang', link }));
+    const last = service.heard.at(-1);
+    expect(last && json(last)).toMatchObject({ msgtype: 'textcard', textcard: { url: link } });
   });
 });
 

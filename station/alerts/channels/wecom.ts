@@ -33,7 +33,7 @@ const robotBody = ({ title, text, picture, mobiles }: Outgoing): object => {
   return { msgtype: 'text', text: { content: `${title}\n${text}`, mentioned_mobile_list: mobiles } };
 };
 
-/** 企业微信应用消息, per person: a card whose button signs the alert where a callback is set up. */
+/** 企业微信应用消息, per person: a card whose link signs the alert. */
 export const wecomApp: OpenChannel = ({ fields, secrets }, { http, clock }) => {
   const at = (path: string, query: Record<string, string>): string => {
     const url = new URL(path, fields['api']);
@@ -52,13 +52,12 @@ export const wecomApp: OpenChannel = ({ fields, secrets }, { http, clock }) => {
     clock,
     reactions,
   );
-  const answers_buttons = (secrets['callback_token'] ?? '') !== '';
   return async (message) => {
     const body = {
       touser: message.address,
       agentid: Number(fields['agent_id']),
       enable_duplicate_check: 1,
-      ...appBody(message, answers_buttons),
+      ...appBody(message),
     };
     const answer = await token.use((access_token) =>
       postJson(http, at('/cgi-bin/message/send', { access_token }), body),
@@ -72,25 +71,7 @@ export const wecomApp: OpenChannel = ({ fields, secrets }, { http, clock }) => {
   };
 };
 
-const appBody = ({ key, title, text, link, kind, address }: Outgoing, answers_buttons: boolean): object => {
-  const is_alert = kind === 'text' || kind === 'update' || kind === 'escalation';
-  if (answers_buttons && is_alert) {
-    return {
-      msgtype: 'template_card',
-      template_card: {
-        card_type: 'button_interaction',
-        main_title: { title },
-        sub_title_text: text,
-        // The service refuses a task id that it has seen: each person's copy has its own.
-        task_id: `${key}-${createHash('md5')
-          .update(address ?? '')
-          .digest('hex')
-          .slice(0, 8)}`,
-        button_list: [{ text: '签收', style: 1, key: `sign:${key}` }],
-        ...(link === undefined ? {} : { card_action: { type: 1, url: link } }),
-      },
-    };
-  }
-  if (link === undefined) return { msgtype: 'text', text: { content: `${title}\n${text}` } };
-  return { msgtype: 'textcard', textcard: { title, description: text, url: link, btntxt: '查看并签收' } };
-};
+const appBody = ({ title, text, link }: Outgoing): object =>
+  link === undefined
+    ? { msgtype: 'text', text: { content: `${title}\n${text}` } }
+    : { msgtype: 'textcard', textcard: { title, description: text, url: link, btntxt: '查看并签收' } };
