@@ -145,12 +145,21 @@ const pidOf = async (station: StationLab, mark: string): Promise<number | undefi
   return undefined;
 };
 
+/** False where it had just ended by itself: then this run killed nothing, and says so. */
+const kill = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+};
+
 /** @returns frames between the last one recorded before and the first one after */
 const killIngest = async (lab: Lab, station: StationLab, dir: string, problems: string[]) => {
   const pid = await pidOf(station, 'empty_moov');
   const epoch = (await newestFile(dir))?.epoch;
   if (pid === undefined || epoch === undefined) return undefined;
-  process.kill(pid, 'SIGKILL');
+  if (!kill(pid)) return undefined;
   const next = await until(async () => {
     const file = await firstFileOf(dir, epoch + 1);
     return file !== undefined && file.fragments.length > 3 ? file : undefined;
@@ -169,7 +178,7 @@ const killIngest = async (lab: Lab, station: StationLab, dir: string, problems: 
 const killDetector = async (station: StationLab, dir: string, problems: string[]) => {
   const pid = await pidOf(station, 'detector-process');
   if (pid === undefined) return undefined;
-  process.kill(pid, 'SIGKILL');
+  if (!kill(pid)) return undefined;
   await sleep(1500);
   const file = await newestFile(dir);
   const again = await until(() => pidOf(station, 'detector-process'), 15_000);
