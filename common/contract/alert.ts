@@ -67,8 +67,6 @@ export const messageSchema = z.object({
   last_error: z.string().nullable(),
   /** What a person chose to say; null where the station words it. */
   words: z.string().nullable().default(null),
-  /** When its receiver read it, where the service tells; reading signs nothing. */
-  read_utc_us: z.number().int().nullable().default(null),
 });
 export type Message = z.infer<typeof messageSchema>;
 

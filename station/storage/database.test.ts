@@ -25,7 +25,6 @@ const firstRows: Record<number, string> = {
        values ('c', 'A1', 'new', 'on_spot', 0, 1, 1)`,
   140: `insert into streams (id, name, url, created_utc_us, mount)
         values ('st', 'Stream', 'udp://127.0.0.1:5600', 1, '{}')`,
-  180: `insert into inbound_seen values ('c', 'm', 1)`,
 };
 
 describe('migrations', () => {

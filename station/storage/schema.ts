@@ -100,9 +100,7 @@ export type Tables = {
     receipt: string | null;
     last_error: string | null;
     words: Generated<string | null>;
-    read_utc_us: Generated<number | null>;
   };
-  inbound_seen: { channel_id: string; id: string; utc_us: number };
   channels: {
     id: string;
     kind: string;
