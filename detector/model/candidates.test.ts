@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planStill, type Sheet, viewOf } from '../frames/sheet.ts';
-import { type Candidates, collect } from './candidates.ts';
+import { type Candidate, type Candidates, collect, suppress } from './candidates.ts';
 
 const lowest = { person: 0.1, head: 0.1 };
 
@@ -101,5 +101,18 @@ describe('collect, over the sheets of a still', () => {
     const [only, ...more] = sheetsOf(900, 600);
     expect(more).toEqual([]);
     expect(only).toMatchObject({ frame_px_per_px: 1, view: { nearer: false, farther: false } });
+  });
+});
+
+describe('suppress', () => {
+  it('finds everybody of a crowd, though each answers with many boxes and some score low', () => {
+    const crowd = Array.from({ length: 120 }, (_, person): Candidate[] =>
+      Array.from({ length: 40 }, (_, look) => {
+        const left = person * 100 + look * 0.1;
+        const score = 0.95 - person * 0.005 - look * 0.0001;
+        return { left, top: 0, right: left + 30, bottom: 69, score, sheet: 0 };
+      }),
+    ).flat();
+    expect(suppress(crowd, 0.6, 0.85)).toHaveLength(120);
   });
 });

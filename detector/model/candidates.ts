@@ -13,8 +13,10 @@ export type Candidate = {
 
 export type Candidates = { readonly person: Candidate[]; readonly head: Candidate[] };
 
-/** More than this many per class on one frame is a model gone wrong or a crowd nobody can judge. */
-const most_candidates = 600;
+/** More things than this per class on one frame are a model gone wrong or a crowd nobody can judge. */
+const most_kept = 600;
+/** Bounds the work before suppression. One thing answers with dozens of boxes, so this is far above `most_kept`. */
+const most_candidates = 12_000;
 const columns = 7;
 const across_sheets_share = 0.75;
 /** A box so near to the edge of a tile is taken for cut off there. */
@@ -102,6 +104,7 @@ export const suppress = (
   const kept: Candidate[] = [];
   const sorted = candidates.toSorted((a, b) => b.score - a.score).slice(0, most_candidates);
   for (const candidate of sorted) {
+    if (kept.length === most_kept) break;
     if (!kept.some((other) => isSame(candidate, other, most_iou, most_share))) kept.push(candidate);
   }
   return kept;
