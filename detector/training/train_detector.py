@@ -367,8 +367,8 @@ def main():
         if step % 25 == 0:
             print(f"step {step} {time.time() - t0:.0f}s lr {lr:.1e} [person] box/obj/cls, head box/obj/cls {np.mean(log[-25:], 0).round(3)} rendered {rendered}", flush=True)
         if step % 100 == 0:
-            torch.save({"net": ema.state_dict(), "step": step}, a.out)
-    torch.save({"net": ema.state_dict(), "step": step}, a.out)
+            torch.save({"net": ema.state_dict(), "last": net.state_dict(), "step": step}, a.out)
+    torch.save({"net": ema.state_dict(), "last": net.state_dict(), "step": step}, a.out)
     print("done", step)
 
 
