@@ -82,14 +82,18 @@ export class Pipeline {
     this.#epoch = epoch;
     this.#tiler?.setScale(view && pixelsPerMetre(view, picture));
     const start_us = this.#tiles_clock?.monotonic_us() ?? 0;
-    const people = await this.#models.detect(this.#tiler?.sheets(frame) ?? frame.sheets);
-    const detect_ms = ((this.#tiles_clock?.monotonic_us() ?? 0) - start_us) / 1000;
+    const detecting = this.#models.detect(this.#tiler?.sheets(frame) ?? frame.sheets);
     const [whole] = frame.sheets;
+    // Beside inference, which has a thread of its own.
+    const shift_px =
+      picture.format === 'yuv420p' && whole !== undefined ? this.#motion.next(whole) : undefined;
+    const people = await detecting;
+    const detect_ms = ((this.#tiles_clock?.monotonic_us() ?? 0) - start_us) / 1000;
     const outcome = this.#judge.observe({
       epoch,
       pts_us,
       view,
-      shift_px: picture.format === 'yuv420p' && whole !== undefined ? this.#motion.next(whole) : undefined,
+      shift_px,
       width_px: picture.width_px,
       height_px: picture.height_px,
       people: await this.#look(frame, people),
