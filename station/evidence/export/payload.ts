@@ -110,7 +110,13 @@ export const addFlights = async (
     } else
       payload.left_out.push({ path: `data/flights/${id}/track.geojson`, why: 'no position was recorded' });
     const tlog = join(data_dir, 'flights', `${id}.tlog`);
-    if ((await stat(tlog).catch(() => undefined)) !== undefined)
+    // A log that still grows would not be the one that is sealed.
+    if (flight.value.ended_utc_us === null)
+      payload.left_out.push({
+        path: `data/flights/${id}/flight.tlog`,
+        why: 'the flight is still in the air',
+      });
+    else if ((await stat(tlog).catch(() => undefined)) !== undefined)
       await payload.addFile(`data/flights/${id}/flight.tlog`, tlog);
     const mission = await findRecord(database, 'missions', flight.value.mission_id);
     if (mission.ok) await payload.addText(`data/flights/${id}/plan.json`, canonicalJson(mission.value));
