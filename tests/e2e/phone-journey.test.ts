@@ -101,20 +101,13 @@ it('keeps a record made without a network, through a dead phone, and sends it on
 it('makes one of a record whose answer was lost, and shows what somebody else changed meanwhile', async () => {
   const { context, page } = await pairPhone(browser, world);
   tellIfFailed(page);
-  let lost = 0;
-  // The station has it, the phone never hears so: three times.
-  await page.route('**/api/records.save', async (route) => {
-    if (lost >= 3) return route.continue();
-    lost += 1;
-    await route.fetch();
-    return route.abort('connectionreset');
-  });
+  world.network.loseAnswers('POST /api/records.save ', 3);
   await page.goto(`${world.origin}/phone/#/record/new`);
   await page.waitForURL(/#\/record\/[\da-f-]{36}$/);
   const id = page.url().split('/').at(-1) ?? '';
   await write(page, '第一版');
   await page.locator(`form[data-record="${id}"][data-sent="true"]`).waitFor(patience);
-  expect(lost).toBe(3);
+  expect(world.network.lost).toBe(3);
   expect((await records()).filter(({ record }) => record.id === id)).toHaveLength(1);
 
   const found = (await records()).find(({ record }) => record.id === id);
