@@ -2,7 +2,7 @@ import { type Clock, type Logger, ok, type Result } from '#common';
 import type { Models } from '../model/models.ts';
 import { sharedBytes } from '../model/inference-thread.ts';
 import { videoOptions } from '../process/judge-options.ts';
-import { Pipeline } from '../process/pipeline.ts';
+import { type JudgedFrame, Pipeline } from '../process/pipeline.ts';
 import { Looped } from './looped.ts';
 
 export type BenchOptions = {
@@ -45,10 +45,7 @@ export type BenchFigures = {
 };
 
 /** What the models were asked on one frame. */
-type Work = {
-  readonly sheets: readonly (readonly [width_px: number, height_px: number])[];
-  readonly heads: number;
-};
+type Work = Pick<JudgedFrame, 'sheets_px' | 'heads'>;
 
 /**
  * Frames a second of the whole path (decode, detect, track, verdict; every frame judged) beside a bare
@@ -77,17 +74,21 @@ export const benchDetectPipeline = async (options: BenchOptions): Promise<Result
     while (pipeline_us < seconds * 1e6) {
       const round_works: Work[] = [];
       const start_us = clock.monotonic_us();
+      let before: Promise<void> | undefined;
       for (let count = 0; count < frames_per_round; count += 1) {
         const next = await source.next();
         if (!next.ok) return next;
         const { frame, round } = next.value;
-        const before = pipeline.heads;
-        await pipeline.judge(frame, round);
-        round_works.push({ sheets: models.sheet_sizes, heads: pipeline.heads - before });
-        const { width_px, height_px } = frame.picture;
-        size = { width_px, height_px };
-        frame.release();
+        const judging = pipeline.judge(frame, round).then(({ sheets_px, heads }) => {
+          round_works.push({ sheets_px, heads });
+          const { width_px, height_px } = frame.picture;
+          size = { width_px, height_px };
+          frame.release();
+        });
+        await before;
+        before = judging;
       }
+      await before;
       const round_us = clock.monotonic_us() - start_us;
       const round_bare_us = await bareLoop(models, round_works, clock);
       pipeline_us += round_us;
@@ -114,7 +115,7 @@ export const benchDetectPipeline = async (options: BenchOptions): Promise<Result
     heads_per_frame: hundredth(works.reduce((sum, { heads }) => sum + heads, 0) / works.length),
     most_heads: Math.max(...works.map(({ heads }) => heads)),
     ...size,
-    sheets_px: (works.at(-1)?.sheets ?? []).map(([width, height]) => `${width}×${height}`),
+    sheets_px: (works.at(-1)?.sheets_px ?? []).map(([width, height]) => `${width}×${height}`),
     threads: models.threads,
     provider: models.provider,
   });
@@ -125,11 +126,13 @@ const bareLoop = async (
   works: readonly Work[],
   clock: Pick<Clock, 'monotonic_us'>,
 ): Promise<number> => {
-  const most_px = Math.max(...works.flatMap(({ sheets }) => sheets.map(([width, height]) => width * height)));
+  const most_px = Math.max(
+    ...works.flatMap(({ sheets_px }) => sheets_px.map(([width, height]) => width * height)),
+  );
   const data = sharedBytes(most_px * 3).fill(114);
   const start_us = clock.monotonic_us();
-  for (const { sheets, heads } of works) {
-    for (const [width_px, height_px] of sheets)
+  for (const { sheets_px, heads } of works) {
+    for (const [width_px, height_px] of sheets_px)
       await models.runSheet(data.subarray(0, width_px * height_px * 3), width_px, height_px);
     await models.runBatches(heads);
   }

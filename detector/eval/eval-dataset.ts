@@ -116,7 +116,7 @@ const onFound = async (labelled: Labelled, models: Models): Promise<Measured> =>
     all.head.filter(({ score }) => score >= head),
     picture,
   );
-  const heads = judged(await observePeople(models, picture, people), labelled, models);
+  const heads = judged(await observePeople(models, picture, { people, marks: all.marks }), labelled, models);
   const { thresholds } = models.manifest.detect;
   const boxesOf = (name: 'person' | 'head'): PictureBoxes => {
     const truths = image.objects.flatMap((object) => (object.class === name ? [object.box] : []));
@@ -178,7 +178,10 @@ const onLabels = async (labelled: Labelled, models: Models): Promise<Measured> =
     return box === undefined ? [] : [{ object, box }];
   });
   const unique = [...new Set(wanted.map(({ box }) => box))];
-  const looks = await models.look(picture, unique);
+  const { marks } = models.has_second_stage
+    ? { marks: [] }
+    : await models.detect((await stillFrame(picture)).sheets);
+  const looks = await models.look(picture, unique, marks);
   unique.forEach((box, at) => {
     people.set(box, { box, score: 1, body: false, head: { box, score: 1 }, look: looks[at] ?? null });
   });

@@ -129,12 +129,18 @@ const detectVideo = async (path: string, options: DetectInputOptions): Promise<R
   const frames: JudgedPicture[] = [];
   const leads: Suspicion[] = [];
   try {
+    let before: Promise<void> | undefined;
     for (let frame = await decoder.next(); frame !== undefined; frame = await decoder.next()) {
-      const { findings, confirmed } = await pipeline.judge(frame, 0);
-      frame.release();
-      frames.push({ pts_us: findings.pts_us, persons: findings.persons });
-      leads.push(...confirmed.map(({ suspicion }) => suspicion));
+      const taken = frame;
+      const judging = pipeline.judge(taken, 0).then(({ findings, confirmed }) => {
+        taken.release();
+        frames.push({ pts_us: findings.pts_us, persons: findings.persons });
+        leads.push(...confirmed.map(({ suspicion }) => suspicion));
+      });
+      await before;
+      before = judging;
     }
+    await before;
   } finally {
     await decoder.stop();
   }

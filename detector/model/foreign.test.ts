@@ -98,11 +98,12 @@ describe('a foreign detector', () => {
     const models = unwrap(await folder(graph, family, change, input));
     const picture = await decodeStill(join(dir, 'known.png'));
     const { sheets } = await stillFrame(picture);
-    const [found, ...others] = await models.detect(sheets);
+    const { people, marks } = await models.detect(sheets);
+    const [found, ...others] = people;
     expect(others).toEqual([]);
     found?.box.forEach((value, index) => expect(value).toBeCloseTo(person[index] ?? 0, 0));
     expect(found?.score).toBeCloseTo(0.9, 1);
-    const [look] = await models.look(picture, [found?.head?.box ?? [0, 0, 0, 0]]);
+    const [look] = await models.look(picture, [found?.head?.box ?? [0, 0, 0, 0]], marks);
     expect(look?.items.helmet[2]).toBeCloseTo(0.8, 1);
     expect(look?.items.mask).toEqual([0, 0, 0, 1]);
     await models.close();
@@ -113,7 +114,8 @@ describe('a foreign detector', () => {
     const data = new Uint8Array(384 * 192 * 3);
     const frame = { x_px: 0, y_px: 0, frame_px_per_px: 1, frame_width_px: 384, frame_height_px: 192 };
     // 384×192 becomes 96×48, with 8 rows of padding above and below.
-    const [found] = await models.detect([{ data, width_px: 384, height_px: 192, ...frame }]);
+    const { people } = await models.detect([{ data, width_px: 384, height_px: 192, ...frame }]);
+    const [found] = people;
     expect(found?.head?.box).toEqual([128, 32, 64, 64]);
     await models.close();
   });

@@ -49,7 +49,7 @@ describe('Models', () => {
       [3, 2, red],
       [12, 4, orange],
     ]);
-    const people = await models.detect([sheetOf(picture)]);
+    const { people } = await models.detect([sheetOf(picture)]);
     expect(people.map(({ box, head }) => ({ box, head: head?.box }))).toEqual([
       { box: [64, 64, 96, 160], head: [96, 64, 32, 32] },
       { box: [358.4, 128, 83.2, 192], head: [384, 128, 32, 32] },
@@ -57,6 +57,7 @@ describe('Models', () => {
     const looks = await models.look(
       picture,
       people.flatMap(({ head }) => (head === null ? [] : [head.box])),
+      [],
     );
     const [bare, masked] = looks.map((look) => look.items.mask);
     expect(bare?.[2]).toBeGreaterThan(0.9);
@@ -69,9 +70,10 @@ describe('Models', () => {
     const small = paint(320, 192, [[2, 2, red]]);
     const plan = planFrame(1280, 720, 320);
     expect(plan).toMatchObject({ level_width_px: 320, level_height_px: 180, height_px: 192 });
-    const [person] = await models.detect([
+    const { people } = await models.detect([
       { ...sheetOf(small), frame_px_per_px: 4, frame_width_px: 1280, frame_height_px: 720 },
     ]);
+    const [person] = people;
     expect(person?.head?.box).toEqual([256, 256, 128, 128]);
     await models.close();
   });
@@ -87,6 +89,7 @@ describe('Models', () => {
     const looks = await models.look(
       picture,
       colours.map((_, index) => [index * 32 + 8, 8, 16, 16]),
+      [],
     );
     expect(looks.map((look) => look.items.helmet[0] > 0.5)).toEqual(colours.map((rgb) => rgb === orange));
     await models.close();

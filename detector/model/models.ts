@@ -19,6 +19,14 @@ export type LeastScores = { readonly person: number; readonly head: number };
 /** What was found on all sheets of a frame, and the frame's size. */
 export type FrameCandidates = Candidates & {
   readonly frame: { readonly width_px: number; readonly height_px: number } | undefined;
+  /** What a model without second stage says is worn; `look` wants them back. */
+  readonly marks: readonly Mark[];
+  readonly sheets_px: readonly (readonly [width_px: number, height_px: number])[];
+};
+
+/** What the first stage says of one frame. */
+export type Detection = Pick<FrameCandidates, 'marks' | 'sheets_px'> & {
+  readonly people: readonly DetectedPerson[];
 };
 
 /** Of two boxes nested by more than this share only the better is kept. Persons hide each other, heads hardly. */
@@ -41,8 +49,6 @@ export class Models {
   readonly #thread: InferenceThread;
   readonly #detector: Session;
   readonly #second: SecondStage | undefined;
-  #marks: Mark[] = [];
-  #sheet_sizes: (readonly [width_px: number, height_px: number])[] = [];
 
   constructor({ manifest, thread, detector, second, threads }: Parts) {
     this.manifest = manifest;
@@ -57,14 +63,14 @@ export class Models {
     return this.manifest.id;
   }
 
+  /** False where the first stage says itself what is worn. */
+  get has_second_stage(): boolean {
+    return this.#second !== undefined;
+  }
+
   /** What runs the graphs: cpu, cuda, dml, coreml. */
   get provider(): string {
     return this.#detector.provider;
-  }
-
-  /** Sizes of all sheets of the frame that was looked at last. */
-  get sheet_sizes(): readonly (readonly [width_px: number, height_px: number])[] {
-    return this.#sheet_sizes;
   }
 
   /** A third of the manifest's thresholds: a tracker may use a weak detection to hold a track, never to begin one. */
@@ -74,9 +80,9 @@ export class Models {
   }
 
   /** Persons with their heads on one frame, given as one or several sheets, with scores from `lowest` on. */
-  async detect(sheets: Iterable<Sheet>): Promise<DetectedPerson[]> {
-    const { person, head, frame } = await this.candidates(sheets, this.lowest);
-    return frame === undefined ? [] : pairPeople(person, head, frame);
+  async detect(sheets: Iterable<Sheet>): Promise<Detection> {
+    const { person, head, frame, marks, sheets_px } = await this.candidates(sheets, this.lowest);
+    return { people: frame === undefined ? [] : pairPeople(person, head, frame), marks, sheets_px };
   }
 
   /**
@@ -93,25 +99,29 @@ export class Models {
       looks.push({ sheet, rows });
     }
     const found: Candidates = { person: [], head: [] };
-    this.#marks = [];
-    this.#sheet_sizes = looks.map(({ sheet }) => [sheet.width_px, sheet.height_px] as const);
+    const marks: Mark[] = [];
     for (const [index, { sheet, rows }] of looks.entries()) {
-      const [output, marks] = await rows;
+      const [output, marked] = await rows;
       if (output !== undefined) collect(output, sheet, index, lowest, found);
-      if (marks !== undefined) this.#marks.push(...marksOf(marks, sheet));
+      if (marked !== undefined) marks.push(...marksOf(marked, sheet));
     }
     const first = looks[0]?.sheet;
     return {
       person: suppress(found.person, nmsIou.person, nested.person),
       head: suppress(found.head, nmsIou.head, nested.head),
       frame: first && { width_px: first.frame_width_px, height_px: first.frame_height_px },
+      marks,
+      sheets_px: looks.map(({ sheet }) => [sheet.width_px, sheet.height_px] as const),
     };
   }
 
-  /** What each head shows, from crops of the frame at its native size. Same order as `heads`. */
-  look(picture: Picture, heads: readonly Box[]): Promise<HeadLook[]> {
+  /**
+   * What each head shows, from crops of the frame at its native size, or by the marks that the first stage
+   * made on this frame. Same order as `heads`. One call at a time: the crops share their memory.
+   */
+  look(picture: Picture, heads: readonly Box[], marks: readonly Mark[]): Promise<HeadLook[]> {
     if (this.#second !== undefined) return this.#second.look(picture, heads);
-    return Promise.resolve(heads.map((head) => lookByMarks(picture, head, this.#marks)));
+    return Promise.resolve(heads.map((head) => lookByMarks(picture, head, marks)));
   }
 
   /** The second stage alone, in the batches that `look` makes of so many heads: for benches. */

@@ -1,17 +1,15 @@
 import { type FrameFindings, type Item, items, type Suspicion } from '#common';
 import {
   type CameraView,
-  type DetectedPerson,
   Judge,
   type JudgeOptions,
-  type ObservedPerson,
   pixelsPerMetre,
   type Raised,
   type Scene,
 } from '../findings/index.ts';
 import type { Frame } from '../frames/frame.ts';
 import { PictureMotion } from '../frames/picture-motion.ts';
-import type { Models } from '../model/models.ts';
+import type { Detection, Models } from '../model/models.ts';
 import { observePeople } from './observe.ts';
 import { encodeStill, Stills } from './stills.ts';
 import { Tiler, type TilerOptions } from './tiler.ts';
@@ -32,9 +30,23 @@ export type ConfirmedSuspicion = { readonly suspicion: Suspicion; readonly still
 export type JudgedFrame = {
   readonly findings: FrameFindings;
   readonly confirmed: readonly ConfirmedSuspicion[];
+  /** What the models were asked: the sheets of the first stage, the heads of the second. */
+  readonly sheets_px: Detection['sheets_px'];
+  readonly heads: number;
 };
 
-/** One stream's way from frames to verdicts: detect, look at heads, follow, judge, keep stills. */
+/** A frame after the first stage. */
+type Searched = Detection & {
+  /** How far the camera moved the picture since the frame before. */
+  readonly shift_px: readonly [x_px: number, y_px: number] | undefined;
+  readonly detect_ms: number;
+};
+
+/**
+ * One stream's way from frames to verdicts: detect, look at heads, follow, judge, keep stills. Two frames may
+ * be under way: the next is searched for people while this one's heads are looked at, so that the inference
+ * thread never waits for what is done between.
+ */
 export class Pipeline {
   readonly #models: Models;
   readonly #judge: Judge;
@@ -43,7 +55,10 @@ export class Pipeline {
   readonly #tiles_clock: TilerOptions['clock'] | undefined;
   readonly #motion = new PictureMotion();
   #epoch: number | undefined;
-  #heads = 0;
+  /** Ends when the frame before has been searched, its tiles' memory free again; … */
+  #searched: Promise<unknown> = Promise.resolve();
+  /** … and when it has been judged. */
+  #judged: Promise<unknown> = Promise.resolve();
 
   constructor(options: PipelineOptions) {
     this.#models = options.models;
@@ -51,11 +66,6 @@ export class Pipeline {
     this.#stills = new Stills({ most_bytes: options.still_bytes });
     this.#tiles_clock = options.tiles?.clock;
     this.#tiler = options.tiles === undefined ? undefined : new Tiler(options.tiles);
-  }
-
-  /** Heads the second stage has looked at so far. */
-  get heads(): number {
-    return this.#heads;
   }
 
   /** Tiles the frame before was looked at in, besides the whole. */
@@ -73,11 +83,20 @@ export class Pipeline {
   }
 
   /**
-   * Judges one frame; frames come in the order of their PTS. The frame's pixels may be reused afterwards.
+   * Judges one frame; frames come in the order of their PTS, and are judged in it. The next may be given as
+   * soon as this one has been taken, at most one before the answer. The frame's pixels may be reused afterwards.
    * @param view where the camera was and how it looked at that moment, where it is known
    */
-  async judge(frame: Frame, epoch: number, view?: CameraView): Promise<JudgedFrame> {
-    const { pts_us, picture } = frame;
+  judge(frame: Frame, epoch: number, view?: CameraView): Promise<JudgedFrame> {
+    const searching = this.#searched.then(() => this.#search(frame, epoch, view));
+    const judging = this.#finish(frame, epoch, view, searching, this.#judged);
+    this.#searched = searching;
+    this.#judged = judging;
+    return judging;
+  }
+
+  async #search(frame: Frame, epoch: number, view: CameraView | undefined): Promise<Searched> {
+    const { picture } = frame;
     if (epoch !== this.#epoch) this.#motion.reset();
     this.#epoch = epoch;
     this.#tiler?.setScale(view && pixelsPerMetre(view, picture));
@@ -87,31 +106,34 @@ export class Pipeline {
     // Beside inference, which has a thread of its own.
     const shift_px =
       picture.format === 'yuv420p' && whole !== undefined ? this.#motion.next(whole) : undefined;
-    const people = await detecting;
+    const detection = await detecting;
     const detect_ms = ((this.#tiles_clock?.monotonic_us() ?? 0) - start_us) / 1000;
-    const outcome = this.#judge.observe({
-      epoch,
-      pts_us,
-      view,
-      shift_px,
-      width_px: picture.width_px,
-      height_px: picture.height_px,
-      people: await this.#look(frame, people),
-    });
-    const pixels = this.#models.sheet_sizes.reduce((sum, [width, height]) => sum + width * height, 0);
+    return { ...detection, shift_px, detect_ms };
+  }
+
+  async #finish(
+    frame: Frame,
+    epoch: number,
+    view: CameraView | undefined,
+    searching: Promise<Searched>,
+    before: Promise<unknown>,
+  ): Promise<JudgedFrame> {
+    const { pts_us, picture } = frame;
+    const searched = await searching;
+    await before;
+    const people = await observePeople(this.#models, picture, searched);
+    const { sheets_px, shift_px, detect_ms } = searched;
+    const { width_px, height_px } = picture;
+    const outcome = this.#judge.observe({ epoch, pts_us, view, shift_px, width_px, height_px, people });
+    const pixels = sheets_px.reduce((sum, [width, height]) => sum + width * height, 0);
     this.#tiler?.learn(outcome.findings, detect_ms, pixels);
     this.#stills.keep(picture, pts_us, outcome.best);
     const confirmed: ConfirmedSuspicion[] = [];
     for (const suspicion of outcome.suspicions)
       confirmed.push(await this.#confirm(suspicion, frame, outcome.findings));
     for (const track_id of outcome.ended) this.#stills.forget(track_id, items);
-    return { findings: outcome.findings, confirmed };
-  }
-
-  async #look(frame: Frame, found: readonly DetectedPerson[]): Promise<ObservedPerson[]> {
-    const people = await observePeople(this.#models, frame.picture, found);
-    this.#heads += people.filter(({ look }) => look !== null).length;
-    return people;
+    const heads = people.filter(({ look }) => look !== null).length;
+    return { findings: outcome.findings, confirmed, sheets_px, heads };
   }
 
   /** A best picture that had to make room is replaced by the present one: still and boxes always agree. */
