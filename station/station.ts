@@ -18,7 +18,8 @@ import {
 import type { LaunchDetector } from '#detector';
 import { createGroundControl } from '#missions';
 import type { Ffmpeg } from '#video';
-import { openAlertDesk } from './alerts/open.ts';
+import { openAlertDesk, openRobot } from './alerts/open.ts';
+import type { Robot } from './alerts/robot/robot.ts';
 import type { RequestLeft } from './alerts/desk.ts';
 import type { Caller } from './call-table.ts';
 import { CaseCenter } from './cases/center.ts';
@@ -38,6 +39,7 @@ import { Leads } from './leads/leads.ts';
 import { Raiser } from './leads/raiser.ts';
 import { People } from './people/people.ts';
 import { PhoneDesk } from './phone/phone-desk.ts';
+import { ReportIntake } from './phone/report-intake.ts';
 import { openPlaces } from './places/open.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
 import { Plans } from './plans/plans.ts';
@@ -115,6 +117,8 @@ export type Station = {
   /** For metrics: a request about an alert has just left. */
   onAlertRequest(listener: (left: RequestLeft) => void): Cancel;
   /** What phones send and fetch as bytes. */
+  /** What group robots and apps of DingTalk and WeCom call back. */
+  readonly robot: Pick<Robot, 'dingtalk' | 'wecom' | 'wecomCheck'>;
   readonly phones: PhoneDesk;
   /** The token of the one-time administrator link, while nobody can administer yet. */
   readonly setup_token: string | undefined;
@@ -208,6 +212,17 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   const phones = new PhoneDesk({ ...ports, database, ledger, lead_files: files, signedIn });
   const desk = await openAlertDesk({ ...ports, database, ledger, files, phones: phones.phones });
   const leads = new Leads({ database, ledger, clock, ids, alerts: desk.alerts, files });
+  const robot = openRobot({
+    database,
+    ledger,
+    clock,
+    logger,
+    channels: desk.store,
+    alerts: desk.alerts,
+    raise: (sighting) => leads.raise(sighting),
+  });
+  const intake = new ReportIntake({ database, logger, phones, raise: (sighting) => leads.raise(sighting) });
+  closers.push(() => intake.idle());
   const looks = new Looks({ database, ledger, ground, flights, lead: (lead_id) => leads.get(lead_id) });
   closers.push(() => Promise.resolve(looks.stop()));
   const case_center = new CaseCenter({ ...ports, database, ledger, leads });
@@ -282,6 +297,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   }
   case_center.start();
   await desk.start();
+  intake.start();
   await custody.start();
   const search = new Search({ database, ids, logger });
   search.start();
@@ -310,6 +326,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   return ok({
     setup_token,
     phones,
+    robot,
     call: createDispatch({ router, logger, findPerson, incident: () => ids.next('incident') }),
     onEvent: (listener) => events.on(listener),
     onAlertRequest: (listener) => desk.requestLeft.on(listener),

@@ -67,6 +67,8 @@ export const messageSchema = z.object({
   last_error: z.string().nullable(),
   /** What a person chose to say; null where the station words it. */
   words: z.string().nullable().default(null),
+  /** When its service first said that the person had read it; not every service says. */
+  read_utc_us: z.number().int().nullable().default(null),
 });
 export type Message = z.infer<typeof messageSchema>;
 

@@ -72,6 +72,9 @@ export const channelKinds = {
         ...secret('应用 AppSecret（接收群消息）', 'AppSecret (to answer questions)'),
         optional: true,
       },
+      /** With the secret it fetches the photos that are sent to the robot. */
+      app_key: optional('应用 AppKey（取群里照片）', 'AppKey (to fetch photos)'),
+      new_api: optional('新版服务地址', 'Address of the newer API', 'https://api.dingtalk.com'),
     },
   },
   dingtalk_notice: {
@@ -108,6 +111,9 @@ export const channelKinds = {
       corp_id: plain('企业 ID', 'Corp id'),
       agent_id: plain('应用 AgentId', 'AgentId'),
       secret: secret('应用 Secret', 'App secret'),
+      /** Both as set under “receive messages” there: buttons on cards, and questions to the app. */
+      callback_token: { ...secret('接收消息 Token', 'Token of received messages'), optional: true },
+      aes_key: { ...secret('EncodingAESKey（43 位）', 'EncodingAESKey (43 letters)'), optional: true },
     },
   },
   feishu_robot: {

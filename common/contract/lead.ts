@@ -47,6 +47,17 @@ export const leadPlaceSchema = groundPlaceSchema
   .extend(positionSchema.shape);
 export type LeadPlace = z.infer<typeof leadPlaceSchema>;
 
+/** 举报: who told of it, through what, and in what words. */
+export const leadReportSchema = z.object({
+  via: z.enum(['link', 'dingtalk', 'wecom', 'platform']),
+  reporter: z.string().max(200),
+  text: z.string().max(5000),
+  photo_sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The report by link that it was made of. */
+  report_id: z.string().nullable(),
+});
+export type LeadReport = z.infer<typeof leadReportSchema>;
+
 /** 线索: what the machine believes. Only a person's review makes it evidence. */
 export const leadSchema = z.object({
   id: z.string(),
@@ -83,6 +94,8 @@ export const leadSchema = z.object({
   second_look: z.object({ person_name: z.string(), note: z.string(), utc_us: z.number().int() }).nullish(),
   /** Another pass of the same person on the same flight: the lead that stands for both. */
   merged_into: z.string().nullish(),
+  /** A person reported it with a photo. No model has judged: probability and frames of its suspicion are 0. */
+  report: leadReportSchema.nullish(),
   /** Further passes of the same person that stand behind this lead. */
   passes: z.number().int().nullish(),
 });

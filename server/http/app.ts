@@ -15,6 +15,7 @@ import {
 import type { Caller, Station } from '#station';
 import { apiPage } from './api-page.ts';
 import { openApiDocument } from './openapi.ts';
+import { addHookRoutes, hookPath } from './hook-routes.ts';
 import { addPhoneRoutes } from './phone-routes.ts';
 import { pushEvents, pushLive } from './push.ts';
 import type { TrustFile } from '../tls/trust-page.ts';
@@ -45,7 +46,9 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
     void reply.headers(securityHeaders);
     const writes = request.method !== 'GET' && request.method !== 'HEAD';
     const upgrades = request.headers.upgrade !== undefined;
-    if ((writes || upgrades) && !isSameOrigin(request.headers)) {
+    // A robot's callback is signed by its service; it is no page and has no session to steal.
+    const signed = request.url.startsWith(hookPath);
+    if ((writes || upgrades) && !signed && !isSameOrigin(request.headers)) {
       return sendFault(reply, { code: 'ORIGIN_REFUSED', details: { origin: request.headers.origin ?? '-' } });
     }
     return undefined;
@@ -116,6 +119,7 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
     },
   );
 
+  addHookRoutes(app, { station, sendFault });
   addPhoneRoutes(app, { station, sessionOf, sendFault });
 
   app.get<{ Querystring: { only?: string } }>('/ws/events', { websocket: true }, async (socket, request) => {

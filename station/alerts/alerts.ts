@@ -201,6 +201,22 @@ export class Alerts {
     return told;
   }
 
+  /** 转人工: what somebody wrote to a robot goes to those on duty, through every channel that reaches them. */
+  async handOver(asker: Person, words: string, persons: readonly Person[]): Promise<void> {
+    const { database, ledger, clock } = this.#ports;
+    await database.transaction().execute(async (transaction) => {
+      const text = `${asker.name}：${words.slice(0, 500)}`;
+      await this.#steps.passOn(transaction, text, persons, clock.utc_us());
+      await ledger.append(transaction, {
+        actor: asker.id,
+        action: 'robot.hand_over',
+        object: 'robot',
+        details: { words: words.slice(0, 500), to: persons.map(({ id }) => id) },
+      });
+    });
+    this.#ports.wake();
+  }
+
   async #sign(transaction: Database, alert: Alert, person: Person, via: string): Promise<void> {
     const { clock, ledger } = this.#ports;
     const now_us = clock.utc_us();

@@ -51,6 +51,8 @@ export class Composer {
       head.recipient_id === null ? undefined : await this.#addressOf(database, head.recipient_id, kind);
     if (spec.reach === 'person' && address === undefined) return undefined;
     if (head.kind === 'test') return alone(head, testMessage(head, address), 0);
+    if (head.alert_id === null && head.words !== null)
+      return alone(head, passedOn(head, head.words, address), 0);
     const members = head.kind === 'digest' ? await membersOf(database, head.id) : rows;
     const told = await this.#tell(database, members, settings);
     if (kind !== 'loudspeaker' && (head.kind === 'digest' || rows.length > 1 || this.#isExpired(head))) {
@@ -170,6 +172,11 @@ const testMessage = (row: Message, address: string | undefined): Composed['outgo
   const key = `T${row.id.slice(-6).toUpperCase()}`;
   const text = `这是一条测试消息，通道可用，无需处理。\n编号：${key}`;
   return { ...blank, kind: 'test', key, title: '【蓝盾】通道自检', text, address };
+};
+
+const passedOn = (row: Message, words: string, address: string | undefined): Composed['outgoing'] => {
+  const key = `H${row.id.slice(-6).toUpperCase()}`;
+  return { ...blank, kind: 'text', key, title: '【蓝盾】转人工', text: `${words}\n编号：${key}`, address };
 };
 
 const factsOf = ({ alert, leads }: Known): Record<string, unknown> => ({

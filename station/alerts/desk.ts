@@ -202,6 +202,11 @@ export class AlertDesk {
     return { on_duty: contact?.on_duty ?? true, push_key: await this.#store.pushKey() };
   }
 
+  /** The channels with their secrets, for the robot that is spoken to through them. */
+  get store(): Pick<ChannelStore, 'config'> {
+    return this.#store;
+  }
+
   channels(): Promise<Channel[]> {
     return this.#store.list();
   }

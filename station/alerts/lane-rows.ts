@@ -19,8 +19,14 @@ export const dueMessages = async (
     .set({ state: 'dropped' })
     .where('channel_id', '=', channel_id)
     .where('state', '=', 'queued')
-    // A picture, a test and a shout are of their moment; words are told late rather than never.
-    .where('kind', 'in', kind === 'loudspeaker' ? messageKinds : ['picture', 'test'])
+    // A picture, a test, a shout and what is passed on are of their moment; words are told late rather than never.
+    .where((where) =>
+      where.or([
+        where('kind', 'in', kind === 'loudspeaker' ? messageKinds : ['picture', 'test']),
+        where('alert_id', 'is', null),
+      ]),
+    )
+    .where('kind', '<>', 'digest')
     .where('expires_utc_us', '<', now_us)
     .execute();
   const rows = await transaction
@@ -72,7 +78,9 @@ export const shortly = ({ code, details }: Fault): string => {
   return typeof why === 'string' ? `${code} ${why}` : code;
 };
 
-const isWords = ({ kind }: Message): boolean => kind === 'text' || kind === 'update' || kind === 'escalation';
+/** What a person asked to be passed on stands alone: it is not an alert that a digest could name. */
+const isWords = ({ kind, alert_id }: Message): boolean =>
+  alert_id !== null && (kind === 'text' || kind === 'update' || kind === 'escalation');
 
 export const mark = (
   transaction: Database,

@@ -7,6 +7,8 @@ import type { Phones } from '../phone/phones.ts';
 import type { Database } from '../storage/database.ts';
 import { createRtpPlayer, nodeHttp } from './channels/index.ts';
 import { AlertDesk } from './desk.ts';
+import { nodeFetchBytes } from './robot/pictures.ts';
+import { Robot, type RobotPorts } from './robot/robot.ts';
 import { Vault } from './vault.ts';
 
 type Ports = {
@@ -20,6 +22,10 @@ type Ports = {
   readonly phones: Phones;
   readonly ffmpeg: Ffmpeg;
 };
+
+/** The robot that groups speak to, over the real network. */
+export const openRobot = (ports: Omit<RobotPorts, 'http' | 'fetchBytes'>): Robot =>
+  new Robot({ ...ports, http: nodeHttp, fetchBytes: nodeFetchBytes });
 
 /** The alert desk of a data folder, over the real network. */
 export const openAlertDesk = async (ports: Ports): Promise<AlertDesk> => {

@@ -21,6 +21,8 @@ const last_level = 2;
 /** A shout that comes later than this is of no use to anybody. */
 const shout_life_us = 60_000_000;
 
+const passed_on_life_us = 3600 * 1_000_000;
+
 export type StepReason = 'not_signed' | 'nobody_on_duty' | 'cannot';
 
 type Ports = {
@@ -175,6 +177,31 @@ export class Steps {
         })
         .execute();
     return speakers.length;
+  }
+
+  /** Words of a person to others, through every channel of persons; lost after an hour in which none took it. */
+  async passOn(
+    transaction: Database,
+    words: string,
+    persons: readonly Person[],
+    now_us: number,
+  ): Promise<void> {
+    for (const channel of await this.#ports.channels.enabled(transaction)) {
+      if (channelKinds[channel.kind].reach !== 'person') continue;
+      for (const { id } of persons)
+        await transaction
+          .insertInto('messages')
+          .values({
+            ...freshMessage(this.#ports.ids, now_us, now_us + passed_on_life_us),
+            alert_id: null,
+            channel_id: channel.id,
+            recipient_id: id,
+            kind: 'text',
+            not_before_utc_us: now_us,
+            words,
+          })
+          .execute();
+    }
   }
 
   async #speakers(transaction: Database): Promise<Pick<Channel, 'id'>[]> {

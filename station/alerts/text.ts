@@ -52,6 +52,7 @@ export const alertText = (
     `场所：${siteName(told)}`,
     ...(named.length === 0 ? [] : [`岗位：${named.join('、')}`]),
     `时间：${chinaTime(newest?.frame_utc_us ?? alert.queued_utc_us)}`,
+    ...(leads.some(({ report }) => report) ? ['来源：举报'] : []),
     ...(leads.length > 1 ? [`线索：${leads.length} 条`] : []),
     ...(aircraft === undefined
       ? []

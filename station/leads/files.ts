@@ -40,13 +40,17 @@ export type ClipSource = {
 type Ports = {
   data_dir: string;
   sealer: Sealer;
-  readonly device: (about: Pick<Lead, 'stream_id' | 'flight_id' | 'model_id'>) => Promise<DeviceIdentity>;
+  readonly device: (about: {
+    readonly stream_id: string;
+    readonly flight_id: string | null;
+    readonly model_id: string | null;
+  }) => Promise<DeviceIdentity>;
   readonly poseAt: (vehicle_id: string, utc_us: number) => Pose | null;
 };
 
 type Sighted = Pick<
   Lead,
-  'stream_id' | 'flight_id' | 'model_id' | 'suspicion' | 'frame_utc_us' | 'clock_error_us'
+  'stream_id' | 'flight_id' | 'model_id' | 'suspicion' | 'frame_utc_us' | 'clock_error_us' | 'report'
 >;
 
 /** The folder of a lead under the data folder: written once, hashed from disk, never rewritten. */
@@ -78,7 +82,8 @@ export class LeadFiles {
         frames: 1,
         gaps: [],
       },
-      device: await device(sighted),
+      // No model has had a part in what a person reported.
+      device: await device(sighted.report ? { ...sighted, model_id: null } : sighted),
       utc_us: frame_utc_us,
       error_us: clock_error_us,
     });

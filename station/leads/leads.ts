@@ -32,6 +32,7 @@ export type Sighting = Pick<
   | 'frame_utc_us'
   | 'clock_error_us'
   | 'aircraft'
+  | 'report'
 > & { readonly still_jpeg: Uint8Array };
 
 type Ports = {
@@ -60,6 +61,7 @@ export class Leads {
     const { database, ledger, clock, ids, alerts, files } = this.#ports;
     const { still_jpeg, ...facts } = sighting;
     const id = ids.next('lead');
+    const { report = null } = facts;
     const still = await files.writeStill(id, still_jpeg, facts);
     const { lead, first } = await database.transaction().execute(async (transaction) => {
       const raised: Lead = {
@@ -67,9 +69,10 @@ export class Leads {
         ...facts,
         raised_utc_us: clock.utc_us(),
         still: null,
-        clip_state: 'waiting',
+        // A photo has no film around it.
+        clip_state: report === null ? 'waiting' : 'failed',
         clip: null,
-        clip_fault: null,
+        clip_fault: report === null ? null : 'NO_FILM',
         state: 'open',
         review: null,
       };
@@ -89,8 +92,19 @@ export class Leads {
         actor: 'station',
         action: 'lead.raise',
         object: id,
-        details: { model_id: facts.model_id, suspicion: facts.suspicion, frame_utc_us: facts.frame_utc_us },
+        details: {
+          model_id: facts.model_id,
+          suspicion: facts.suspicion,
+          frame_utc_us: facts.frame_utc_us,
+          ...(report === null ? {} : { report }),
+        },
       });
+      if (report !== null && report.report_id !== null)
+        await transaction
+          .updateTable('reports')
+          .set({ lead_id: id })
+          .where('id', '=', report.report_id)
+          .execute();
       const sealed: Lead = { ...raised, still: await files.sealStill(transaction, still) };
       const first = await this.#firstPass(transaction, sealed);
       if (first === undefined) {

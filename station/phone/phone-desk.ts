@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, fail, type Ids, ok, type Person, type Result, sha256Schema } from '#common';
+import { type Clock, Emitter, fail, type Ids, ok, type Person, type Result, sha256Schema } from '#common';
 import type { Ffmpeg } from '#video';
 import { blurredCrop } from '../alerts/blur.ts';
 import type { Ledger } from '../evidence/ledger.ts';
@@ -30,6 +30,8 @@ export class PhoneDesk {
   readonly phones: Phones;
   readonly records: FieldRecords;
   readonly reports: Reports;
+  /** The photo that a report by link has named is on the disk. */
+  readonly reportPhotoArrived = new Emitter<string>();
   readonly #files: FieldFiles;
   readonly #ports: Ports;
 
@@ -50,7 +52,10 @@ export class PhoneDesk {
     if (!sha256Schema.safeParse(sha256).success)
       return fail('NOT_FOUND', { kind: 'file', id: sha256.slice(0, 80) });
     const sender = await this.#sender(from, sha256);
-    return sender.ok ? this.#files.put(sha256, bytes, sender.value) : sender;
+    if (!sender.ok) return sender;
+    const put = await this.#files.put(sha256, bytes, sender.value);
+    if (put.ok && from.report_token !== null) this.reportPhotoArrived.emit(sha256);
+    return put;
   }
 
   async #sender(
@@ -60,6 +65,11 @@ export class PhoneDesk {
     if (report_token !== null) return this.reports.mayPut(report_token, sha256);
     const person = await this.#ports.signedIn(session);
     return person.ok ? ok(person.value.id) : person;
+  }
+
+  /** The photo of a report, for the station itself. */
+  readPhoto(sha256: string): Promise<Buffer> {
+    return readFile(join(this.#files.folder, sha256));
   }
 
   async file(session: string | null, sha256: string): Promise<Result<{ folder: string; path: string }>> {

@@ -1,12 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type FieldRecord, unwrap } from '#common';
-import { addPerson, openTestStore } from '../testing/fixtures.ts';
+import { Emitter, type FieldRecord, unwrap } from '#common';
+import { openDesk } from '../alerts/testing/desk.ts';
+import { Leads } from '../leads/leads.ts';
+import { addPerson, openTestStore, testFiles } from '../testing/fixtures.ts';
 import { FieldFiles } from './field-files.ts';
 import { FieldRecords } from './field-records.ts';
 import { Phones } from './phones.ts';
+import { ReportIntake } from './report-intake.ts';
 import { Reports } from './reports.ts';
 import { hashToken } from './tokens.ts';
 
@@ -157,5 +161,59 @@ describe('a report by link', () => {
     unwrap(await reports.send({ token, id: randomUUID(), text: 'ab', place: null, photo_sha256 }));
     expect(await reports.mayPut(token, photo_sha256)).toMatchObject({ ok: true });
     expect(await reports.mayPut(token, sha256('other'))).toMatchObject({ error: { code: 'LINK_INVALID' } });
+  });
+});
+
+describe('a report by link with a photo', () => {
+  it('becomes a lead once its photo is here and its words name what is missing, and only once', async () => {
+    const { reports, files, li, database, logger, ledger, clock, ids, data_dir } = await opened();
+    const store = { database, logger, ledger, clock, ids, data_dir };
+    const desk = await openDesk(store);
+    const leads = new Leads({ ...store, alerts: desk.alerts, files: await testFiles(store) });
+    const photo = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#456' } })
+      .png()
+      .toBuffer();
+    const photo_sha256 = createHash('sha256').update(photo).digest('hex');
+    const { token } = unwrap(
+      await reports.createLink({ site_id: null, label: '网格员', hours: 1, most: 5 }, li),
+    );
+    const send = (text: string) =>
+      reports.send({ token, id: randomUUID(), text, place: null, photo_sha256 }).then(unwrap);
+    await send('破碎机旁没戴口罩');
+    await send('有人抽烟');
+    const arrived = new Emitter<string>();
+    const intake = new ReportIntake({
+      database,
+      logger,
+      phones: {
+        reports,
+        reportPhotoArrived: arrived,
+        readPhoto: (sha256) => readFile(join(files.folder, sha256)),
+      },
+      raise: (sighting) => leads.raise(sighting),
+    });
+    intake.start();
+    await intake.idle();
+    expect(await leads.list({ limit: 5 })).toEqual([]);
+    unwrap(
+      await files.put(
+        photo_sha256,
+        (async function* () {
+          yield photo;
+        })(),
+        'link',
+      ),
+    );
+    for (const _twice of [1, 2]) {
+      arrived.emit(photo_sha256);
+      await intake.idle();
+    }
+    expect(await leads.list({ limit: 5 })).toMatchObject([
+      {
+        suspicion: { item: 'mask', width_px: 64 },
+        report: { via: 'link', reporter: '网格员', photo_sha256 },
+      },
+    ]);
+    await desk.stop();
   });
 });

@@ -100,6 +100,7 @@ export type Tables = {
     receipt: string | null;
     last_error: string | null;
     words: Generated<string | null>;
+    read_utc_us: Generated<number | null>;
   };
   channels: {
     id: string;
@@ -153,7 +154,9 @@ export type Tables = {
     token_hash: string;
     sent_utc_us: number;
     body: string;
+    lead_id: Generated<string | null>;
   };
+  robot_heard: { channel_id: string; message_id: string; heard_utc_us: number };
   alert_settings: { id: number; body: string };
   ledger: {
     seq: number;

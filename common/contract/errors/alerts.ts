@@ -64,6 +64,19 @@ export const alertErrors = {
       en: 'Send it again; if that does not help, take it again.',
     },
   },
+  HOOK_REFUSED: {
+    status: 403,
+    message: { zh: '回调请求未通过校验（{problem}）', en: 'The callback did not pass its check ({problem})' },
+    next: {
+      zh: '请核对通道中的密钥、Token、EncodingAESKey 与服务方后台一致，并检查本机时间。',
+      en: 'Compare secret, token and EncodingAESKey of the channel with the service, and check this clock.',
+    },
+  },
+  PHOTO_UNUSABLE: {
+    status: 422,
+    message: { zh: '照片无法读取', en: 'The photo cannot be read' },
+    next: { zh: '请重新拍摄 JPEG 照片后发送。', en: 'Take it again as a JPEG photo.' },
+  },
   LINK_INVALID: {
     status: 410,
     message: { zh: '链接无效、已过期或已使用', en: 'The link is wrong, too old or used already' },

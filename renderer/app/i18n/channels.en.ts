@@ -33,6 +33,8 @@ export const channelsEn: { readonly [K in keyof typeof channelsZh]: string } = {
   secret_new: 'needed; never shown again',
   preset: '{{value}} unless given',
   hint: 'Secrets are kept encrypted on this machine and shown nowhere. Each channel tests itself daily, stays below the service’s limits, and loses nothing offline.',
+  callback:
+    'To answer questions and take photos from the group, enter this address at the service for received messages.',
   empty: 'Only the screens of the station: with a channel, alerts reach phones too.',
   pair: 'Pair a phone',
   trust: 'First time: let the phone trust this station',

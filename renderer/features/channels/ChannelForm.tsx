@@ -11,6 +11,9 @@ type Values = { kind: Kind; name: string; from_level: number; fields: Record<str
 
 const kinds = (Object.keys(channelKinds) as ChannelKind[]).filter((kind): kind is Kind => kind !== 'in_app');
 
+/** Kinds that are spoken to, and where their service calls back. */
+const hooks: Partial<Record<Kind, string>> = { dingtalk_robot: 'dingtalk', wecom_app: 'wecom' };
+
 /** The settings of one channel; a secret goes in and is never shown again. */
 export const ChannelForm = ({ channel, onClose }: { channel: Channel | undefined; onClose: () => void }) => {
   const { t, pick } = useTexts();
@@ -112,6 +115,13 @@ export const ChannelForm = ({ channel, onClose }: { channel: Channel | undefined
             </Form.Item>
           );
         })}
+        {channel !== undefined && hooks[kind] !== undefined && (
+          <p className="dim">
+            {t('channels.callback')}
+            <br />
+            <code>{`${location.origin}/hook/${hooks[kind]}/${channel.id}`}</code>
+          </p>
+        )}
         {save.error !== null && <FaultAlert error={save.error} />}
       </Form>
     </Modal>

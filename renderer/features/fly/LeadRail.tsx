@@ -35,8 +35,10 @@ export const LeadRail = ({
                 <span className="rail-text">
                   <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
                   <small className="num dim">
-                    {localTime(lead.frame_utc_us)} · {percent(lead.suspicion.probability)} ·{' '}
-                    {t('leads.px', { px: Math.round(lead.suspicion.head_px) })}
+                    {localTime(lead.frame_utc_us)} ·{' '}
+                    {lead.report
+                      ? t('leads.reported')
+                      : `${percent(lead.suspicion.probability)} · ${t('leads.px', { px: Math.round(lead.suspicion.head_px) })}`}
                   </small>
                   <small className="dim">{t(`leads.state_${lead.state}`)}</small>
                 </span>

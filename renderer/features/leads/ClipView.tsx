@@ -13,7 +13,15 @@ export const ClipView = ({ lead }: { lead: Lead }) => {
   const url = clipUrl(lead);
   if (lead.clip_state === 'waiting') return <Notice title={t('leads.clip_waiting')} />;
   if (lead.clip === null || url === undefined) {
-    return <Notice title={t('leads.clip_failed', { fault: lead.clip_fault ?? t('common.unknown') })} />;
+    return (
+      <Notice
+        title={
+          lead.report
+            ? t('leads.clip_none')
+            : t('leads.clip_failed', { fault: lead.clip_fault ?? t('common.unknown') })
+        }
+      />
+    );
   }
   const { first_pts_us, last_pts_us, frames, gaps } = lead.clip;
   const lost_us = gaps.reduce((sum, { length_us }) => sum + length_us, 0);

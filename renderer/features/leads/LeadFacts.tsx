@@ -26,15 +26,24 @@ export const LeadFacts = ({ lead, site, stream }: Props) => {
       <Fact name={t('leads.what')}>
         <VerdictMark item={item} state={state} />
       </Fact>
-      <Fact name={t('leads.probability')}>
-        <span className="num">{percent(probability)}</span>
-      </Fact>
-      <Fact name={t('leads.frames')}>
-        <span className="num">{frames}</span>
-      </Fact>
-      <Fact name={t('leads.head_px')}>
-        <span className="num">{t('leads.px', { px: figure(head_px) })}</span>
-      </Fact>
+      {lead.report ? (
+        <Fact name={t('leads.reported')}>
+          {lead.report.text}
+          <small className="dim">{t('leads.reported_by', { name: lead.report.reporter })}</small>
+        </Fact>
+      ) : (
+        <>
+          <Fact name={t('leads.probability')}>
+            <span className="num">{percent(probability)}</span>
+          </Fact>
+          <Fact name={t('leads.frames')}>
+            <span className="num">{frames}</span>
+          </Fact>
+          <Fact name={t('leads.head_px')}>
+            <span className="num">{t('leads.px', { px: figure(head_px) })}</span>
+          </Fact>
+        </>
+      )}
       <Fact name={t('leads.time')}>
         <span className="num">
           {localDateTime(lead.frame_utc_us)} {t('format.utc_error', { error: span(lead.clock_error_us) })}

@@ -115,8 +115,9 @@ const QueueRow = ({ lead, current, href }: { lead: Lead; current: boolean; href:
           <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
           <small className="num dim">{shortDateTime(lead.frame_utc_us)}</small>
           <small className="num dim">
-            {percent(lead.suspicion.probability)} ·{' '}
-            {t('leads.px', { px: Math.round(lead.suspicion.head_px) })}
+            {lead.report
+              ? t('leads.reported')
+              : `${percent(lead.suspicion.probability)} · ${t('leads.px', { px: Math.round(lead.suspicion.head_px) })}`}
           </small>
         </span>
       </a>

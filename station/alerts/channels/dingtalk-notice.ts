@@ -4,7 +4,7 @@ import type { OpenChannel } from './channel.ts';
 import { type Reactions, reactTo } from './errcode.ts';
 import { postJson } from './http.ts';
 
-const reactions: Reactions = {
+export const dingtalkReactions: Reactions = {
   busy: { [-1]: 5, 90018: 60, 90002: 60, 90006: 60, 88: 30 },
   rejected: [400002, 40035, 143105, 143106, 41043],
   gone: [33012, 60121, 40103],
@@ -29,7 +29,7 @@ export const dingtalkNotice: OpenChannel = ({ fields, secrets }, { http, clock }
         url: at('/gettoken', { appkey: fields['app_key'] ?? '', appsecret: secrets['app_secret'] ?? '' }),
       }),
     clock,
-    reactions,
+    dingtalkReactions,
   );
   return async ({ title, text, link, address }) => {
     const markdown = `#### ${title}\n${text.replaceAll('\n', '\n\n')}`;
@@ -48,7 +48,7 @@ export const dingtalkNotice: OpenChannel = ({ fields, secrets }, { http, clock }
       }),
     );
     if (!answer.ok) return answer;
-    if (answer.value.code !== 0) return reactTo(answer.value, reactions);
+    if (answer.value.code !== 0) return reactTo(answer.value, dingtalkReactions);
     return ok(`task ${JSON.stringify(answer.value.answer['task_id'])}`);
   };
 };

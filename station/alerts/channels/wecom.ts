@@ -5,7 +5,7 @@ import { gone, type OpenChannel, type Outgoing } from './channel.ts';
 import { type Reactions, reactTo, readAnswer } from './errcode.ts';
 import { postJson } from './http.ts';
 
-const reactions: Reactions = {
+export const wecomReactions: Reactions = {
   busy: { [-1]: 5, 45009: 60, 45033: 10, 45047: 60 },
   rejected: [40008, 40009, 40058, 44004, 45002, 301019, 40004, 40006, 40035],
   gone: [81013, 60111, 40003],
@@ -22,7 +22,7 @@ export const wecomRobot: OpenChannel =
     if (!reply.ok) return reply;
     const answer = readAnswer(reply.value);
     if (!answer.ok) return answer;
-    return answer.value.code === 0 ? ok('errcode 0') : reactTo(answer.value, reactions);
+    return answer.value.code === 0 ? ok('errcode 0') : reactTo(answer.value, wecomReactions);
   };
 
 const robotBody = ({ title, text, picture, mobiles }: Outgoing): object => {
@@ -33,7 +33,10 @@ const robotBody = ({ title, text, picture, mobiles }: Outgoing): object => {
   return { msgtype: 'text', text: { content: `${title}\n${text}`, mentioned_mobile_list: mobiles } };
 };
 
-/** 企业微信应用消息, per person: a card whose link signs the alert. */
+/**
+ * 企业微信应用消息, per person. Where the app receives callbacks its card has buttons that answer the alert; else a card
+ * whose link signs it, so that no button is shown that nobody answers.
+ */
 export const wecomApp: OpenChannel = ({ fields, secrets }, { http, clock }) => {
   const at = (path: string, query: Record<string, string>): string => {
     const url = new URL(path, fields['api']);
@@ -50,20 +53,21 @@ export const wecomApp: OpenChannel = ({ fields, secrets }, { http, clock }) => {
         }),
       }),
     clock,
-    reactions,
+    wecomReactions,
   );
+  const answered = (secrets['callback_token'] ?? '') !== '' && (secrets['aes_key'] ?? '') !== '';
   return async (message) => {
     const body = {
       touser: message.address,
       agentid: Number(fields['agent_id']),
       enable_duplicate_check: 1,
-      ...appBody(message),
+      ...appBody(message, answered, taskId(message, clock.utc_us())),
     };
     const answer = await token.use((access_token) =>
       postJson(http, at('/cgi-bin/message/send', { access_token }), body),
     );
     if (!answer.ok) return answer;
-    if (answer.value.code !== 0) return reactTo(answer.value, reactions);
+    if (answer.value.code !== 0) return reactTo(answer.value, wecomReactions);
     const invalid = answer.value.answer['invaliduser'];
     if (typeof invalid === 'string' && invalid.split('|').includes(message.address ?? ''))
       return gone(`invaliduser ${invalid}`);
@@ -71,7 +75,34 @@ export const wecomApp: OpenChannel = ({ fields, secrets }, { http, clock }) => {
   };
 };
 
-const appBody = ({ title, text, link }: Outgoing): object =>
-  link === undefined
-    ? { msgtype: 'text', text: { content: `${title}\n${text}` } }
-    : { msgtype: 'textcard', textcard: { title, description: text, url: link, btntxt: '查看并签收' } };
+/** Begins with the alert's key, and is never the same twice: WeCom takes each task id of an app once. */
+const taskId = ({ key, address }: Outgoing, now_us: number): string => {
+  const whose = createHash('sha256')
+    .update(address ?? '')
+    .digest('hex')
+    .slice(0, 8);
+  return `${key}-${whose}-${Math.floor(now_us / 1000)}`;
+};
+
+const appBody = ({ kind, title, text, link }: Outgoing, answered: boolean, task_id: string): object => {
+  const asks = kind === 'text' || kind === 'update' || kind === 'escalation';
+  if (link === undefined && !(answered && asks))
+    return { msgtype: 'text', text: { content: `${title}\n${text}` } };
+  if (!answered || !asks)
+    return { msgtype: 'textcard', textcard: { title, description: text, url: link, btntxt: '查看并签收' } };
+  return {
+    msgtype: 'template_card',
+    template_card: {
+      card_type: 'button_interaction',
+      main_title: { title },
+      sub_title_text: text,
+      task_id,
+      ...(link === undefined ? {} : { card_action: { type: 1, url: link } }),
+      button_list: [
+        { text: '签收', style: 1, key: 'sign' },
+        { text: '出发', style: 1, key: 'on_my_way' },
+        { text: '不能处理', style: 3, key: 'cannot' },
+      ],
+    },
+  };
+};

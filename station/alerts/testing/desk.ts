@@ -112,7 +112,11 @@ export const standIn = async (
         return;
       }
       response.writeHead(said.status ?? 200, { 'content-type': 'application/json', ...said.headers });
-      response.end(typeof said.body === 'string' ? said.body : JSON.stringify(said.body ?? {}));
+      response.end(
+        typeof said.body === 'string' || Buffer.isBuffer(said.body)
+          ? said.body
+          : JSON.stringify(said.body ?? {}),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));

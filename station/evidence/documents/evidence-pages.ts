@@ -83,8 +83,10 @@ export const reviewSheets = (paper: Paper, leads: readonly Lead[]): void => {
     const { review, suspicion } = lead;
     paper.fields([
       [
-        '机器判断',
-        `${accusation(lead)}，概率 ${(suspicion.probability * 100).toFixed(1)}%，依据 ${suspicion.frames} 帧，头部 ${Math.round(suspicion.head_px)} 像素`,
+        lead.report ? '举报内容' : '机器判断',
+        lead.report
+          ? `${accusation(lead)}；${lead.report.text}（举报人：${lead.report.reporter}）`
+          : `${accusation(lead)}，概率 ${(suspicion.probability * 100).toFixed(1)}%，依据 ${suspicion.frames} 帧，头部 ${Math.round(suspicion.head_px)} 像素`,
       ],
       ['画面时间', `${time(lead.frame_utc_us)}，最大误差 ±${Math.round(lead.clock_error_us / 1000)} 毫秒`],
       ...(review === null

@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Fault } from '#common';
+import type { Station } from '#station';
+
+/** Calls from outside that prove themselves by their own signature, not by a session. */
+export const hookPath = '/hook/';
+
+type Ports = {
+  readonly station: Station;
+  readonly sendFault: (reply: FastifyReply, fault: Fault) => FastifyReply;
+};
+type Route = { Params: { channel_id: string }; Querystring: Record<string, string | undefined> };
+
+/** What DingTalk and WeCom call back. */
+export const addHookRoutes = (app: FastifyInstance, { station, sendFault }: Ports): void => {
+  app.addContentTypeParser(
+    ['text/xml', 'application/xml'],
+    { parseAs: 'string', bodyLimit: 131_072 },
+    (_request, body, done) => done(null, body),
+  );
+
+  app.post<Route>(
+    `${hookPath}dingtalk/:channel_id`,
+    { bodyLimit: 131_072 },
+    async ({ params, headers, body }, reply) => {
+      const { timestamp, sign } = headers;
+      const heard = await station.robot.dingtalk(
+        params.channel_id,
+        { timestamp: one(timestamp), sign: one(sign) },
+        body,
+      );
+      return heard.ok ? reply.send({}) : sendFault(reply, heard.error);
+    },
+  );
+
+  app.get<Route>(`${hookPath}wecom/:channel_id`, async ({ params, query }, reply) => {
+    const checked = await station.robot.wecomCheck(params.channel_id, query);
+    return checked.ok
+      ? reply.type('text/plain; charset=utf-8').send(checked.value)
+      : sendFault(reply, checked.error);
+  });
+
+  app.post<Route>(`${hookPath}wecom/:channel_id`, async ({ params, query, body }, reply) => {
+    const xml = typeof body === 'string' ? body : '';
+    const heard = await station.robot.wecom(params.channel_id, query, xml);
+    return heard.ok ? reply.type('text/xml; charset=utf-8').send(heard.value) : sendFault(reply, heard.error);
+  });
+};
+
+const one = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
