@@ -124,6 +124,59 @@ describe('the timeline of a recording', () => {
     expect(gaps).toMatchObject([{ after_pts_us: 59 * step_us, length_us: 125 * step_us, error_us: 0 }]);
   });
 
+  it('frames held up in several pieces: still one silence, told by the stream', () => {
+    const { gaps } = timelineOf([
+      file(1, 1, run(0, 50), utc_us),
+      file(1, 2, run(50, 51), utc_us + 2_570_000, 2_575_000),
+      file(1, 3, run(51, 53), utc_us + 5_000_000, 2_430_000),
+      file(1, 4, run(178, 300), utc_us),
+    ]);
+    expect(gaps).toMatchObject([{ after_pts_us: 52 * step_us, length_us: 125 * step_us, error_us: 0 }]);
+  });
+
+  it('a held-up frame whose own duration is the silence is not counted again by the wall clock', () => {
+    const held = file(1, 2, [50, 51, 101], utc_us + 2_000_000, 2_005_000);
+    // The last frame of the file, which lasts until the next file's first.
+    const until_next = newSegment('e1-s2', held.anchor, 0, 0);
+    [50, 51].forEach((each, index) =>
+      enter(
+        until_next,
+        {
+          pts_us: each * step_us,
+          dts_us: each * step_us,
+          duration_us: (index === 0 ? 1 : 50) * step_us,
+          key: index === 0,
+          frames: [{ pts_us: each * step_us, dts_us: each * step_us, key: index === 0, size: 1 }],
+          data: new Uint8Array(1),
+        },
+        index,
+      ),
+    );
+    const { gaps } = timelineOf([
+      file(1, 1, run(0, 50), utc_us),
+      until_next,
+      file(1, 3, run(101, 200), utc_us),
+    ]);
+    expect(gaps).toMatchObject([{ after_pts_us: 51 * step_us, length_us: 49 * step_us, error_us: 0 }]);
+  });
+
+  it('a held-up frame at the end of a connection: one silence, up to the next connection', () => {
+    const { gaps } = timelineOf([
+      file(1, 1, run(0, 50), utc_us),
+      file(1, 2, run(50, 51), utc_us + 2_570_000, 2_575_000),
+      file(2, 3, run(0, 50), utc_us + 12_000_000),
+    ]);
+    expect(gaps).toMatchObject([{ after_epoch: 1, before_epoch: 2, length_us: 9_960_000 }]);
+  });
+
+  it('a sender whose clock ran on as the time stamps did left nothing out', () => {
+    const before = file(1, 1, run(0, 50), utc_us);
+    const late = file(1, 2, run(50, 400), utc_us + 2_000_000);
+    expect(timelineOf([before, late]).gaps).toMatchObject([{ length_us: 2_000_000 }]);
+    before.sender_offset_us = late.sender_offset_us = utc_us - 7_200_000_000;
+    expect(timelineOf([before, late]).gaps).toEqual([]);
+  });
+
   it('a slow stream has no gaps', () => {
     expect(
       timelineOf([

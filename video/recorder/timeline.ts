@@ -80,8 +80,8 @@ const between = (all: readonly Segment[], segment: Segment, next: Segment | unde
   const to = surestUtc(all.slice(all.indexOf(next)), next, firstPts(next));
   const by_wall_us = Math.max(0, Math.round(to.utc_us - from.utc_us - usual_us));
   const error_us = from.error_us + to.error_us;
+  const by_sender_us = bySender(segment, next, usual_us);
   if (next.anchor.epoch !== segment.anchor.epoch) {
-    const by_sender_us = bySender(segment, next, usual_us);
     const agrees = by_sender_us !== undefined && Math.abs(by_sender_us - by_wall_us) <= error_us;
     return [
       agrees
@@ -92,11 +92,20 @@ const between = (all: readonly Segment[], segment: Segment, next: Segment | unde
   // Frames that the disk did not take: the connection's own clock tells how many.
   const by_stream_us = (next.gops[0]?.first_dts_us ?? 0) - (segment.gops.at(-1)?.end_dts_us ?? 0);
   const limit_us = gapLimit(usual_us);
+  // The last frame of a file lasts until the next one: that hole is stated with the file already.
+  const stated_us = segment.gaps.reduce(
+    (sum, gap) => (gap.after_pts_us >= after_pts_us ? sum + gap.length_us : sum),
+    0,
+  );
   // A source that closes its gaps says nothing of them; then the wall clock does, where it is sure enough.
-  const hidden_us = by_wall_us - Math.max(0, by_stream_us);
+  const shown_us = stated_us + Math.max(0, by_stream_us);
+  const hidden_us = by_wall_us - shown_us;
+  // A sender that tells its clock on both sides tells frames that were held up from time that was left out.
+  const held_up = by_sender_us !== undefined && by_sender_us - shown_us < limit_us;
   const told = hidden_us > error_us || offsetOf(next.anchor) - offsetOf(segment.clock) > least_hidden_us;
-  if (hidden_us > limit_us && told && !comesBack(all, segment, next))
-    return [{ ...facts, length_us: by_wall_us, error_us }];
+  const trusted_us = from.utc_us - after_pts_us;
+  if (hidden_us > limit_us && told && !held_up && !endedLate(all, next) && !comesBack(all, next, trusted_us))
+    return [{ ...facts, length_us: by_wall_us - stated_us, error_us }];
   return by_stream_us > limit_us ? [{ ...facts, length_us: by_stream_us, error_us: 0 }] : [];
 };
 
@@ -113,17 +122,33 @@ const bySender = (segment: Segment, next: Segment, usual_us: number): number | u
 /** A jump of the clock between two files by at least this is one that began a new part. */
 const least_hidden_us = 900_000;
 const soon_us = 20_000_000;
+/** A clock that ran for less says nothing of itself. */
+const least_known_us = 5_000_000;
 
 const offsetOf = (point: { utc_us: number } & ({ pts_us: number } | { first_pts_us: number })): number =>
   point.utc_us - ('pts_us' in point ? point.pts_us : point.first_pts_us);
 
-/** The clock of a later file agrees with the one before the silence: frames were held up, no time is hidden. */
-const comesBack = (all: readonly Segment[], segment: Segment, next: Segment): boolean =>
+/**
+ * The clock of a later file agrees with the one last trusted before the silence: frames were held up, in as
+ * many pieces as they may have come, and no time is hidden.
+ */
+const comesBack = (all: readonly Segment[], next: Segment, trusted_us: number): boolean =>
   all
     .slice(all.indexOf(next) + 1)
     .filter(({ anchor }) => anchor.epoch === next.anchor.epoch)
     .filter((later) => firstPts(later) - firstPts(next) < soon_us)
-    .some((later) => Math.abs(offsetOf(later.clock) - offsetOf(segment.clock)) < gapLimit(0));
+    .some((later) => Math.abs(offsetOf(later.clock) - trusted_us) < gapLimit(0));
+
+/**
+ * The connection ended before anybody knew whether its last frames were held up or time had been left out
+ * before them: then the next connection tells where all of it was, and one silence is stated, not two.
+ */
+const endedLate = (all: readonly Segment[], next: Segment): boolean => {
+  const { epoch } = next.anchor;
+  const last = all.findLast(({ anchor }) => anchor.epoch === epoch);
+  const lasted_us = last === undefined ? 0 : lastPts(last) - firstPts(next);
+  return lasted_us < least_known_us && all.some(({ anchor }) => anchor.epoch > epoch);
+};
 
 const firstPts = (segment: Segment): number => span(segment)?.first_pts_us ?? segment.anchor.first_pts_us;
 const lastPts = (segment: Segment): number => span(segment)?.last_pts_us ?? segment.anchor.first_pts_us;
