@@ -9,6 +9,7 @@ import {
   type Ids,
   type Item,
   type leadFiles,
+  type LiveForm,
   type Logger,
   ok,
   type Person,
@@ -97,7 +98,12 @@ export type Station = {
   /** Shows one signed-in screen what happens, until it cancels. */
   openScreen(session: string | null, show: (event: StationEvent) => void): Promise<Result<Cancel>>;
   /** Plays one stream to one signed-in screen, until it cancels. */
-  openLive(session: string | null, stream_id: string, sink: LiveSink): Promise<Result<Cancel>>;
+  openLive(
+    session: string | null,
+    stream_id: string,
+    sink: LiveSink,
+    form?: LiveForm,
+  ): Promise<Result<Cancel>>;
   /** Where a lead's file lies, for transports that serve byte ranges. */
   leadFile(
     lead_id: string,
@@ -344,11 +350,11 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
         cancel();
       });
     },
-    openLive: async (session, stream_id, sink) => {
+    openLive: async (session, stream_id, sink, form = 'original') => {
       const person = await signedIn(session);
       if (!person.ok) return person;
       const stream = streams.get(stream_id);
-      return stream.ok ? ok(stream.value.live.watch(sink)) : stream;
+      return stream.ok ? ok(stream.value.watch(sink, form)) : stream;
     },
     leadFile: async (lead_id, file, caller) => {
       const person = await signedIn(caller.session);

@@ -20,6 +20,7 @@ export type {
   Moment,
   Source,
 } from './ingest/index.ts';
+export { LiveTranscoder } from './transcode/index.ts';
 export { createRecorder, nodeFs } from './recorder/index.ts';
 export type {
   Clip,

@@ -68,6 +68,11 @@ export const streamStateSchema = z.object({
 });
 export type StreamState = z.infer<typeof streamStateSchema>;
 
+/** How a screen wants a stream: as it came, or encoded anew because it cannot decode that. */
+export const liveForms = ['original', 'h264'] as const;
+export const liveFormSchema = z.enum(liveForms);
+export type LiveForm = z.infer<typeof liveFormSchema>;
+
 /**
  * What the live WebSocket of one stream carries as text; binary messages between are fragments:
  * the first after `init` is the fMP4 initialisation segment, each other one moof+mdat fragment.
@@ -82,7 +87,11 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
     timescale: z.number().int(),
     /** Counts connections of the source; PTS start again with each. */
     epoch: z.number().int(),
+    /** The codec of the original, where this is a branch encoded for the eye; the size is the original's. */
+    transcoded_from: z.string().optional(),
   }),
+  /** The branch in H.264 that was asked for cannot be made on this machine. */
+  z.object({ type: z.literal('no_transcoding') }),
   z.object({ type: z.literal('findings'), findings: frameFindingsSchema }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;

@@ -1,4 +1,4 @@
-import type { CallName, Cancel, Fault, LiveMessage, StationEvent } from '#common';
+import type { CallName, Cancel, Fault, LiveForm, LiveMessage, StationEvent } from '#common';
 
 /** A call's outcome as data: Electron would keep only the message of a thrown error. */
 export type Reply =
@@ -21,7 +21,7 @@ export type LiveListener = {
 export type LandunBridge = {
   call(name: CallName, input: unknown): Promise<Reply>;
   onEvent(listener: (event: StationEvent) => void): Cancel;
-  openLive(stream_id: string, listener: LiveListener): Cancel;
+  openLive(stream_id: string, listener: LiveListener, form?: LiveForm): Cancel;
 };
 
 /** One message of the live channel. */

@@ -1,4 +1,4 @@
-import { type Cancel, fail, type LiveMessage, ok, type Result } from '#common';
+import { type Cancel, fail, type LiveForm, type LiveMessage, ok, type Result } from '#common';
 import type { LiveTelling } from './bridge.ts';
 import { tells } from './channels.ts';
 import type { Page } from './page.ts';
@@ -27,7 +27,7 @@ export class LiveRelay {
   }
 
   /** @param live_id chosen by the page, so that it can listen before the first message arrives */
-  async open(live_id: string, stream_id: string): Promise<Result<void>> {
+  async open(live_id: string, stream_id: string, form: LiveForm): Promise<Result<void>> {
     if (this.#lines.has(live_id))
       return fail('INPUT_INVALID', { field: 'live_id', problem: 'is open already' });
     if (this.#lines.size >= max_open) {
@@ -35,7 +35,7 @@ export class LiveRelay {
     }
     const line = new LiveLine((one) => this.#tell({ live_id, ...one }));
     this.#lines.set(live_id, line);
-    const opened = await this.#seat.openLive(stream_id, line);
+    const opened = await this.#seat.openLive(stream_id, line, form);
     if (!opened.ok) {
       this.close(live_id);
       return opened;

@@ -1,4 +1,4 @@
-import { type Cancel, Emitter, type leadFiles, type Result, type StationEvent } from '#common';
+import { type Cancel, Emitter, type leadFiles, type LiveForm, type Result, type StationEvent } from '#common';
 import type { LiveSink, StationPort } from './station-port.ts';
 
 /**
@@ -37,8 +37,8 @@ export class Seat {
     return this.#as((session) => this.#station.openScreen(session, show));
   }
 
-  openLive(stream_id: string, sink: LiveSink): Promise<Result<Cancel>> {
-    return this.#as((session) => this.#station.openLive(session, stream_id, sink));
+  openLive(stream_id: string, sink: LiveSink, form: LiveForm): Promise<Result<Cancel>> {
+    return this.#as((session) => this.#station.openLive(session, stream_id, sink, form));
   }
 
   leadFile(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Logger, ok } from '#common';
+import { liveFormSchema, type Logger, ok } from '#common';
 import { asks } from './channels.ts';
 import { EventRelay } from './event-relay.ts';
 import type { Answerer } from './guard.ts';
@@ -35,9 +35,12 @@ export const servePage = (
   );
   answer(asks.eventsOpen, nothing, async () => ok(await events.listen(true)));
   answer(asks.eventsClose, nothing, async () => ok(await events.listen(false)));
-  answer(asks.liveOpen, z.strictObject({ live_id, stream_id: z.string().min(1).max(100) }), (ask) =>
-    lives.open(ask.live_id, ask.stream_id),
-  );
+  const live_wish = z.strictObject({
+    live_id,
+    stream_id: z.string().min(1).max(100),
+    form: liveFormSchema.default('original'),
+  });
+  answer(asks.liveOpen, live_wish, (ask) => lives.open(ask.live_id, ask.stream_id, ask.form));
   answer(asks.liveTaken, z.strictObject({ live_id, bytes: z.number().int().min(0) }), async (ask) =>
     ok(lives.taken(ask.live_id, ask.bytes)),
   );

@@ -46,11 +46,11 @@ export const createBridge = (ipc: PageIpc): LandunBridge => {
         if (eventListeners.delete(entry) && eventListeners.size === 0) void ipc.ask(asks.eventsClose, {});
       };
     },
-    openLive: (stream_id, listener) => {
+    openLive: (stream_id, listener, form = 'original') => {
       opened += 1;
       const live_id = `live-${opened}`;
       lives.set(live_id, listener);
-      void ipc.ask(asks.liveOpen, { live_id, stream_id }).then((reply) => {
+      void ipc.ask(asks.liveOpen, { live_id, stream_id, form }).then((reply) => {
         if (reply.ok || !lives.delete(live_id)) return;
         listener.refused?.({ code: reply.code, details: reply.details });
       });

@@ -1,4 +1,4 @@
-import type { Cancel, Client, LiveMessage, StationEvent } from '#common';
+import type { Cancel, Client, LiveForm, LiveMessage, StationEvent } from '#common';
 
 /** `lost` means that what is on screen may be out of date; `refused`, that the session is over. */
 export type Connection = 'connecting' | 'online' | 'lost' | 'refused';
@@ -18,5 +18,6 @@ export type StationClient = {
   onEvent(listener: (event: StationEvent) => void): Cancel;
   /** Tells the present state at once, then every change. */
   onConnection(listener: (connection: Connection) => void): Cancel;
-  openLive(stream_id: string, handlers: LiveHandlers): Cancel;
+  /** `form` h264 asks for a branch encoded anew, where the original cannot be decoded here. */
+  openLive(stream_id: string, handlers: LiveHandlers, form?: LiveForm): Cancel;
 };

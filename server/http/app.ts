@@ -4,6 +4,7 @@ import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import {
+  liveFormSchema,
   type CallName,
   calls,
   errorCatalogue,
@@ -125,11 +126,12 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
   app.get<{ Querystring: { only?: string } }>('/ws/events', { websocket: true }, async (socket, request) => {
     await pushEvents(station, socket, sessionOf(request), request.query.only);
   });
-  app.get<{ Params: { stream_id: string } }>(
+  app.get<{ Params: { stream_id: string }; Querystring: { form?: string } }>(
     '/ws/streams/:stream_id/live',
     { websocket: true },
     async (socket, request) => {
-      await pushLive(station, socket, sessionOf(request), request.params.stream_id);
+      const form = liveFormSchema.catch('original').parse(request.query.form);
+      await pushLive(station, socket, sessionOf(request), request.params.stream_id, form);
     },
   );
 

@@ -1,5 +1,6 @@
 import type { WebSocket } from '@fastify/websocket';
-import type { Station } from '#station';
+import type { LiveForm } from '#common';
+import type { LiveSink, Station } from '#station';
 import { eventText } from './event-text.ts';
 
 /** A screen that has this much unsent is behind: it starts again at the next key frame. */
@@ -31,15 +32,17 @@ export const pushLive = async (
   socket: WebSocket,
   session: string | null,
   stream_id: string,
+  form: LiveForm,
 ): Promise<void> => {
-  const live = await station.openLive(session, stream_id, {
+  const sink: LiveSink = {
     text: (message) => socket.send(JSON.stringify(message)),
     binary: (bytes) => {
       if (socket.bufferedAmount > congested_bytes) return false;
       socket.send(bytes, { binary: true });
       return true;
     },
-  });
+  };
+  const live = await station.openLive(session, stream_id, sink, form);
   if (!live.ok) {
     return socket.close(
       live.error.code === 'SIGN_IN_REQUIRED' ? sign_in_required : unknown_stream,

@@ -4,6 +4,15 @@ import type { IngestFragment, IngestInit } from '#video';
 /** A screen that watches. `binary` answers false while it is congested. */
 export type LiveSink = { text(message: LiveMessage): void; binary(bytes: Uint8Array): boolean };
 
+/** What a screen must know before the first fragment. */
+export type LiveInit = Pick<
+  IngestInit,
+  'codec' | 'width_px' | 'height_px' | 'timescale' | 'epoch' | 'data'
+> & {
+  readonly transcoded_from?: string;
+};
+export type LiveFragment = Pick<IngestFragment, 'key' | 'data'>;
+
 type Viewer = { sink: LiveSink; waits_for_key: boolean };
 
 /**
@@ -12,9 +21,9 @@ type Viewer = { sink: LiveSink; waits_for_key: boolean };
  */
 export class LiveHub {
   readonly #viewers = new Set<Viewer>();
-  #init: IngestInit | undefined;
+  #init: LiveInit | undefined;
   /** Everything since the newest key frame: what a new screen needs to show a picture at once. */
-  #group: IngestFragment[] = [];
+  #group: LiveFragment[] = [];
 
   watch(sink: LiveSink): Cancel {
     const viewer: Viewer = { sink, waits_for_key: false };
@@ -27,7 +36,7 @@ export class LiveHub {
     };
   }
 
-  init(init: IngestInit): void {
+  init(init: LiveInit): void {
     this.#init = init;
     this.#group = [];
     for (const viewer of this.#viewers) {
@@ -36,7 +45,7 @@ export class LiveHub {
     }
   }
 
-  fragment(fragment: IngestFragment): void {
+  fragment(fragment: LiveFragment): void {
     if (fragment.key) this.#group = [];
     this.#group.push(fragment);
     // A source that sends no key frames must not grow this for ever; screens then wait for one.
@@ -45,10 +54,20 @@ export class LiveHub {
   }
 
   findings(findings: FrameFindings): void {
-    for (const { sink } of this.#viewers) sink.text({ type: 'findings', findings });
+    this.tell({ type: 'findings', findings });
   }
 
-  #sendInit(viewer: Viewer, init: IngestInit): void {
+  tell(message: LiveMessage): void {
+    for (const { sink } of this.#viewers) sink.text(message);
+  }
+
+  /** Forgets the picture: a screen that comes later waits for the next init. */
+  clear(): void {
+    this.#init = undefined;
+    this.#group = [];
+  }
+
+  #sendInit(viewer: Viewer, init: LiveInit): void {
     viewer.sink.text({
       type: 'init',
       codec: init.codec,
@@ -56,11 +75,12 @@ export class LiveHub {
       height_px: init.height_px,
       timescale: init.timescale,
       epoch: init.epoch,
+      ...(init.transcoded_from === undefined ? {} : { transcoded_from: init.transcoded_from }),
     });
     viewer.sink.binary(init.data);
   }
 
-  #send(viewer: Viewer, fragment: IngestFragment): void {
+  #send(viewer: Viewer, fragment: LiveFragment): void {
     if (viewer.waits_for_key && !fragment.key) return;
     viewer.waits_for_key = !viewer.sink.binary(fragment.data);
   }

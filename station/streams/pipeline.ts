@@ -1,10 +1,10 @@
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import {
   type Cancel,
   type Clock,
   Emitter,
   type Item,
+  type LiveForm,
   type Logger,
   type Placing,
   type StreamMount,
@@ -24,7 +24,9 @@ import {
 } from '#video';
 import type { Places, Told } from '../places/places.ts';
 import { FindingsLog } from './findings-log.ts';
-import { LiveHub } from './live-hub.ts';
+import { giveWay } from './give-way.ts';
+import { LiveHub, type LiveSink } from './live-hub.ts';
+import { TranscodedLive } from './transcoded-live.ts';
 
 /** What every stream of a station shares. */
 export type StreamPorts = {
@@ -64,6 +66,8 @@ export type StreamSuspicion = {
 };
 
 type Parts = {
+  ffmpeg: Ffmpeg;
+  clock: Clock;
   config: StreamConfig;
   ingest: Ingest;
   recorder: Recorder;
@@ -81,7 +85,8 @@ export class StreamPipeline {
   readonly recorder: Recorder;
   readonly changed = new Emitter<StreamState>();
   readonly suspicions = new Emitter<StreamSuspicion>();
-  readonly live = new LiveHub();
+  readonly #live = new LiveHub();
+  readonly #transcoded: TranscodedLive;
   readonly #seen = new FindingsLog();
   readonly #ingest: Ingest;
   readonly #detector: Detector;
@@ -93,7 +98,8 @@ export class StreamPipeline {
   #scene: Told['scene'];
   #placing: Placing = 'not_mounted';
 
-  private constructor({ config, ingest, recorder, detector, places, logger }: Parts) {
+  private constructor({ config, ingest, recorder, detector, places, logger, ffmpeg, clock }: Parts) {
+    this.#transcoded = new TranscodedLive(this.#live, { ffmpeg, clock, logger });
     this.#config = config;
     this.#places = places;
     this.recorder = recorder;
@@ -103,19 +109,19 @@ export class StreamPipeline {
     this.#cancels = [
       recorder.attach(ingest),
       ingest.onInit((init) => {
-        this.live.init(init);
+        this.#live.init(init);
         detector.pushInit(init.epoch, init);
       }),
       ingest.onFragment((fragment) => {
         this.#remember(fragment);
-        this.live.fragment(fragment);
+        this.#live.fragment(fragment);
         this.#tellPlace(fragment);
         detector.pushFragment(fragment.epoch, fragment);
       }),
       ingest.onState(() => this.#tell()),
       recorder.onStats(() => this.#tell()),
       detector.onFindings((findings) => {
-        this.live.findings(findings);
+        this.#live.findings(findings);
         this.#seen.add(findings);
       }),
       detector.onSuspicion(({ suspicion, still_jpeg }) => this.#suspect(suspicion, still_jpeg)),
@@ -149,7 +155,16 @@ export class StreamPipeline {
     });
     const detector = startDetector({ ...ports.detector, ffmpeg: ffmpeg.path, required, clock, logger });
     giveWay(detector.pid, logger);
-    return new StreamPipeline({ config, ingest, recorder, detector, places: ports.places, logger });
+    return new StreamPipeline({
+      config,
+      ingest,
+      recorder,
+      detector,
+      places: ports.places,
+      logger,
+      ffmpeg,
+      clock,
+    });
   }
 
   get config(): StreamConfig {
@@ -160,6 +175,11 @@ export class StreamPipeline {
   mount(mount: StreamMount | null): void {
     this.#config = { ...this.#config, mount };
     this.#tell();
+  }
+
+  /** Plays to one screen until it cancels. */
+  watch(sink: LiveSink, form: LiveForm): Cancel {
+    return (form === 'h264' ? this.#transcoded : this.#live).watch(sink);
   }
 
   start(): void {
@@ -194,7 +214,7 @@ export class StreamPipeline {
 
   async stop(): Promise<void> {
     await this.#ingest.stop();
-    await Promise.all([this.#detector.stop(), this.recorder.close()]);
+    await Promise.all([this.#detector.stop(), this.recorder.close(), this.#transcoded.stop()]);
     for (const cancel of this.#cancels) cancel();
   }
 
@@ -237,14 +257,3 @@ export class StreamPipeline {
     });
   }
 }
-
-/** Judging may take what recording and the live picture leave: on a busy machine it is the detector that waits. */
-const giveWay = (pid: number | undefined, logger: Logger): void => {
-  if (pid === undefined) return;
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch (error) {
-    // It may have ended meanwhile; the next one is asked again.
-    logger.warn({ pid, error: String(error) }, 'the detector keeps its priority');
-  }
-};

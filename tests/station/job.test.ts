@@ -155,7 +155,7 @@ const firstJudgedFrame = (client: HttpClient, stream_id: string) =>
         init = message;
         return;
       }
-      if (message.findings.persons.length === 0 || init === undefined) return;
+      if (message.type !== 'findings' || message.findings.persons.length === 0 || init === undefined) return;
       socket.close();
       resolve({ init, fragments });
     });

@@ -250,7 +250,11 @@ export const en: Dictionary = {
     stalled: 'The picture stands still',
     stalled_hint: 'Nothing new for more than 1.5 seconds.',
     unsupported: 'This browser cannot decode {{codec}}',
-    unsupported_hint: 'Send H.264, or use a browser that has this codec.',
+    unsupported_hint:
+      'Send H.264, or use a browser that has this codec. The original is recorded and judged all the same.',
+    transcoded: '{{codec}} shown as H.264',
+    transcoded_hint:
+      'This browser cannot decode the original. What is shown is encoded anew for the eye; what is recorded and judged is the original.',
     no_stream: 'No video stream',
     no_stream_hint: 'Add the address of your drone’s video under “Video”.',
     since: 'since {{time}}',

@@ -5,6 +5,7 @@ import {
   eventSchema,
   isErrorCode,
   LandunError,
+  type LiveForm,
   liveMessageSchema,
 } from '#common';
 import type { StationClient } from '../../station/client.ts';
@@ -25,6 +26,7 @@ export type Bridge = {
       binary(bytes: Uint8Array): void;
       refused?(fault: unknown): void;
     },
+    form?: LiveForm,
   ): Cancel;
 };
 
@@ -47,15 +49,19 @@ export const bridgeStation = (bridge: Bridge): StationClient => ({
     listener('online');
     return () => undefined;
   },
-  openLive: (stream_id, handlers) => {
+  openLive: (stream_id, handlers, form) => {
     handlers.onConnection('online');
-    return bridge.openLive(stream_id, {
-      text: (message) => {
-        const parsed = liveMessageSchema.safeParse(message);
-        if (parsed.success) handlers.onMessage(parsed.data);
+    return bridge.openLive(
+      stream_id,
+      {
+        text: (message) => {
+          const parsed = liveMessageSchema.safeParse(message);
+          if (parsed.success) handlers.onMessage(parsed.data);
+        },
+        binary: (bytes) => handlers.onFragment(bytes),
+        refused: () => handlers.onConnection('refused'),
       },
-      binary: (bytes) => handlers.onFragment(bytes),
-      refused: () => handlers.onConnection('refused'),
-    });
+      form,
+    );
   },
 });

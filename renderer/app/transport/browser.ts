@@ -43,8 +43,8 @@ export const browserStation = (): StationClient => {
       listener(connection);
       return connections.on(listener);
     },
-    openLive: (stream_id, handlers) =>
-      openSocket(`/ws/streams/${encodeURIComponent(stream_id)}/live`, {
+    openLive: (stream_id, handlers, form = 'original') =>
+      openSocket(`/ws/streams/${encodeURIComponent(stream_id)}/live?form=${form}`, {
         onText: (text) => {
           const parsed = liveMessageSchema.safeParse(parseJson(text));
           if (parsed.success) handlers.onMessage(parsed.data);

@@ -70,7 +70,7 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
     if (element === null || stream_id === undefined) return undefined;
     const made = new LivePlayer({
       canvas: element,
-      openLive: (handlers) => station.openLive(stream_id, handlers),
+      openLive: (handlers, form) => station.openLive(stream_id, handlers, form),
       onState: setState,
     });
     setPlayer(made);
@@ -132,6 +132,13 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
             {state.dropped > 0 && ` · ${t('live.dropped')} ${state.dropped}`}
           </span>
         )}
+        {state?.transcoded_from !== undefined && (
+          <Tooltip title={t('live.transcoded_hint')}>
+            <span className="live-note">
+              {t('live.transcoded', { codec: codecName(state.transcoded_from) })}
+            </span>
+          </Tooltip>
+        )}
         <JudgingTrouble stream={stream} state={state} />
         <RecordingTrouble stream={stream} />
       </div>
@@ -185,6 +192,10 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
     </section>
   );
 };
+
+/** As people call it; RFC 6381 names are for machines. */
+const codecName = (codec: string): string =>
+  /^h(vc|ev)1/.test(codec) ? 'H.265' : codec.startsWith('avc') ? 'H.264' : codec;
 
 type ToolProps = { text: string; icon: ReactNode; pressed: boolean; onClick: () => void };
 

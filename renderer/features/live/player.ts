@@ -1,4 +1,4 @@
-import type { LiveMessage } from '#common';
+import type { LiveForm, LiveMessage } from '#common';
 import type { Connection, LiveHandlers } from '../../station/client.ts';
 import { drawFrame, type OverlayWords } from './draw.ts';
 import { FindingsTrack, type ShownPerson } from './findings-track.ts';
@@ -16,6 +16,8 @@ export type PlayerState = {
   readonly connection: Connection;
   readonly kind: PictureSource['kind'] | undefined;
   readonly codec: string | undefined;
+  /** The original's codec, where the station encodes the picture anew because this screen cannot decode it. */
+  readonly transcoded_from: string | undefined;
   /** From a frame's arrival until it is on screen. */
   readonly latency_ms: number | undefined;
   readonly drawn_per_s: number;
@@ -27,7 +29,7 @@ export type PlayerState = {
 
 export type PlayerPorts = {
   readonly canvas: HTMLCanvasElement;
-  readonly openLive: (handlers: LiveHandlers) => () => void;
+  readonly openLive: (handlers: LiveHandlers, form: LiveForm) => () => void;
   readonly onState: (state: PlayerState) => void;
 };
 
@@ -39,7 +41,8 @@ export class LivePlayer {
   readonly #ports: PlayerPorts;
   readonly #context: CanvasRenderingContext2D;
   readonly #findings = new FindingsTrack();
-  readonly #closeLive: () => void;
+  #closeLive: () => void;
+  #form: LiveForm = 'original';
   #clock = new PresentationClock();
   #source: PictureSource | undefined;
   #format: StreamFormat | undefined;
@@ -68,15 +71,34 @@ export class LivePlayer {
     if (context === null) throw new Error('the canvas has no 2d context');
     this.#ports = ports;
     this.#context = context;
-    this.#closeLive = ports.openLive({
-      onMessage: (message) => this.#onMessage(message),
-      onFragment: (bytes) => this.#onBinary(bytes),
-      onConnection: (connection) => {
-        this.#connection = connection;
-        this.#report(performance.now(), true);
-      },
-    });
+    this.#closeLive = this.#open();
     this.#animation = requestAnimationFrame(this.#onAnimation);
+  }
+
+  #open(): () => void {
+    const form = this.#form;
+    const current = (): boolean => form === this.#form;
+    return this.#ports.openLive(
+      {
+        // Of two connections, what the first still sends means nothing any more.
+        onMessage: (message) => current() && this.#onMessage(message),
+        onFragment: (bytes) => current() && this.#onBinary(bytes),
+        onConnection: (connection) => {
+          if (!current()) return;
+          this.#connection = connection;
+          this.#report(performance.now(), true);
+        },
+      },
+      form,
+    );
+  }
+
+  /** This screen cannot decode the original: from now on the station encodes it anew. */
+  #askForH264(): void {
+    this.#closeLive();
+    this.#form = 'h264';
+    this.#message = undefined;
+    this.#closeLive = this.#open();
   }
 
   /** Draws boxes with these words from now on, or none. */
@@ -115,6 +137,10 @@ export class LivePlayer {
       this.#findings.clear();
       this.#drawn = undefined;
       this.#last_fragment_ms = undefined;
+      return;
+    }
+    if (message.type === 'no_transcoding') {
+      this.#unsupported = true;
       return;
     }
     const { findings } = message;
@@ -169,7 +195,7 @@ export class LivePlayer {
     const format = formatOf(init_bytes, this.#message?.codec);
     this.#format = format;
     if (format === undefined) {
-      this.#unsupported = true;
+      this.#cannotDecode();
       return;
     }
     const kind =
@@ -180,7 +206,7 @@ export class LivePlayer {
           : undefined;
     if (this.#closed || generation !== this.#generation) return;
     if (kind === undefined) {
-      this.#unsupported = true;
+      this.#cannotDecode();
       return;
     }
     const onBroken = (): void => {
@@ -191,6 +217,11 @@ export class LivePlayer {
     for (const fragment of this.#early.splice(0)) this.#push(source, format, fragment);
   }
 
+  #cannotDecode(): void {
+    if (this.#form === 'original') this.#askForH264();
+    else this.#unsupported = true;
+  }
+
   readonly #onAnimation = (): void => {
     if (this.#closed) return;
     this.#animation = requestAnimationFrame(this.#onAnimation);
@@ -198,9 +229,16 @@ export class LivePlayer {
     this.#clock.tick(now_ms);
     const stream_us = this.#clock.stream_us(now_ms);
     const picture = stream_us === undefined ? undefined : this.#source?.at(stream_us);
-    if (picture !== undefined) this.#draw(picture, now_ms);
+    if (picture !== undefined) this.#draw(this.#inOriginalPixels(picture), now_ms);
     this.#report(now_ms, false);
   };
+
+  /** A branch for the eye may be smaller than the original, whose pixels boxes are told in. */
+  #inOriginalPixels(picture: Picture): Picture {
+    if (this.#message?.transcoded_from === undefined) return picture;
+    const { width_px, height_px } = this.#message;
+    return { ...picture, width_px, height_px };
+  }
 
   #draw(picture: Picture, now_ms: number): void {
     const { canvas } = this.#ports;
@@ -231,6 +269,7 @@ export class LivePlayer {
       connection: this.#connection,
       kind: this.#source?.kind,
       codec: this.#message?.codec,
+      transcoded_from: this.#message?.transcoded_from,
       latency_ms: drawn === undefined ? undefined : this.#clock.latency_ms(drawn.pts_us, now_ms),
       drawn_per_s: at_once ? 0 : (this.#frames * 1000) / elapsed_ms,
       dropped: (this.#source?.dropped ?? 0) + this.#damaged,

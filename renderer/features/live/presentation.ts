@@ -1,9 +1,11 @@
 /** The picture is never held back longer than this for the sake of boxes. */
 export const max_delay_ms = 1200;
-/** Two animation frames and a decoder's turn. */
-const min_delay_ms = 60;
-/** Added to what was measured, so that ordinary variation does not show. */
-const margin_ms = 40;
+/** An animation frame, a decoder's turn, and the way through the page. */
+const min_delay_ms = 45;
+/** Added to what was measured, so that ordinary variation does not show: a frame that misses its turn is one animation frame late. */
+const margin_ms = 20;
+/** Boxes that come late are seen to jump: they get more. */
+const findings_margin_ms = 40;
 const window_ms = 4000;
 /** Without findings for so long, the picture does not wait for any. */
 const findings_gone_ms = 3000;
@@ -100,7 +102,7 @@ export class PresentationClock {
       now_ms - this.#last_person_ms < findings_gone_ms;
     // A frame between two judged ones needs the findings of the later one.
     const findings = waits
-      ? this.#lateness_ms.quantile(0.9) + this.#interval_ms.quantile(0.5) + margin_ms
+      ? this.#lateness_ms.quantile(0.9) + this.#interval_ms.quantile(0.5) + findings_margin_ms
       : 0;
     return Math.min(max_delay_ms, Math.max(min_delay_ms, jitter, findings));
   }

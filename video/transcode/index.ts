@@ -1,0 +1,1 @@
+export { LiveTranscoder } from './live-transcoder.ts';
