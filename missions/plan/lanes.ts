@@ -64,12 +64,30 @@ export const coverArea = (
     const y = lanes === 1 ? (low + high) / 2 : low + swath / 2 + lane * spacing;
     const from = lane === 0 ? low : y - spacing / 2;
     const to = lane === lanes - 1 ? high : y + spacing / 2;
-    return { lane, y, pieces: stripOf(rings, from, to) };
+    // Its neighbours' swaths reach so far into it.
+    const shared = Math.min((swath - spacing) / 2, spacing / 2);
+    const begin = lane === 0 ? from : from + shared;
+    const end = lane === lanes - 1 ? to : to - shared;
+    return {
+      lane,
+      y,
+      pieces: stripOf(rings, from, to),
+      core: stripOf(rings, begin, end),
+      below: stripOf(rings, from, begin),
+      above: stripOf(rings, end, to),
+    };
   });
   const preferred = options.passes === 2 ? 1 : betterFacing(strips, look, barriers);
+  /** What a lane sees anyway, from its own level and at the asked angle. */
+  const shareOf = (strip: Strip): Interval[] =>
+    alongOf(strip.core).flatMap((ground) =>
+      assign({ ...strip, look, barriers, run_in_m: 0, steep: false }, strip.y, ground, preferred, look.reach_m)
+        .passes.filter(({ facing }) => options.passes === 1 || facing === preferred)
+        .map((pass) => pass.ground),
+    );
   for (const strip of strips) {
     const ports = { ...strip, look, barriers, run_in_m: options.run_in_m, steep: options.steep };
-    for (const ground of alongOf(strip.pieces)) {
+    for (const ground of ownGround(strips, strip, shareOf)) {
       const seen = see(ports, ground, preferred, DEEPEST);
       passes.push(...seen.passes);
       for (const left of union(seen.unseen)) {
@@ -86,14 +104,39 @@ export const coverArea = (
   return { passes, lanes, spacing_m: lanes > 1 ? spacing : null, unseen };
 };
 
-type Strip = { readonly lane: number; readonly y: number; readonly pieces: readonly Trapezoid[] };
-type Ports = Strip & {
+type Strip = {
+  readonly lane: number;
+  readonly y: number;
+  readonly pieces: readonly Trapezoid[];
+  /** What no neighbour's swath reaches, and what the lower and the upper one's do. */
+  readonly core: readonly Trapezoid[];
+  readonly below: readonly Trapezoid[];
+  readonly above: readonly Trapezoid[];
+};
+type Ports = Pick<Strip, 'lane' | 'y' | 'pieces'> & {
   readonly look: Look;
   readonly barriers: Barriers;
   readonly run_in_m: number;
   readonly steep: boolean;
 };
 type Seen = { readonly passes: Pass[]; readonly left: Interval[] };
+
+/**
+ * Where a lane must see for itself: not where all there is of the area lies within the swath of a neighbour that
+ * flies there anyway. Else a lane beside a bay would be flown through the bay for a hand's breadth of ground.
+ */
+const ownGround = (strips: readonly Strip[], strip: Strip, shareOf: (strip: Strip) => Interval[]): Interval[] => {
+  const own = alongOf(strip.core);
+  const beside = (pieces: readonly Trapezoid[], neighbour: Strip | undefined): Interval[] => {
+    const left = subtract(alongOf(pieces), own);
+    return neighbour === undefined || left.length === 0 ? left : subtract(left, shareOf(neighbour));
+  };
+  return union([
+    ...own,
+    ...beside(strip.below, strips[strip.lane - 1]),
+    ...beside(strip.above, strips[strip.lane + 1]),
+  ]);
+};
 
 const betterFacing = (strips: readonly Strip[], look: Look, barriers: Barriers): 1 | -1 => {
   const missed = (facing: 1 | -1): number =>
