@@ -187,6 +187,33 @@ describe('a flight over real UDP', () => {
     expect(replayed.max_height_m).toBeGreaterThan(16);
   }, 60_000);
 
+  it('looks again while paused, and then waits for the pilot to let it go on', async () => {
+    const flown = await meet();
+    const { ground } = flown;
+    const viewpoint = { lat_deg: quarry.lat_deg + 0.0002, lon_deg: quarry.lon_deg + 0.0004, height_m: 18 };
+    const look = {
+      ...{ target: quarry, viewpoint, pitch_deg: -30, yaw_deg: 200, zoom_percent: 40 },
+      ...{ slant_m: 30, px_per_m: 250, turned_deg: 180 },
+    };
+    const answers: unknown[] = [];
+    let [began, held_at_m] = [false, Infinity];
+    const result = await fly(flown, ({ stage }) => {
+      if (stage !== 'flying' || began) return;
+      began = true;
+      void (async () => {
+        answers.push(await ground.command('vehicle-7', 'pause'));
+        answers.push(await ground.look('vehicle-7', shortRound, look));
+        const after = flown.states.at(-1);
+        if (after?.mode !== 'auto' && after?.position) held_at_m = distance_m(after.position, viewpoint);
+        answers.push(await ground.command('vehicle-7', 'resume'));
+      })();
+    });
+    expect(result).toEqual({ ok: true, value: expect.anything() });
+    expect(answers).toEqual([0, 1, 2].map(() => ({ ok: true, value: undefined })));
+    expect(held_at_m).toBeLessThan(3);
+    expect(order(flown.stages).slice(-3)).toEqual(['flying', 'returning', 'landed']);
+  }, 60_000);
+
   it('reads back what it uploaded, and clears it', async () => {
     const { ground } = await meet();
     expect(await ground.upload('vehicle-7', shortRound)).toMatchObject({ ok: true });

@@ -17,12 +17,15 @@ const ARRIVED_M = 3;
 const ARRIVE_WITHIN_MS = 120_000;
 /** What the inspector gets to see: as long as a clip. */
 const DWELL_MS = 20_000;
+/** Modes in which an aircraft waits for its pilot in the air. */
+const heldModes: ReadonlySet<VehicleState['mode']> = new Set(['brake', 'loiter', 'guided']);
 
 type Ports = { readonly fleet: Fleet; readonly clock: Clock };
 
 /**
  * Leaves the mission, looks from the proposed place for twenty seconds, takes a still, and goes on at the
- * item it was flying, with speed, gimbal, zoom and interval pictures as that item has them. A pilot's act
+ * item it was flying, with speed, gimbal, zoom and interval pictures as that item has them; an aircraft that was
+ * paused before holds at the place it looked from until the pilot lets it go on. A pilot's act
  * from beginning to end: any refusal or `signal` leaves the aircraft holding where it is.
  */
 export const flyLook = async (
@@ -35,7 +38,9 @@ export const flyLook = async (
   const order = (what: VehicleOrder): Promise<Result<void>> =>
     carryOut(fleet, fleet.state(vehicle.id) ?? vehicle, what, signal);
   const { mission_seq, mode } = vehicle;
-  if (mode !== 'auto' || mission_seq === null)
+  // A pilot who saw something has often paused already; then going on is the pilot's word too.
+  const paused = heldModes.has(mode);
+  if ((mode !== 'auto' && !paused) || mission_seq === null)
     return fail('STATE_CONFLICT', { kind: 'vehicle', state: mode });
   const { viewpoint, pitch_deg, yaw_deg, zoom_percent } = look;
   const out = await inTurn([
@@ -76,7 +81,7 @@ export const flyLook = async (
       const again = { command: 'image_start_capture', params: [0, interval_s, 0] } as const;
       return tolerant(fleet.command(vehicle.id, again, signal, fleet.cameraComponent(vehicle.id)));
     }),
-    () => order({ order: 'resume' }),
+    ...(paused ? [] : [(): Promise<Result<void>> => order({ order: 'resume' })]),
   ]);
 };
 

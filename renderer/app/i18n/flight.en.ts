@@ -40,11 +40,14 @@ export const flightEn = {
   look: {
     button: 'Look again',
     title: 'Look at this lead again?',
-    plan: 'Leaves the mission for the {{turned}} side of the target, {{height}} m above take-off, {{slant}} m away, zoom {{zoom}} %, about {{px}} px/m; back to the same leg after 20 seconds.',
+    plan: 'Leaves the mission for the {{turned}} side of the target, {{height}} m above take-off, {{slant}} m away, zoom {{zoom}} %, about {{px}} px/m, for 20 seconds. {{after}}',
     turned_other: 'other',
     turned_same: 'same',
+    after_auto: 'Then back to the same leg.',
+    after_held: 'The aircraft is paused: it holds there until you press Resume.',
     fly: 'Look again',
-    done: 'Looked again; back on the mission',
+    done_auto: 'Looked again; back on the mission',
+    done_held: 'Looked again; holding until you press Resume',
     under_way: 'Looking again…',
   },
   aboard: {

@@ -39,11 +39,14 @@ export const flightZh = {
   look: {
     button: '复看',
     title: '复看这条线索？',
-    plan: '暂停航线，飞到目标{{turned}}侧，离地 {{height}} m、斜距 {{slant}} m，变焦 {{zoom}}%，预计 {{px}} px/m；取证 20 秒后回到原航段。',
+    plan: '暂停航线，飞到目标{{turned}}侧，高出起飞点 {{height}} m、斜距 {{slant}} m，变焦 {{zoom}}%，预计 {{px}} px/m；取证 20 秒。{{after}}',
     turned_other: '另一',
     turned_same: '同',
+    after_auto: '之后自动回到原航段。',
+    after_held: '飞行器现已暂停：复看后原地悬停，按“继续”才回到原航段。',
     fly: '执行复看',
-    done: '复看完成，已回到航线',
+    done_auto: '复看完成，已回到航线',
+    done_held: '复看完成，悬停等待“继续”',
     under_way: '正在复看…',
   },
   aboard: {
