@@ -97,6 +97,7 @@ export const planEn = {
   show: 'show',
   posts: 'Posts',
   post: 'Post',
+  post_unseen: 'not looked at by this plan',
   looks: 'Sides',
   seconds: 'Seconds',
   items: 'Items',

@@ -96,6 +96,7 @@ export const planZh = {
   show: '定位',
   posts: '岗位观察',
   post: '岗位',
+  post_unseen: '本航线未观察',
   looks: '侧数',
   seconds: '秒',
   items: '航线项',

@@ -28,7 +28,7 @@ export const ReportPanel = ({ plan, site, checked, onPlace }: Props) => {
         {t('plan.checks')} <Tally report={report} />
       </h2>
       <Violations violations={report.violations} onPlace={onPlace} />
-      {report.posts.length > 0 && (
+      {site.posts.length > 0 && (
         <>
           <h2 className="panel-title">{t('plan.posts')}</h2>
           <Posts report={report} site={site} />
@@ -112,6 +112,7 @@ export const Violations = ({
 
 const Posts = ({ report, site }: { report: PlanReport; site: Site }) => {
   const { t, pick } = useTexts();
+  const unseen = site.posts.filter(({ id }) => report.posts.every(({ post_id }) => post_id !== id));
   return (
     <table className="plan-posts">
       <thead>
@@ -134,6 +135,12 @@ const Posts = ({ report, site }: { report: PlanReport; site: Site }) => {
             </tr>
           );
         })}
+        {unseen.map((post) => (
+          <tr key={post.id} data-post={post.id} data-unseen>
+            <td>{pick(post.name)}</td>
+            <td colSpan={3}>{t('plan.post_unseen')}</td>
+          </tr>
+        ))}
       </tbody>
     </table>
   );
