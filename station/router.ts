@@ -16,9 +16,11 @@ import type { Looks } from './flights/looks.ts';
 import type { CaseCenter } from './cases/center.ts';
 import type { Leads } from './leads/leads.ts';
 import type { People, Session } from './people/people.ts';
+import type { Cameras } from './plans/cameras.ts';
 import type { Plans } from './plans/plans.ts';
 import { phoneHandlers } from './phone/handlers.ts';
 import type { PhoneDesk } from './phone/phone-desk.ts';
+import { mapHandlers, type Maps } from './maps/maps.ts';
 import { listMissions, listSites } from './sites/sites.ts';
 import type { Database } from './storage/database.ts';
 import type { Streams } from './streams/streams.ts';
@@ -35,6 +37,8 @@ type Ports = {
   readonly people: People;
   readonly flights: Flights;
   readonly plans: Plans;
+  readonly cameras: Cameras;
+  readonly maps: Maps;
   readonly looks: Looks;
   readonly streams: Streams;
   readonly leads: Leads;
@@ -76,6 +80,10 @@ export const createRouter = (ports: Ports): Router => {
     'people.update': (input, context) => people.update(input, signedIn(context).id),
     'sites.list': async () => ok(await listSites(database)),
     'missions.list': async () => ok(await listMissions(database)),
+    ...mapHandlers(ports.maps),
+    'cameras.list': async () => ok(await ports.cameras.list()),
+    'cameras.save': (input, context) => ports.cameras.save(input, signedIn(context)),
+    'cameras.remove': (input, context) => ports.cameras.remove(input.camera_id, signedIn(context)),
     'plans.list': async () => ok(await plans.list()),
     'plans.check': (input) => plans.check(input),
     'plans.save': (input, context) => plans.save(input, signedIn(context)),

@@ -43,6 +43,9 @@ import { PhoneDesk } from './phone/phone-desk.ts';
 import { ReportIntake } from './phone/report-intake.ts';
 import { openPlaces } from './places/open.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
+import { Maps } from './maps/maps.ts';
+import type { Tile, TileAddress } from './maps/tiles.ts';
+import { Cameras } from './plans/cameras.ts';
 import { Plans } from './plans/plans.ts';
 import { RunningSample } from './sample/running.ts';
 import { readSample } from './sample/sample.ts';
@@ -61,6 +64,8 @@ export type StationSettings = {
   readonly forwards?: readonly { readonly uri: string; readonly read_only?: boolean }[];
   /** Flies the simulated aircraft over the sample site and plays its camera. */
   readonly sample: boolean;
+  /** Share of the simulated aircraft's messages that are lost, in each direction. None by default. */
+  readonly sample_loss?: number;
   readonly detector: { readonly threads?: number | undefined; readonly max_fps: number };
 };
 
@@ -118,6 +123,8 @@ export type Station = {
   ): Promise<Result<{ folder: string; path: string }>>;
   /** A flight's telemetry log, or its track in another format. */
   flightFile(flight_id: string, format: string, caller: Pick<Caller, 'session'>): Promise<Result<FlightFile>>;
+  /** A tile of the basemap for a signed-in page; null where it has none. */
+  mapTile(address: TileAddress, caller: Pick<Caller, 'session'>): Promise<Result<Tile | null>>;
   /** For the host's own use: metrics and power management. Not a screen. */
   onEvent(listener: (event: StationEvent) => void): Cancel;
   /** For metrics: a request about an alert has just left. */
@@ -190,6 +197,8 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   closers.push(() => custody.stop());
   const terrain_folders = [join(data_dir, 'terrain'), join(ports.samples_dir, 'terrain')];
   const plans = new Plans({ database, ledger, clock, logger, terrain_folders });
+  const maps = await Maps.open({ database, ledger, logger, folder: join(data_dir, 'maps') });
+  closers.push(() => maps.close());
   const flights = new Flights({
     database,
     ledger,
@@ -286,6 +295,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
       : await RunningSample.start(sample, {
           ...ports,
           streams,
+          loss_probability: settings.sample_loss ?? 0,
           mavlink_port: ground.addresses()[links.length - 1]?.port ?? 0,
         });
   if (running !== undefined) closers.push(() => running.stop());
@@ -317,6 +327,8 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     people,
     flights,
     plans,
+    maps,
+    cameras: new Cameras({ database, ledger }),
     looks,
     streams,
     leads,
@@ -376,6 +388,10 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     flightFile: async (flight_id, format, caller) => {
       const person = await signedIn(caller.session);
       return person.ok ? exportFlight(flights, flight_id, format) : person;
+    },
+    mapTile: async (address, caller) => {
+      const person = await signedIn(caller.session);
+      return person.ok ? maps.tile(address) : person;
     },
     stop: close,
   });

@@ -8,6 +8,7 @@ import { leadSchema, reviewDecisions, reviewSchema } from './lead.ts';
 import { namedRowSchema } from './ledger.ts';
 import { missionSchema } from './mission.ts';
 import { phoneCalls } from './phone-calls.ts';
+import { mapCalls } from './map.ts';
 import { planCalls } from './plan-calls.ts';
 import { officerNoSchema, passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { cursorSchema } from './search.ts';
@@ -269,6 +270,7 @@ export const calls = {
     }),
   }),
   ...planCalls,
+  ...mapCalls,
   ...custodyCalls,
 } as const;
 

@@ -1,9 +1,23 @@
-import type { Camera } from './plan.ts';
+import { z } from 'zod';
+import { type Camera, cameraSchema } from './plan.ts';
+
+/** What a camera does in a plan; the exposure is a setting and not among them. */
+export const cameraFigures = ['sensor_width_mm', 'width_px', 'height_px', 'focal_mm', 'rate_hz'] as const;
+export type CameraFigure = (typeof cameraFigures)[number];
+
+/** A camera to choose from, and what each of its figures rests on: a source, or null = nobody has verified it. */
+export const listedCameraSchema = z.object({
+  camera: cameraSchema,
+  /** Kept at this station, thus editable. */
+  own: z.boolean(),
+  sources: z.record(z.enum(cameraFigures), z.string().max(200).nullable()),
+});
+export type ListedCamera = z.infer<typeof listedCameraSchema>;
 
 /**
  * Cameras that squads fly, as commonly published: real focal lengths, and the sensor width from focal and equivalent
- * focal length. Not yet checked against each maker's data sheet, nor against the width a video mode really reads:
- * measure once with a scale before a plan is relied on. Exposure is what a bright day allows; edit it for shade.
+ * focal length. Not checked against each maker's data sheet, nor against the width a video mode really reads, and
+ * marked so (`shippedCameras`): measure once with a scale before a plan is relied on. Exposure is what a bright day allows; edit it for shade.
  */
 export const cameraLibrary: readonly Camera[] = [
   {
@@ -104,3 +118,27 @@ export const cameraLibrary: readonly Camera[] = [
     exposure_s: 1 / 500,
   },
 ];
+
+const basedOn = (source: string | null): ListedCamera['sources'] => ({
+  sensor_width_mm: source,
+  width_px: source,
+  height_px: source,
+  focal_mm: source,
+  rate_hz: source,
+});
+
+/** Sources of the shipped figures: none of the makers' data sheets has been compared yet, so theirs are unverified. */
+export const shippedCameras: readonly ListedCamera[] = cameraLibrary.map((camera) => ({
+  camera,
+  own: false,
+  sources: basedOn(camera.id === 'landun-sample' ? 'samples/sample-site.json' : null),
+}));
+
+/** Figures of a camera as it stands in a plan that rest on nothing known. */
+export const unverifiedFigures = (
+  camera: Camera,
+  listed: readonly ListedCamera[],
+): readonly CameraFigure[] => {
+  const known = listed.find((each) => each.camera.id === camera.id);
+  return cameraFigures.filter((figure) => (known?.sources[figure] ?? null) === null);
+};

@@ -25,6 +25,7 @@ export * from './flight.ts';
 export * from './geo.ts';
 export * from './lead.ts';
 export * from './ledger.ts';
+export * from './map.ts';
 export * from './mission.ts';
 export * from './person.ts';
 export * from './plan.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, everyone } from './call.ts';
+import { listedCameraSchema } from './cameras.ts';
 import { planReportSchema, planSchema } from './plan.ts';
 
 /** Files a plan can be read from or written to. */
@@ -10,6 +11,27 @@ export type PlanFileFormat = (typeof planFileFormats)[number];
 const base64 = z.base64().max(12_000_000);
 
 export const planCalls = {
+  'cameras.list': call({
+    kind: 'read',
+    audience: everyone,
+    summary: { zh: '相机库', en: 'Cameras to plan with: own ones first, then the shipped' },
+    input: z.object({}),
+    output: z.array(listedCameraSchema),
+  }),
+  'cameras.save': call({
+    kind: 'write',
+    audience: ['pilot'],
+    summary: { zh: '保存自有相机', en: 'Keep an own camera with what its figures rest on' },
+    input: listedCameraSchema.omit({ own: true }),
+    output: z.array(listedCameraSchema),
+  }),
+  'cameras.remove': call({
+    kind: 'write',
+    audience: ['pilot'],
+    summary: { zh: '删除自有相机', en: 'Remove an own camera; plans keep the figures they were made with' },
+    input: z.object({ camera_id: z.string() }),
+    output: z.array(listedCameraSchema),
+  }),
   'plans.list': call({
     kind: 'read',
     audience: everyone,

@@ -56,6 +56,11 @@ export class FakeStation implements StationPort {
       ? ok({ folder: '/data', path: `leads/${lead_id}/${file}` })
       : fail('SIGN_IN_REQUIRED');
 
+  mapTile: StationPort['mapTile'] = async ({ z }, { session }) => {
+    if (!this.#knows(session)) return fail('SIGN_IN_REQUIRED');
+    return ok(z > 18 ? null : { type: 'image/png', bytes: new Uint8Array([z]) });
+  };
+
   emit(event: StationEvent): void {
     this.#events.emit(event);
   }

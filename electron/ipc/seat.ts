@@ -48,6 +48,10 @@ export class Seat {
     return this.#as((session) => this.#station.leadFile(lead_id, file, { session, address: 'window' }));
   }
 
+  mapTile(address: Parameters<StationPort['mapTile']>[0]): ReturnType<StationPort['mapTile']> {
+    return this.#as((session) => this.#station.mapTile(address, { session }));
+  }
+
   /** For the program's end: the session ends with it. */
   async leave(): Promise<void> {
     if (this.signed_in) await this.call('session.logout', {});

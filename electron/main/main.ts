@@ -59,6 +59,7 @@ const run = async (): Promise<void> => {
     pageScheme,
     createPageServer({
       page_dir: folders.renderer_dir,
+      mapTile: (at) => seat.mapTile(at),
       findLeadFile: async (lead_id, file) => {
         const found = await seat.leadFile(lead_id, file);
         return found.ok ? { ok: true, value: { path: join(found.value.folder, found.value.path) } } : found;

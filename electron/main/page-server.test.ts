@@ -22,6 +22,10 @@ describe('the app: scheme', () => {
     await writeFile(join(folder, 'clip.mp4'), clip);
     serve = createPageServer({
       page_dir: join(folder, 'renderer'),
+      mapTile: async ({ z, x, y }) => {
+        asked.push(`tile ${z}/${x}/${y}`);
+        return z > 18 ? ok(null) : ok({ type: 'image/png', bytes: new Uint8Array([1, 2, 3]) });
+      },
       findLeadFile: async (lead_id, file) => {
         asked.push(`${lead_id}/${file}`);
         if (lead_id === 'lead-signed-out') return fail('SIGN_IN_REQUIRED');
@@ -44,6 +48,16 @@ describe('the app: scheme', () => {
     const script = await get('/assets/main.js');
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(await script.text()).toBe('export {};');
+  });
+
+  it('serves tiles of the basemap, and none where it has none', async () => {
+    const tile = await get('/files/map/7/17/108000/53900');
+    expect(tile.status).toBe(200);
+    expect(tile.headers.get('content-type')).toBe('image/png');
+    expect(asked.at(-1)).toBe('tile 17/108000/53900');
+    expect((await get('/files/map/7/20/1/1')).status).toBe(204);
+    for (const path of ['/files/map/7/-1/1/1', '/files/map/7/1/1', '/files/map/x/1/1/1'])
+      expect((await get(path)).status).toBe(404);
   });
 
   it('sends the policy with every answer, refusals too', async () => {

@@ -12,19 +12,30 @@ export type FindLeadFile = (
   file: (typeof leadFiles)[number],
 ) => Promise<Result<{ readonly path: string }>>;
 
+/** A tile of the basemap, null where it has none. */
+export type MapTile = (at: {
+  readonly z: number;
+  readonly x: number;
+  readonly y: number;
+}) => Promise<Result<{ readonly type: string; readonly bytes: Uint8Array } | null>>;
+
 /**
  * Answers every request of the `app:` scheme: the built page below `page_dir`, and the files of leads,
- * in byte ranges, below `/files/leads/{lead_id}/{file}`. Anything else is 404; writing methods are 405.
+ * in byte ranges, below `/files/leads/{lead_id}/{file}`, and tiles below `/files/map/`. Anything else is 404; writing methods are 405.
  */
 export const createPageServer =
-  (ports: { page_dir: string; findLeadFile: FindLeadFile }) =>
+  (ports: { page_dir: string; findLeadFile: FindLeadFile; mapTile: MapTile }) =>
   async (request: Request): Promise<Response> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, { allow: 'GET, HEAD' });
     const url = parseUrl(request.url);
     if (url === undefined || !isOwnUrl(request.url)) return answer(403);
-    const response = url.pathname.startsWith(filesPath)
-      ? await serveLeadFile(url.pathname, request.headers.get('range'), ports.findLeadFile)
-      : await servePage(ports.page_dir, url.pathname);
+    const tile = tilePath.exec(url.pathname);
+    const response =
+      tile !== null
+        ? await serveTile(tile, ports.mapTile)
+        : url.pathname.startsWith(filesPath)
+          ? await serveLeadFile(url.pathname, request.headers.get('range'), ports.findLeadFile)
+          : await servePage(ports.page_dir, url.pathname);
     return request.method === 'HEAD' ? withoutBody(response) : response;
   };
 
@@ -60,6 +71,17 @@ const serveLeadFile = async (
     return refuse({ code: 'NOT_FOUND', details: { kind: 'file', id: `${lead_id}/${file}` } });
   const headers = { ...bytes.headers, 'content-type': typeOf(file), 'cache-control': 'no-store' };
   return answer(bytes.status, headers, bytes.body);
+};
+
+const tilePath = /^\/files\/map\/\d{1,10}\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})$/;
+
+const serveTile = async ([, z, x, y]: RegExpExecArray, mapTile: MapTile): Promise<Response> => {
+  const tile = await mapTile({ z: Number(z), x: Number(x), y: Number(y) });
+  if (!tile.ok) return refuse(tile.error);
+  const headers = { 'cache-control': 'private, max-age=86400' };
+  return tile.value === null
+    ? answer(204, headers)
+    : answer(200, { ...headers, 'content-type': tile.value.type }, new Uint8Array(tile.value.bytes));
 };
 
 const answer = (

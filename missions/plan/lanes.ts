@@ -81,7 +81,13 @@ export const coverArea = (
   /** What a lane sees anyway, from its own level and at the asked angle. */
   const shareOf = (strip: Strip): Interval[] =>
     alongOf(strip.core).flatMap((ground) =>
-      assign({ ...strip, look, barriers, run_in_m: 0, steep: false }, strip.y, ground, preferred, look.reach_m)
+      assign(
+        { ...strip, look, barriers, run_in_m: 0, steep: false },
+        strip.y,
+        ground,
+        preferred,
+        look.reach_m,
+      )
         .passes.filter(({ facing }) => options.passes === 1 || facing === preferred)
         .map((pass) => pass.ground),
     );
@@ -125,7 +131,11 @@ type Seen = { readonly passes: Pass[]; readonly left: Interval[] };
  * Where a lane must see for itself: not where all there is of the area lies within the swath of a neighbour that
  * flies there anyway. Else a lane beside a bay would be flown through the bay for a hand's breadth of ground.
  */
-const ownGround = (strips: readonly Strip[], strip: Strip, shareOf: (strip: Strip) => Interval[]): Interval[] => {
+const ownGround = (
+  strips: readonly Strip[],
+  strip: Strip,
+  shareOf: (strip: Strip) => Interval[],
+): Interval[] => {
   const own = alongOf(strip.core);
   const beside = (pieces: readonly Trapezoid[], neighbour: Strip | undefined): Interval[] => {
     const left = subtract(alongOf(pieces), own);

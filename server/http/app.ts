@@ -121,6 +121,22 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
   );
 
   addHookRoutes(app, { station, sendFault });
+
+  app.get<{ Params: { z: string; x: string; y: string } }>(
+    '/files/map/:revision/:z/:x/:y',
+    async (request, reply) => {
+      const { z, x, y } = request.params;
+      const tile = await station.mapTile(
+        { z: Number(z), x: Number(x), y: Number(y) },
+        callerOf(request, reply),
+      );
+      if (!tile.ok) return sendFault(reply, tile.error);
+      void reply.header('cache-control', 'private, max-age=86400');
+      if (tile.value === null) return reply.status(204).send();
+      return reply.type(tile.value.type).send(Buffer.from(tile.value.bytes));
+    },
+  );
+
   addPhoneRoutes(app, { station, sessionOf, sendFault });
 
   app.get<{ Querystring: { only?: string } }>('/ws/events', { websocket: true }, async (socket, request) => {

@@ -16,6 +16,8 @@ type Ports = {
   readonly ffmpeg: Ffmpeg;
   /** The loopback port on which the station hears the simulated aircraft. */
   readonly mavlink_port: number;
+  /** Of every message between them, in each direction. */
+  readonly loss_probability: number;
   readonly streams: Streams;
 };
 
@@ -37,6 +39,7 @@ export class RunningSample {
       target: { host: '127.0.0.1', port: ports.mavlink_port },
       home: sample.site.origin,
       system_id,
+      loss_probability: ports.loss_probability,
     });
     await ports.streams.runTemporary({
       id: sample_stream_id,

@@ -30,6 +30,16 @@ export class SqliteFile {
     });
   }
 
+  /** Somebody else's file: nothing is ever written to it. */
+  static openReadOnly(path: string): Promise<SqliteFile> {
+    return new Promise((resolve, reject) => {
+      const database = new sqlite3.Database(path, sqlite3.OPEN_READONLY, (error) => {
+        if (error === null) resolve(new SqliteFile(database));
+        else reject(error);
+      });
+    });
+  }
+
   /** Several statements without parameters. */
   exec(sql: string): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -171,6 +171,8 @@ export type Tables = {
     hash: string;
   };
   custody_settings: { id: 1; body: string };
+  map_settings: { id: 1; body: string; key: string };
+  cameras: { id: string; body: string };
   anchors: {
     id: string;
     day: string;

@@ -5,6 +5,7 @@ import { coreErrors } from './core.ts';
 import { detectorErrors } from './detector.ts';
 import type { ErrorEntry } from './entry.ts';
 import { evidenceErrors } from './evidence.ts';
+import { mapErrors } from './map.ts';
 import { missionErrors } from './missions.ts';
 import { planErrors } from './plan.ts';
 import { videoErrors } from './video.ts';
@@ -16,6 +17,7 @@ export const errorCatalogue = {
   ...coreErrors,
   ...missionErrors,
   ...planErrors,
+  ...mapErrors,
   ...videoErrors,
   ...detectorErrors,
   ...evidenceErrors,

@@ -15,7 +15,10 @@ export const SecondLookButton = ({ lead_id }: { lead_id: string }) => {
   const { call } = useStation();
   const look = useWrite('flights.look');
   const vehicles = useVehicleStore();
-  const words = ({ turned_deg, viewpoint, slant_m, zoom_percent, px_per_m }: SecondLook, then: 'auto' | 'held'): string =>
+  const words = (
+    { turned_deg, viewpoint, slant_m, zoom_percent, px_per_m }: SecondLook,
+    then: 'auto' | 'held',
+  ): string =>
     t('flight.look.plan', {
       turned: t(turned_deg >= 90 ? 'flight.look.turned_other' : 'flight.look.turned_same'),
       height: figure(viewpoint.height_m),
@@ -34,10 +37,7 @@ export const SecondLookButton = ({ lead_id }: { lead_id: string }) => {
         okText: t('flight.look.fly'),
         cancelText: t('common.cancel'),
         onOk: () =>
-          look.mutate(
-            { lead_id },
-            { onSuccess: () => done(t(`flight.look.done_${then}`)), onError: failed },
-          ),
+          look.mutate({ lead_id }, { onSuccess: () => done(t(`flight.look.done_${then}`)), onError: failed }),
       });
     } catch (error) {
       failed(error);

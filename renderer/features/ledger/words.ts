@@ -5,6 +5,8 @@ import type { TextKey } from '../../app/i18n/index.ts';
 export const actWords: Readonly<Partial<Record<string, TextKey>>> = {
   'plan.save': 'ledger.act_plan_save',
   'plan.remove': 'ledger.act_plan_remove',
+  'camera.save': 'ledger.act_camera_save',
+  'camera.remove': 'ledger.act_camera_remove',
   'site.save': 'ledger.act_site_save',
   'person.create': 'ledger.act_person_create',
   'person.update': 'ledger.act_person_update',

@@ -1,12 +1,13 @@
-import type { Lead, Mission, Site } from '#common';
+import type { BaseMap, Lead, Mission, Site } from '#common';
 import { AimOutlined, ExpandOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useVehicleStore } from '../../station/context.ts';
 import { useVehicle } from '../../station/hooks.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { BaseMapCredit, BaseMapTool, useBaseMap } from './BaseMapTool.tsx';
 import { boundsOf } from './geo.ts';
 import { pinPosition, SiteMap } from './site-map.ts';
 import './map.css';
@@ -86,6 +87,8 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => 
     return vehicles.subscribe(update);
   }, [map, vehicles, vehicle_id]);
 
+  const show = useCallback((base: BaseMap | undefined) => map?.showBase(base), [map]);
+  const basemap = useBaseMap(show);
   const hazards = [...new Set(site?.zones.map(({ hazard }) => hazard) ?? [])];
   return (
     <section className="map" aria-label={t('map.title')}>
@@ -116,7 +119,9 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => 
             }}
           />
         </Tooltip>
+        <BaseMapTool {...basemap} />
       </div>
+      <BaseMapCredit {...basemap} />
       <ul className="map-legend">
         {hazards.map((hazard) => (
           <li key={hazard}>

@@ -1,6 +1,7 @@
-import type { Lead, LeadPlace, Mission, Position, Site } from '#common';
+import type { BaseMap, Lead, LeadPlace, Mission, Position, Site } from '#common';
 import { type GeoJSONSource, Map as MapLibre, Marker, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { showBaseMap } from './basemap.ts';
 import { readable } from './declutter.ts';
 import { boundsOf, closed, distance_m, ellipseOf, gridLines, waypointsOf } from './geo.ts';
 import { hatch, mapStyle } from './style.ts';
@@ -124,6 +125,12 @@ export class SiteMap {
     ];
     if (moved) this.#showWork(site);
     this.#declutter();
+  }
+
+  showBase(base: BaseMap | undefined): void {
+    void this.#loaded.then(() => {
+      if (!this.#closed) showBaseMap(this.#map, base);
+    });
   }
 
   showMission(mission: Mission | undefined, home: Position | undefined): void {

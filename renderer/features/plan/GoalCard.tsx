@@ -1,6 +1,7 @@
-import { cameraLibrary, type Plan, goalKinds } from '#common';
+import { type Plan, goalKinds } from '#common';
 import { Collapse, Select, Switch } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
+import { CameraField } from './CameraField.tsx';
 import { Field, NumberField } from './Field.tsx';
 import { withGoal } from './plan-state.ts';
 
@@ -35,18 +36,7 @@ export const GoalCard = ({ plan, onPlan }: Props) => {
           onChange={(px_per_m) => onPlan((before) => ({ ...before, goal: { kind: 'custom', px_per_m } }))}
         />
       </div>
-      <Field name={t('plan.camera')}>
-        <Select
-          size="small"
-          aria-label={t('plan.camera')}
-          value={plan.camera.id}
-          onChange={(id) => {
-            const found = cameraLibrary.find((each) => each.id === id);
-            if (found !== undefined) onPlan((before) => ({ ...before, camera: found }));
-          }}
-          options={cameraLibrary.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      </Field>
+      <CameraField plan={plan} onPlan={onPlan} />
       <Collapse
         ghost
         size="small"

@@ -1,10 +1,11 @@
-import type { Plan, PlanReport, PlanViolation, Site } from '#common';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { BaseMap, Plan, PlanReport, PlanViolation, Site } from '#common';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import '../map/map.css';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useRecordFault } from '../../ui/faults.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { BaseMapCredit, BaseMapTool, useBaseMap } from '../map/BaseMapTool.tsx';
 import { PlanMap } from './plan-map.ts';
 import { type Drawn, type DrawKind, shapesOf, withShape } from './plan-state.ts';
 
@@ -75,6 +76,9 @@ export const PlanMapView = ({ site, plan, report, drawing, focus, onPlan, onDraw
     if (focus?.position !== undefined) map?.goTo(focus.position);
   }, [map, focus]);
 
+  const show = useCallback((base: BaseMap | undefined) => map?.showBase(base), [map]);
+  const basemap = useBaseMap(show);
+
   return (
     <section className="map plan-map" aria-label={t('plan.map')}>
       {webgl ? (
@@ -82,6 +86,10 @@ export const PlanMapView = ({ site, plan, report, drawing, focus, onPlan, onDraw
       ) : (
         <Notice title={t('map.no_webgl')} hint={t('map.no_webgl_hint')} />
       )}
+      <div className="map-tools">
+        <BaseMapTool {...basemap} />
+      </div>
+      <BaseMapCredit {...basemap} />
       <ul className="map-legend">
         <li>
           <i className="plan-key plan-key-look" />

@@ -13,6 +13,7 @@ import { search } from './0151-search.ts';
 import { registry } from './0152-registry.ts';
 import { searchIndexes } from './0153-search-indexes.ts';
 import { messageFacts } from './0180-message-facts.ts';
+import { mapsAndCameras } from './0200-maps-and-cameras.ts';
 import { inbound } from './0230-inbound.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
@@ -34,5 +35,6 @@ export const migrations: readonly Migration[] = [
   registry,
   searchIndexes,
   messageFacts,
+  mapsAndCameras,
   inbound,
 ];
