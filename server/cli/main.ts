@@ -36,6 +36,7 @@ program
   .option('--forward <uri...>', 'other ground stations that hear every aircraft (none by default)')
   .option('--forward-read-only', 'they may look and not command')
   .option('--no-sample', 'without the sample site, its simulated aircraft and camera')
+  .option('--sample-loss <percent>', 'of every message from and to the simulated aircraft', '0')
   .option('--threads <number>', 'inference threads per stream, or auto: as few as keep up', 'auto')
   .option('--max-fps <number>', 'judged frames per second and stream, at most', '8')
   .action((options) => finish(start(options)));

@@ -28,6 +28,7 @@ export type StartOptions = {
   readonly forward?: string[];
   readonly forwardReadOnly?: boolean;
   readonly sample: boolean;
+  readonly sampleLoss: string;
   readonly threads: string;
   readonly maxFps: string;
 };
@@ -40,6 +41,7 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
     mavlink_links: options.mavlink,
     forwards: (options.forward ?? []).map((uri) => ({ uri, read_only: options.forwardReadOnly === true })),
     sample: options.sample,
+    sample_loss: wholeNumber(options.sampleLoss, '--sample-loss', 0, 50) / 100,
     detector: {
       threads: threadCount(options.threads),
       max_fps: wholeNumber(options.maxFps, '--max-fps', 1, 60),

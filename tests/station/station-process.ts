@@ -21,7 +21,7 @@ export class StationProcess {
   }
 
   /** Starts on a new data folder, or again on one that is there. */
-  static async start(data_dir?: string): Promise<StationProcess> {
+  static async start(data_dir?: string, more: readonly string[] = []): Promise<StationProcess> {
     const folder = data_dir ?? (await mkdtemp(join(tmpdir(), 'landun-process-')));
     const entry = join(productFolders().root, 'dist', 'landun.js');
     const args = [
@@ -34,6 +34,7 @@ export class StationProcess {
       'udpin:127.0.0.1:0',
       '--max-fps',
       '8',
+      ...more,
     ];
     const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
     return new StationProcess(
