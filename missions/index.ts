@@ -10,6 +10,7 @@ export {
 export { measurePlanCoverage } from './bench/plan-coverage.ts';
 export { measurePlanSpeed } from './bench/plan-speed.ts';
 export type { FlightAreas, FlyOptions, StageReport } from './flight/fly.ts';
+export { FlightMeter, measureFlight } from './flight/figures.ts';
 export { restOf } from './flight/resume.ts';
 export { lookedAt, type Look, type LookCamera, proposeLook } from './flight/second-look.ts';
 export {

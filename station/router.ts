@@ -11,6 +11,8 @@ import { type Registries, registryRoutes } from './registry/registry.ts';
 import { type Search, searchRoutes } from './search/search.ts';
 import { custodyRoutes } from './evidence/routes.ts';
 import { verifyAll } from './evidence/verify.ts';
+import type { Checklists } from './flights/checklist/checklists.ts';
+import type { Logbook } from './flights/log/logbook.ts';
 import type { Flights } from './flights/flights.ts';
 import type { Looks } from './flights/looks.ts';
 import type { CaseCenter } from './cases/center.ts';
@@ -39,6 +41,8 @@ type Ports = {
   readonly plans: Plans;
   readonly cameras: Cameras;
   readonly maps: Maps;
+  readonly checklists: Checklists;
+  readonly logbook: Logbook;
   readonly looks: Looks;
   readonly streams: Streams;
   readonly leads: Leads;
@@ -101,6 +105,11 @@ export const createRouter = (ports: Ports): Router => {
     },
     'vehicles.setParameter': ({ vehicle_id, parameter }, context) =>
       flights.setParameter(vehicle_id, parameter, signedIn(context)),
+    'flights.checklist': (input, context) => ports.checklists.open(input, signedIn(context)),
+    'flights.tick': (input, context) => ports.checklists.tick(input, signedIn(context)),
+    'flights.log': async ({ limit }) => ok(await ports.logbook.log(limit)),
+    'flights.effort': async ({ vehicle_id }) => ok(await ports.logbook.effort(vehicle_id)),
+    'flights.set_currency': (input, context) => ports.logbook.setRule(input, signedIn(context)),
     'flights.resume': ({ flight_id }, context) => flights.resume(flight_id, signedIn(context)),
     'flights.proposeLook': ({ lead_id }) => ports.looks.propose(lead_id),
     'flights.look': ({ lead_id }, context) => ports.looks.fly(lead_id, signedIn(context)),

@@ -31,11 +31,14 @@ import type { SecretBox } from './evidence/keys.ts';
 import { Ledger } from './evidence/ledger.ts';
 import { fromOrigin } from './evidence/origin.ts';
 import { Aliveness } from './flights/alive.ts';
+import { Checklists } from './flights/checklist/checklists.ts';
+import { Logbook } from './flights/log/logbook.ts';
 import { exportFlight, type FlightFile } from './flights/export.ts';
 import { Flights } from './flights/flights.ts';
 import { Looks } from './flights/looks.ts';
 import { Clipper } from './leads/clipper.ts';
 import { LeadFiles } from './leads/files.ts';
+import { freeBytes } from './host/free-bytes.ts';
 import { Leads } from './leads/leads.ts';
 import { Raiser } from './leads/raiser.ts';
 import { People } from './people/people.ts';
@@ -196,9 +199,27 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   const custody = opened_custody.value;
   closers.push(() => custody.stop());
   const terrain_folders = [join(data_dir, 'terrain'), join(ports.samples_dir, 'terrain')];
-  const plans = new Plans({ database, ledger, clock, logger, terrain_folders });
   const maps = await Maps.open({ database, ledger, logger, folder: join(data_dir, 'maps') });
   closers.push(() => maps.close());
+  const logbook = new Logbook({ database, ledger, clock, registries });
+  const plans = new Plans({
+    database,
+    ledger,
+    clock,
+    logger,
+    terrain_folders,
+    effort: (vehicle_id) => logbook.effort(vehicle_id),
+  });
+  const checklists = new Checklists({
+    database,
+    ledger,
+    clock,
+    ground,
+    plans,
+    logbook,
+    streams: () => watched.streams?.list() ?? [],
+    free_bytes: () => freeBytes(data_dir),
+  });
   const flights = new Flights({
     database,
     ledger,
@@ -207,6 +228,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     logger,
     ground,
     plans,
+    checklists,
     flights_dir: join(data_dir, 'flights'),
   });
   await flights.recover();
@@ -329,6 +351,8 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     plans,
     maps,
     cameras: new Cameras({ database, ledger }),
+    checklists,
+    logbook,
     looks,
     streams,
     leads,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { checklistEntrySchema } from './checklist.ts';
 import { areasAboardSchema } from './fence.ts';
+import { flightFiguresSchema } from './flight-log.ts';
 import { planCheckSchema, planViolationSchema } from './plan.ts';
 
 /** The stages of 架次, in order; `failed` and `aborted` end it early. */
@@ -32,6 +34,10 @@ export const flightSchema = z.object({
   mission_sha256: z.string().nullable(),
   /** What was checked before the upload, and what the pilot signed; absent for missions without a plan. */
   preflight: z.object({ checks: z.array(planCheckSchema), signed: z.array(planViolationSchema) }).optional(),
+  /** The pre-flight checklist as it stood when the flight began. */
+  checklist: z.array(checklistEntrySchema).optional(),
+  /** What its telemetry says; absent until it has ended, and where it never left the ground. */
+  figures: flightFiguresSchema.optional(),
   /** The item of the mission it was on last, counted from 0; where a flight is taken up again. */
   reached_item: z.number().int().nullable().default(null),
   /** The flight this one takes up again after a battery change. */

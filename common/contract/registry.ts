@@ -23,6 +23,8 @@ export const licenceSchema = z.object({
   person_id: id,
   person_name: z.string(),
   licence: word,
+  /** 等级: visual line of sight, beyond, instructor; as it stands on the licence. */
+  licence_class: word.default(''),
   /** `2028-01-31`, the last day it holds; null where it has none. */
   valid_to: z
     .string()

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call, everyone } from './call.ts';
+import { checklistItems, checklistSchema } from './checklist.ts';
 import { flightSchema } from './flight.ts';
+import { aircraftEffortSchema, currencyRuleSchema, flightLogSchema } from './flight-log.ts';
 import { positionSchema } from './geo.ts';
 import { parameterSchema } from './parameter.ts';
 import { vehicleStateSchema } from './vehicle.ts';
@@ -81,6 +83,58 @@ export const vehicleCalls = {
     },
     input: z.object({ vehicle_id: z.string(), parameter: parameterSchema }),
     output: parameterSchema,
+  }),
+  'flights.checklist': call({
+    kind: 'read',
+    audience: ['pilot'],
+    summary: {
+      zh: '飞行前检查：逐项实测或由实名人员签认',
+      en: 'The pre-flight checklist of a mission and an aircraft: each item measured, or ticked by a named person',
+    },
+    input: z.object({ mission_id: z.string(), vehicle_id: z.string() }),
+    output: checklistSchema,
+  }),
+  'flights.tick': call({
+    kind: 'write',
+    audience: ['pilot'],
+    summary: {
+      zh: '签认或撤回一项飞行前检查',
+      en: 'Tick an item of the pre-flight checklist, or take it back',
+    },
+    input: z.object({
+      mission_id: z.string(),
+      vehicle_id: z.string(),
+      item: z.enum(checklistItems),
+      ticked: z.boolean(),
+    }),
+    output: checklistSchema,
+  }),
+  'flights.log': call({
+    kind: 'read',
+    audience: everyone,
+    summary: {
+      zh: '飞行经历：架次、飞手与航空器累计、近期经历',
+      en: 'The flight log: flights, totals per pilot and aircraft, recency, measured consumption',
+    },
+    input: z.object({ limit: z.coerce.number().int().min(1).max(5000).default(500) }),
+    output: flightLogSchema,
+  }),
+  'flights.effort': call({
+    kind: 'read',
+    audience: ['pilot'],
+    summary: {
+      zh: '某架航空器实测的能耗（Wh/m 与悬停功率）',
+      en: "An aircraft's own consumption (Wh/m and hover power), measured from its flights; null until enough was flown",
+    },
+    input: z.object({ vehicle_id: z.string() }),
+    output: aircraftEffortSchema.nullable(),
+  }),
+  'flights.set_currency': call({
+    kind: 'write',
+    audience: ['supervisor', 'administrator'],
+    summary: { zh: '设定近期经历要求', en: 'Set how many flights in how many days make a pilot current' },
+    input: currencyRuleSchema,
+    output: currencyRuleSchema,
   }),
   'flights.resume': call({
     kind: 'write',

@@ -71,8 +71,17 @@ export const vehicleStateSchema = z.object({
   /** Where the camera looks: pitch 0 = horizon, −90 = down; yaw clockwise from north. */
   gimbal: z.object({ pitch_deg: z.number(), yaw_deg: z.number() }).nullable(),
   battery: z
-    .object({ remaining_percent: z.number().nullable(), voltage_v: z.number().nullable() })
+    .object({
+      remaining_percent: z.number().nullable(),
+      voltage_v: z.number().nullable(),
+      /** Drawn since the autopilot started, by its own counter. */
+      consumed_wh: z.number().nullable().default(null),
+    })
     .nullable(),
+  /** The worst of the position filter's test ratios, 1 = its limit. */
+  estimator_ratio: z.number().nullable().default(null),
+  /** As the autopilot estimates it; null on the ground or where it does not. */
+  wind_m_s: z.number().nullable().default(null),
   gps: z.object({ fix_type: z.number().int(), satellites: z.number().int().nullable() }).nullable(),
   /** GPS time reported by the aircraft, for the evidence clock. */
   gps_utc_us: z.number().int().nullable(),

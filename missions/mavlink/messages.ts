@@ -29,7 +29,17 @@ export const messageFields = {
   ATTITUDE: ['time_boot_ms', 'roll', 'pitch', 'yaw', 'rollspeed', 'pitchspeed', 'yawspeed'],
   GLOBAL_POSITION_INT: ['time_boot_ms', 'lat', 'lon', 'alt', 'relative_alt', 'vx', 'vy', 'vz', 'hdg'],
   VFR_HUD: ['airspeed', 'groundspeed', 'alt', 'climb', 'heading', 'throttle'],
-  BATTERY_STATUS: ['id', 'voltages', 'current_battery', 'battery_remaining', 'charge_state'],
+  BATTERY_STATUS: [
+    'id',
+    'voltages',
+    'current_battery',
+    'current_consumed',
+    'energy_consumed',
+    'battery_remaining',
+    'charge_state',
+  ],
+  WIND: ['direction', 'speed', 'speed_z'],
+  WIND_COV: ['time_usec', 'wind_x', 'wind_y', 'wind_z'],
   RADIO_STATUS: ['rssi', 'remrssi', 'noise', 'remnoise', 'rxerrors', 'fixed'],
   TIMESYNC: ['tc1', 'ts1'],
   EKF_STATUS_REPORT: [

@@ -54,6 +54,8 @@ export type Aircraft = {
   readonly flown: boolean;
   readonly up_s: number;
   readonly battery_percent: number;
+  /** Charge it was started with. */
+  readonly started_percent: number;
 };
 
 export const CRUISE_M_S = 8;
@@ -96,6 +98,7 @@ export const parkedAircraft = (options: {
   flown: false,
   up_s: 0,
   battery_percent: options.battery_percent,
+  started_percent: options.battery_percent,
 });
 
 /** A 22 Ah six-cell pack: 25 minutes of hovering, more when it climbs or flies fast; little on the ground. */
@@ -109,6 +112,13 @@ export const drainBattery = (aircraft: Aircraft, dt_s: number): number => {
   const load = on_ground ? 0.1 : 1 + 0.0025 * speed ** 2 + 0.12 * Math.max(0, motion.climb_m_s);
   return Math.max(0, aircraft.battery_percent - (100 / 1500) * load * dt_s);
 };
+
+/** 22 Ah at 3.7 V a cell. */
+export const PACK_WH = 488;
+
+/** Drawn since it was started. */
+export const packUsed_wh = ({ started_percent, battery_percent }: Aircraft): number =>
+  ((started_percent - battery_percent) / 100) * PACK_WH;
 
 /** 4.2 V to 3.4 V a cell over the charge, falling faster at the end. */
 export const packVoltage = (percent: number): number => {

@@ -24,8 +24,8 @@ const commanded: Readonly<Record<string, CopterMode>> = {
 };
 
 /** What an ArduPilot sends and a PX4 does not, and the other way round. */
-const unsaid: readonly MessageName[] = ['EKF_STATUS_REPORT'];
-const unsaidByArduPilot: readonly MessageName[] = ['ESTIMATOR_STATUS'];
+const unsaid: readonly MessageName[] = ['EKF_STATUS_REPORT', 'WIND'];
+const unsaidByArduPilot: readonly MessageName[] = ['ESTIMATOR_STATUS', 'WIND_COV'];
 export const isSaid = (name: MessageName, rules: 'ardupilot' | 'px4'): boolean =>
   !(rules === 'px4' ? unsaid : unsaidByArduPilot).includes(name);
 

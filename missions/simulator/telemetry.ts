@@ -11,7 +11,7 @@ import {
   type Outgoing,
 } from '../mavlink/index.ts';
 import { quaternionOf } from '../vehicle/attitude.ts';
-import { type Aircraft, copterMode, packVoltage } from './aircraft.ts';
+import { type Aircraft, copterMode, packUsed_wh, packVoltage } from './aircraft.ts';
 
 type Facts = { readonly aircraft: Aircraft; readonly utc_us: number };
 type Make = (facts: Facts) => Outgoing;
@@ -95,7 +95,22 @@ const makers: Partial<Record<MessageName, Make>> = {
       ...Array.from({ length: 9 }, () => 65_535),
     ],
     current_battery: -1,
+    current_consumed: -1,
+    // In hJ, of the 488 Wh that the pack holds.
+    energy_consumed: Math.round(packUsed_wh(aircraft) * 36),
     battery_remaining: Math.floor(aircraft.battery_percent),
+  }),
+  WIND: ({ aircraft: { wind } }) => ({
+    name: 'WIND',
+    // Where it comes from.
+    direction: (Math.atan2(-wind.east_m_s, -wind.north_m_s) * 180) / Math.PI,
+    speed: Math.hypot(wind.north_m_s, wind.east_m_s),
+  }),
+  WIND_COV: ({ aircraft: { wind }, utc_us }) => ({
+    name: 'WIND_COV',
+    time_usec: utc_us,
+    wind_x: wind.north_m_s,
+    wind_y: wind.east_m_s,
   }),
   GPS_RAW_INT: ({ aircraft, utc_us }) => {
     const { lat_deg, lon_deg } = aircraft.plane.toPosition(aircraft.motion);

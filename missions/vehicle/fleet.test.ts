@@ -74,18 +74,18 @@ describe('the link to an aircraft', () => {
       await clock.advance(10);
       answer(511, 0);
     }
-    expect(asked()).toBe(13);
+    expect(asked()).toBe(15);
     for (let second = 0; second < 20; second += 1) {
       hear(heartbeat);
       hear({ name: 'GLOBAL_POSITION_INT', lat: 1, lon: 1 });
       await clock.advance(1000);
     }
-    expect(asked()).toBe(13);
+    expect(asked()).toBe(15);
     for (let second = 0; second < 7; second += 1) {
       hear(heartbeat);
       await clock.advance(1000);
     }
-    expect(asked()).toBeGreaterThan(13);
+    expect(asked()).toBeGreaterThan(15);
   });
 });
 

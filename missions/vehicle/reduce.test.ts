@@ -64,12 +64,14 @@ describe('what is known of an aircraft', () => {
     expect(after({ name: 'SYS_STATUS', voltage_battery: 65_535, battery_remaining: -1 })?.battery).toEqual({
       remaining_percent: null,
       voltage_v: null,
+      consumed_wh: null,
     });
     const known: Outgoing = { name: 'SYS_STATUS', voltage_battery: 24_100, battery_remaining: 80 };
     const cells = [12_000, 12_050, ...Array.from({ length: 8 }, () => 65_535)];
     expect(after(known, { name: 'BATTERY_STATUS', voltages: cells, battery_remaining: -1 })?.battery).toEqual(
       {
         remaining_percent: 80,
+        consumed_wh: null,
         voltage_v: 24.05,
       },
     );

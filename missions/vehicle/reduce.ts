@@ -52,6 +52,8 @@ const firstState = (system_id: number, utc_us: number): VehicleState => ({
   pitch_deg: null,
   gimbal: null,
   battery: null,
+  estimator_ratio: null,
+  wind_m_s: null,
   gps: null,
   gps_utc_us: null,
   mission_seq: null,
@@ -97,26 +99,6 @@ export const warned = (track: Track, utc_us: number): Track => {
 /** What one message says of the autopilot's health. */
 const healthBy = (health: Health, message: Message): Health => {
   switch (message.name) {
-    case 'EKF_STATUS_REPORT':
-      return {
-        ...health,
-        filter_ratio: Math.max(
-          message.velocity_variance,
-          message.pos_horiz_variance,
-          message.pos_vert_variance,
-          message.compass_variance,
-        ),
-      };
-    case 'ESTIMATOR_STATUS':
-      return {
-        ...health,
-        filter_ratio: Math.max(
-          message.vel_ratio,
-          message.pos_horiz_ratio,
-          message.pos_vert_ratio,
-          message.mag_ratio,
-        ),
-      };
     case 'FENCE_STATUS':
       return { ...health, fence_breached: message.breach_status !== 0 };
     case 'BATTERY_STATUS':
@@ -169,12 +151,39 @@ const changeBy = (state: VehicleState, message: Message): Partial<VehicleState> 
         climb_m_s: message.climb,
         heading_deg: heading(message.heading),
       };
+    case 'EKF_STATUS_REPORT':
+      return {
+        estimator_ratio: Math.max(
+          message.velocity_variance,
+          message.pos_horiz_variance,
+          message.pos_vert_variance,
+          message.compass_variance,
+        ),
+      };
+    case 'ESTIMATOR_STATUS':
+      return {
+        estimator_ratio: Math.max(
+          message.vel_ratio,
+          message.pos_horiz_ratio,
+          message.pos_vert_ratio,
+          message.mag_ratio,
+        ),
+      };
+    case 'WIND':
+      return windOf(state, message.speed);
+    case 'WIND_COV':
+      return windOf(state, Math.hypot(message.wind_x, message.wind_y));
     case 'SYS_STATUS':
       return { battery: batteryOf(state, message.battery_remaining, message.voltage_battery) };
     case 'BATTERY_STATUS':
       // Only the flight battery; others power cameras and such.
       return message.id === 0
-        ? { battery: batteryOf(state, message.battery_remaining, cellSum(message.voltages)) }
+        ? {
+            battery: {
+              ...batteryOf(state, message.battery_remaining, cellSum(message.voltages)),
+              consumed_wh: consumedOf(state, message),
+            },
+          }
         : {};
     case 'GPS_RAW_INT':
       return {
@@ -218,10 +227,24 @@ const position = (lat_e7: number, lon_e7: number): Position | null => {
   return { lat_deg: lat_e7 / 1e7, lon_deg: lon_e7 / 1e7 };
 };
 
-const batteryOf = (state: VehicleState, remaining: number, voltage_mv: number): VehicleState['battery'] => ({
+const batteryOf = (
+  state: VehicleState,
+  remaining: number,
+  voltage_mv: number,
+): NonNullable<VehicleState['battery']> => ({
   remaining_percent:
     remaining >= 0 && remaining <= 100 ? remaining : (state.battery?.remaining_percent ?? null),
   voltage_v: voltage_mv > 0 && voltage_mv < 65_535 ? voltage_mv / 1000 : (state.battery?.voltage_v ?? null),
+  consumed_wh: state.battery?.consumed_wh ?? null,
+});
+
+/** energy_consumed is in hJ; −1 and, in autopilots that do not count it, 0 say nothing. */
+const consumedOf = (state: VehicleState, { energy_consumed }: MessageOf<'BATTERY_STATUS'>): number | null =>
+  energy_consumed > 0 ? energy_consumed / 36 : (state.battery?.consumed_wh ?? null);
+
+/** On the ground autopilots report 0 or what they estimated last. */
+const windOf = ({ landed }: VehicleState, speed_m_s: number): Partial<VehicleState> => ({
+  wind_m_s: landed !== 'on_ground' && speed_m_s >= 0 && speed_m_s < 100 ? speed_m_s : null,
 });
 
 /** A pack above 65 V reports in several cells; unused ones hold 65535. */

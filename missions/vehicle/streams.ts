@@ -16,6 +16,8 @@ const wanted: readonly (readonly [MessageName, number])[] = [
   ['HOME_POSITION', 0.2],
   ['EKF_STATUS_REPORT', 1],
   ['FENCE_STATUS', 1],
+  ['WIND', 0.5],
+  ['WIND_COV', 0.5],
 ];
 
 /** Autopilots are silent until asked: one SET_MESSAGE_INTERVAL each (param2 in µs). */

@@ -2,8 +2,6 @@ import type { VehicleState, VehicleWarning } from '#common';
 
 /** What autopilots report of their own health, as far as a warning needs it. */
 export type Health = {
-  /** The worst of the filter's variances, 1 = its limit; null until reported. */
-  readonly filter_ratio: number | null;
   readonly fence_breached: boolean;
   /** MAV_BATTERY_CHARGE_STATE, 0 = not reported. */
   readonly charge_state: number;
@@ -12,7 +10,6 @@ export type Health = {
 };
 
 export const unknownHealth: Health = {
-  filter_ratio: null,
   fence_breached: false,
   charge_state: 0,
   station_dead: false,
@@ -49,7 +46,7 @@ export const warningsOf = (
   if (drained || health.charge_state > CHARGE_LOW) found.push(['battery_critical', 'critical']);
   else if ((percent !== null && percent < BATTERY_LOW_PERCENT) || health.charge_state === CHARGE_LOW)
     found.push(['battery_low', 'warning']);
-  if (state.armed && health.filter_ratio !== null && health.filter_ratio > FILTER_LIMIT)
+  if (state.armed && state.estimator_ratio !== null && state.estimator_ratio > FILTER_LIMIT)
     found.push(['ekf', 'critical']);
   if (state.armed && state.gps !== null && state.gps.fix_type < 3) found.push(['gps_lost', 'critical']);
   else if (state.armed && (state.gps?.satellites ?? LEAST_SATELLITES) < LEAST_SATELLITES)

@@ -11,6 +11,7 @@ import { ParametersPage } from '../features/parameters/ParametersPage.tsx';
 import { LeadsPage } from '../features/leads/LeadsPage.tsx';
 import { LedgerPage } from '../features/ledger/LedgerPage.tsx';
 import { PeoplePage } from '../features/people/PeoplePage.tsx';
+import { FlightLogPage } from '../features/flightlog/FlightLogPage.tsx';
 import { RegistryPage } from '../features/registry/RegistryPage.tsx';
 import { SearchPage } from '../features/search/SearchPage.tsx';
 import { StreamsPage } from '../features/streams/StreamsPage.tsx';
@@ -87,6 +88,8 @@ const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route })
       return <LedgerPage />;
     case 'custody':
       return <CustodyPage me={me} />;
+    case 'flights':
+      return <FlightLogPage me={me} />;
     case 'registry':
       return <RegistryPage />;
     case 'people':

@@ -3,11 +3,20 @@ import { firstPage, pagesFor } from './pages.ts';
 
 describe('pages', () => {
   it('shows each role its own menu', () => {
-    expect(pagesFor(['pilot'])).toEqual(['fly', 'plan', 'parameters', 'leads', 'alerts', 'streams']);
+    expect(pagesFor(['pilot'])).toEqual([
+      'fly',
+      'plan',
+      'parameters',
+      'flights',
+      'leads',
+      'alerts',
+      'streams',
+    ]);
     expect(pagesFor(['supervisor'])).toContain('ledger');
     expect(pagesFor(['supervisor'])).not.toContain('people');
     expect(pagesFor(['administrator'])).toEqual([
       'fly',
+      'flights',
       'leads',
       'cases',
       'search',

@@ -9,7 +9,7 @@ import type { HeardVehicle } from './vehicle-store.ts';
 export const useCall = <N extends CallName>(
   name: N,
   input: CallInput<N>,
-  options: { enabled?: boolean } = {},
+  options: { enabled?: boolean; refetchInterval?: number } = {},
 ): UseQueryResult<CallOutput<N>> => {
   const { call } = useStation();
   return useQuery({ queryKey: [name, input], queryFn: () => call(name, input), ...options });

@@ -2,10 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type CallInput,
+  type ChecklistEntry,
   type Clock,
   Emitter,
   fail,
   type Flight,
+  type FlightFigures,
   type Ids,
   type Logger,
   type Mission,
@@ -16,10 +18,11 @@ import {
   type VehicleOrder,
   type VehicleState,
 } from '#common';
-import { type GroundControl, restOf } from '#missions';
+import { type GroundControl, measureFlight, restOf } from '#missions';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import type { Cleared, Plans } from '../plans/plans.ts';
+import type { Checklists } from './checklist/checklists.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
 
 type Ports = {
@@ -30,12 +33,15 @@ type Ports = {
   logger: Logger;
   ground: GroundControl;
   plans: Plans;
+  checklists: Checklists;
   /** Where the telemetry log of each flight lies. */
   flights_dir: string;
 };
 
 export const telemetryPath = (flights_dir: string, flight_id: string): string =>
   join(flights_dir, `${flight_id}.tlog`);
+
+type ReadyToFly = Cleared & { readonly checklist: readonly ChecklistEntry[] };
 
 /** 架次: a pilot's act starts one; it lives in the database from its first stage to its last. */
 export class Flights {
@@ -72,7 +78,7 @@ export class Flights {
   }
 
   async start(input: CallInput<'flights.start'>, pilot: Person): Promise<Result<Flight>> {
-    const cleared = await this.#clear(input.mission_id, input.vehicle_id, input.signed ?? []);
+    const cleared = await this.#clear(input.mission_id, input.vehicle_id, pilot, input.signed ?? []);
     return cleared.ok ? this.#begin(cleared.value, input.vehicle_id, pilot) : cleared;
   }
 
@@ -85,7 +91,7 @@ export class Flights {
     if (reached_item === null)
       return fail('FLIGHT_NOT_RESUMABLE', { flight_id, problem: 'it never reached an item' });
     const signed = preflight?.signed.map(({ code }) => code) ?? [];
-    const cleared = await this.#clear(mission_id, vehicle_id, signed);
+    const cleared = await this.#clear(mission_id, vehicle_id, pilot, signed);
     if (!cleared.ok) return cleared;
     const { mission } = cleared.value;
     const rest = restOf(mission, reached_item);
@@ -97,23 +103,33 @@ export class Flights {
   }
 
   /** The mission as it may be flown now by this aircraft, with what was checked and signed. */
-  async #clear(mission_id: string, vehicle_id: string, signed: readonly string[]): Promise<Result<Cleared>> {
-    const { database, ground, plans } = this.#ports;
+  async #clear(
+    mission_id: string,
+    vehicle_id: string,
+    pilot: Person,
+    signed: readonly string[],
+  ): Promise<Result<ReadyToFly>> {
+    const { database, ground, plans, checklists } = this.#ports;
+    const busy = this.activeOn(vehicle_id);
+    if (busy !== undefined) return fail('FLIGHT_UNDER_WAY', { flight_id: busy.id });
     const stored = await findRecord(database, 'missions', mission_id);
     if (!stored.ok) return stored;
     const vehicle = ground.vehicles().find(({ id }) => id === vehicle_id);
     if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });
-    return plans.preflight(stored.value, vehicle, signed);
+    const cleared = await plans.preflight(stored.value, vehicle, signed);
+    if (!cleared.ok) return cleared;
+    const checklist = await checklists.clear(stored.value, vehicle, pilot);
+    return checklist.ok ? ok({ ...cleared.value, checklist: checklist.value }) : checklist;
   }
 
   /** `resumes` names the flight taken up again and how many items of its mission are left out. */
   async #begin(
-    { mission, areas, preflight }: Cleared,
+    { mission, areas, preflight, checklist }: ReadyToFly,
     vehicle_id: string,
     pilot: Person,
     resumes?: { readonly id: string; readonly skipped: number },
   ): Promise<Result<Flight>> {
-    const { database, ledger, clock, ids } = this.#ports;
+    const { database, ledger, clock, ids, checklists } = this.#ports;
     const input = { vehicle_id };
     const busy = this.activeOn(input.vehicle_id);
     if (busy !== undefined) return fail('FLIGHT_UNDER_WAY', { flight_id: busy.id });
@@ -130,6 +146,7 @@ export class Flights {
       areas: null,
       mission_sha256: null,
       ...(preflight === undefined ? {} : { preflight }),
+      checklist: [...checklist],
       reached_item: null,
       resumes_flight_id: resumes?.id ?? null,
       telemetry_log: false,
@@ -141,6 +158,7 @@ export class Flights {
     this.#active.set(flight.id, entry);
     await database.transaction().execute(async (transaction) => {
       await transaction.insertInto('flights').values(rowOf(flight)).execute();
+      await checklists.take(transaction, vehicle_id);
       await ledger.append(transaction, {
         actor: pilot.id,
         action: 'flight.start',
@@ -150,6 +168,11 @@ export class Flights {
           vehicle_id: flight.vehicle_id,
           ...(preflight === undefined ? {} : { signed: preflight.signed.map(({ code }) => code) }),
           ...(resumes === undefined ? {} : { resumes_flight_id: resumes.id }),
+          checklist: checklist.map(({ item, state, reason, ticked }) => ({
+            item,
+            state,
+            ...(ticked === null ? {} : { reason, by: ticked.person_id, utc_us: ticked.utc_us }),
+          })),
         },
       });
     });
@@ -288,9 +311,24 @@ export class Flights {
     } finally {
       reached.stop();
       const telemetry_log = await telemetry();
-      await change({ reached_item: reached.item(), telemetry_log });
+      const figures = telemetry_log ? await this.#measure(id, mission.id) : undefined;
+      await change({
+        reached_item: reached.item(),
+        telemetry_log,
+        ...(figures === undefined ? {} : { figures }),
+      });
       this.#active.delete(id);
     }
+  }
+
+  /** Minutes, metres and energy out of the recorded telemetry. */
+  async #measure(id: string, mission_id: string): Promise<FlightFigures | undefined> {
+    const { flights_dir, plans, logger } = this.#ports;
+    const figures = await measureFlight(telemetryPath(flights_dir, id), await plans.batteryOf(mission_id));
+    if (figures.ok) return figures.value;
+    if (figures.error.code !== 'FLIGHT_NOT_FLOWN')
+      logger.error({ flight_id: id, fault: figures.error }, 'the flight could not be measured');
+    return undefined;
   }
 
   /** Everything heard and sent goes to a file of the flight; a flight is never kept back by its log. */

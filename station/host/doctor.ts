@@ -1,4 +1,4 @@
-import { access, statfs } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { openModels } from '#detector';
@@ -6,6 +6,7 @@ import { describeError, type Text, type Result } from '#common';
 import { findFfmpeg } from '#video';
 import type { DoctorCheck } from '../router.ts';
 import { stderrLogger } from './logger.ts';
+import { freeBytes } from './free-bytes.ts';
 
 type Places = { readonly models_dir: string; readonly data_dir: string };
 
@@ -66,8 +67,7 @@ const modelCheck = async (models_dir: string): Promise<DoctorCheck> => {
 };
 
 const diskCheck = async (data_dir: string): Promise<DoctorCheck> => {
-  const { bavail, bsize } = await statfs(data_dir);
-  const free_mib = Math.floor((bavail * bsize) / 1_048_576);
+  const free_mib = Math.floor((await freeBytes(data_dir)) / 1_048_576);
   const ok = free_mib >= least_free_mib;
   return {
     name: 'disk',

@@ -71,7 +71,7 @@ const plan: Plan = {
 const vehicle = {
   id: 'v',
   position: takeoff,
-  battery: { remaining_percent: 90, voltage_v: 24 },
+  battery: { remaining_percent: 90, voltage_v: 24, consumed_wh: null },
 } as VehicleState;
 
 const open = async () => {
@@ -148,7 +148,7 @@ describe('plans', () => {
   it('look at the aircraft as it stands', async () => {
     const { plans, pilot } = await open();
     const { mission } = unwrap(await plans.save(plan, pilot));
-    const low = { ...vehicle, battery: { remaining_percent: 26, voltage_v: 22 } };
+    const low = { ...vehicle, battery: { remaining_percent: 26, voltage_v: 22, consumed_wh: null } };
     expect(await plans.preflight(mission, low, [])).toMatchObject({
       error: { code: 'PLAN_REFUSED', details: { first: 'PLAN_BATTERY' } },
     });

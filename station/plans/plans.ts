@@ -1,4 +1,5 @@
 import {
+  type AircraftEffort,
   type CallInput,
   type CallOutput,
   type Clock,
@@ -26,6 +27,7 @@ import {
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
+import { localDate } from '../host/local-date.ts';
 import { TerrainSource } from './terrain-source.ts';
 
 type Ports = {
@@ -35,6 +37,8 @@ type Ports = {
   readonly logger: Logger;
   /** Where terrain files lie; the first is the user's own. */
   readonly terrain_folders: readonly string[];
+  /** What this aircraft was measured to draw; null until enough was flown. */
+  readonly effort?: (vehicle_id: string) => Promise<AircraftEffort | null>;
 };
 
 /** Further from the planned place than this, the way out and all heights are other ones. */
@@ -46,6 +50,14 @@ export type Cleared = {
   /** Absent for a mission without a plan: the aircraft keeps the fence it has. */
   readonly areas?: FlightAreas | undefined;
   readonly preflight: Flight['preflight'];
+};
+
+/** What the pre-flight checklist takes from a plan. */
+export type Outlook = {
+  /** Goes aboard before the flight. */
+  readonly fence_areas: number;
+  readonly wind_m_s: number | null;
+  readonly wind_limit_m_s: number;
 };
 
 /** Plans as pilots draw them; each makes the mission of the same id. */
@@ -151,6 +163,33 @@ export class Plans {
     return ok({ name: file.value.name, base64: Buffer.from(file.value.bytes).toString('base64') });
   }
 
+  /** What a plan says of a flight to come; null for a mission without one. */
+  async outlook(mission: Mission): Promise<Outlook | null> {
+    const row = await this.#ports.database
+      .selectFrom('plans')
+      .select('body')
+      .where('id', '=', mission.id)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const { zones, wind_m_s, aircraft } = parseBody('plans', row);
+    // The boundary of the site stands where the plan draws no fence.
+    return { fence_areas: 1 + zones.length, wind_m_s, wind_limit_m_s: aircraft.wind_limit_m_s };
+  }
+
+  /** What the pack of a planned mission holds; null where there is no plan. */
+  async batteryOf(mission_id: string): Promise<number | null> {
+    const plan = await findRecord(this.#ports.database, 'plans', mission_id);
+    return plan.ok ? plan.value.aircraft.battery_wh : null;
+  }
+
+  /** With this aircraft's own consumption in place of what the pilot assumed. */
+  async #asFlownBy(vehicle_id: string, plan: Plan): Promise<Plan> {
+    const effort = (await this.#ports.effort?.(vehicle_id)) ?? null;
+    if (effort === null) return plan;
+    const { wh_per_m, hover_w } = effort;
+    return { ...plan, aircraft: { ...plan.aircraft, wh_per_m, hover_w, measured: true } };
+  }
+
   /**
    * Everything is looked at once more with the aircraft as it stands: PLAN_REFUSED carries the violations that were
    * neither resolved nor signed. A mission without a plan (the sample) is left to the aircraft's own checks.
@@ -167,7 +206,7 @@ export class Plans {
       .executeTakeFirst();
     if (row === undefined) return ok({ mission, preflight: undefined });
     if (row.removed === 1) return fail('NOT_FOUND', { kind: 'plan', id: mission.id });
-    const plan = parseBody('plans', row);
+    const plan = await this.#asFlownBy(vehicle.id, parseBody('plans', row));
     const report = await this.check(plan);
     if (!report.ok) return report;
     const violations = [...report.value.violations, ...asItStands(plan, report.value, vehicle)];
@@ -223,11 +262,4 @@ const asItStands = (plan: Plan, report: PlanReport, vehicle: VehicleState): Plan
     });
   }
   return violations;
-};
-
-/** The calendar day where the station stands. */
-const localDate = (utc_us: number): string => {
-  const at = new Date(utc_us / 1000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 };

@@ -30,7 +30,12 @@ describe('the registries', () => {
       firmware: '',
     };
     expect(unwrap(await registries.saveAircraft(aircraft, chief))).toEqual([aircraft]);
-    const input = { person_id: pilot.id, licence: 'CAAC-330001', valid_to: '2028-01-31' };
+    const input = {
+      person_id: pilot.id,
+      licence: 'CAAC-330001',
+      licence_class: '视距内',
+      valid_to: '2028-01-31',
+    };
     expect(unwrap(await registries.saveLicence(input, chief))).toEqual([{ ...input, person_name: 'pilot' }]);
     expect(await device(about)).toMatchObject({
       aircraft_serial: '1ZNBJ7R00C00',

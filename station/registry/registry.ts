@@ -57,22 +57,30 @@ export class Registries implements Registry {
     const rows = await this.#ports.database
       .selectFrom('people')
       .leftJoin('licences', 'licences.person_id', 'people.id')
-      .select(['people.id', 'people.name', 'people.roles', 'licences.licence', 'licences.valid_to'])
+      .select([
+        'people.id',
+        'people.name',
+        'people.roles',
+        'licences.licence',
+        'licences.licence_class',
+        'licences.valid_to',
+      ])
       .where('people.disabled', '=', 0)
       .orderBy('people.name')
       .execute();
     return rows
       .filter(({ roles, licence }) => licence !== null || (JSON.parse(roles) as string[]).includes('pilot'))
-      .map(({ id, name, licence, valid_to }) => ({
+      .map(({ id, name, licence, licence_class, valid_to }) => ({
         person_id: id,
         person_name: name,
         licence: licence ?? '',
+        licence_class: licence_class ?? '',
         valid_to,
       }));
   }
 
   async saveLicence(
-    { person_id, licence, valid_to }: CallInput<'registry.save_licence'>,
+    { person_id, licence, licence_class, valid_to }: CallInput<'registry.save_licence'>,
     person: Person,
   ): Promise<Result<Licence[]>> {
     const { database, ledger } = this.#ports;
@@ -85,12 +93,15 @@ export class Registries implements Registry {
       if (known === undefined) return fail('NOT_FOUND', { kind: 'person', id: person_id });
       await transaction.deleteFrom('licences').where('person_id', '=', person_id).execute();
       if (licence !== '')
-        await transaction.insertInto('licences').values({ person_id, licence, valid_to }).execute();
+        await transaction
+          .insertInto('licences')
+          .values({ person_id, licence, licence_class, valid_to })
+          .execute();
       await ledger.append(transaction, {
         actor: person.id,
         action: 'licence.save',
         object: person_id,
-        details: { licence, valid_to },
+        details: { licence, licence_class, valid_to },
       });
       return ok(undefined);
     });

@@ -272,6 +272,19 @@ export type Tables = {
   search_words: { rowid: number; words: string };
   search_due: { kind: string; id: string };
   aircraft: { vehicle_id: string; body: string };
-  licences: { person_id: string; licence: string; valid_to: string | null };
+  licences: {
+    person_id: string;
+    licence: string;
+    valid_to: string | null;
+    licence_class: Generated<string>;
+  };
+  checklist_ticks: {
+    vehicle_id: string;
+    item: string;
+    reason: string;
+    person_id: string;
+    utc_us: number;
+  };
+  currency_rule: { id: 1; body: string };
   saved_filters: { id: string; person_id: string; name: string; body: string };
 };

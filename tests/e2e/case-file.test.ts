@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { productFolders } from '#station';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, tickChecklist } from './browser.ts';
 import { StationProcess } from '../station/station-process.ts';
 
 const run = promisify(execFile);
@@ -142,6 +142,7 @@ it(
 const flyUntilLead = async (page: Page): Promise<ReturnType<Page['locator']>> => {
   const rail = page.locator('.rail a[data-lead-id]').first();
   for (let flight = 0; flight < 3 && !(await rail.isVisible()); flight += 1) {
+    await tickChecklist(page, patience.timeout);
     await page.getByRole('button', { name: '起飞执行' }).click(patience);
     await page.getByRole('button', { name: '确认起飞' }).click(patience);
     await page.locator('[data-stage="flying"]').waitFor(patience);

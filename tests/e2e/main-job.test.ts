@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, tickChecklist } from './browser.ts';
 import { StationProcess } from '../station/station-process.ts';
 
 const password = 'a long enough password';
@@ -35,6 +35,7 @@ it('flies, shows boxes, raises a lead, plays its clip and takes a confirmation',
     patience,
   );
 
+  await tickChecklist(pilot, patience.timeout);
   await pilot.getByRole('button', { name: '起飞执行' }).click();
   await pilot.getByRole('button', { name: '确认起飞' }).click();
   await pilot.locator('[data-stage="flying"]').waitFor(patience);

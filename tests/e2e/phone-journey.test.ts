@@ -165,8 +165,13 @@ it('signs an alert once, pressed without a network', async () => {
     .poll(async () => {
       const [vehicle] = await world.administrator.ask('vehicles.list', {}, 'GET');
       if (vehicle === undefined || mission === undefined) return false;
+      const flight = { mission_id: mission.id, vehicle_id: vehicle.id };
+      const { entries } = await world.administrator.ask('flights.checklist', flight, 'GET');
+      for (const { item, state } of entries)
+        if (state === 'open')
+          await world.administrator.ask('flights.tick', { ...flight, item, ticked: true });
       return world.administrator
-        .ask('flights.start', { mission_id: mission.id, vehicle_id: vehicle.id })
+        .ask('flights.start', flight)
         .then(() => true)
         .catch(() => false);
     }, patience)

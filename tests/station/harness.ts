@@ -72,6 +72,16 @@ export const startStation = async (options: { sample: boolean; data_dir?: string
   };
 };
 
+/** Ticks all that waits for a person in the pre-flight checklist, as a pilot does who has looked. */
+export const tickChecklist = async (
+  client: HttpClient,
+  flight: { mission_id: string; vehicle_id: string },
+): Promise<void> => {
+  const { entries } = await client.get('flights.checklist', flight);
+  for (const { item, state } of entries)
+    if (state === 'open') await client.get('flights.tick', { ...flight, item, ticked: true });
+};
+
 type Answer<T> = { status: number; result: Result<T> };
 
 /** A program without a browser that speaks to the station over HTTP, keeping its session cookie. */

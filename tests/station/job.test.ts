@@ -10,6 +10,7 @@ import {
   type HttpClient,
   type Running,
   startStation,
+  tickChecklist,
 } from './harness.ts';
 
 let running: Running;
@@ -49,9 +50,17 @@ it(
         : undefined,
     );
     const [mission] = await pilot.get('missions.list', {});
-    const flight = await pilot.get('flights.start', {
-      mission_id: mission?.id ?? '',
-      vehicle_id: vehicle.id,
+    const wanted = { mission_id: mission?.id ?? '', vehicle_id: vehicle.id };
+    // Without the checklist nothing starts; what cannot be measured is ticked by name.
+    expect(await pilot.ask('flights.start', wanted)).toMatchObject({
+      status: 409,
+      result: { error: { code: 'CHECKLIST_OPEN' } },
+    });
+    await tickChecklist(pilot, wanted);
+    const flight = await pilot.get('flights.start', wanted);
+    expect(flight.checklist?.find(({ item }) => item === 'airframe')).toMatchObject({
+      state: 'ticked',
+      ticked: { person_name: expect.any(String), utc_us: expect.any(Number) },
     });
     expect(flight.stage).toBe('uploading');
     expect(

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { HttpClient, password } from './harness.ts';
+import { HttpClient, password, tickChecklist } from './harness.ts';
 import { StationProcess } from './station-process.ts';
 
 /** What a person was told is saved survives `kill -9`; what was open is finished at the next start. */
@@ -18,10 +18,9 @@ it(
       event.type === 'vehicle' && event.vehicle.position !== null ? event.vehicle : undefined,
     );
     await screen.until((event) => (event.type === 'stream' && event.stream.recording ? true : undefined));
-    const flight = await client.get('flights.start', {
-      mission_id: 'sample-mission',
-      vehicle_id: vehicle.id,
-    });
+    const wanted = { mission_id: 'sample-mission', vehicle_id: vehicle.id };
+    await tickChecklist(client, wanted);
+    const flight = await client.get('flights.start', wanted);
     const lead = await screen.until((event) =>
       event.type === 'lead' && event.lead.clip_state === 'waiting' ? event.lead : undefined,
     );

@@ -10,6 +10,36 @@ export const missionErrors = {
       en: 'Write udpin:HOST:PORT, udpout:HOST:PORT, tcp:HOST:PORT or serial:DEVICE:BAUD, for example udpin:0.0.0.0:14550.',
     },
   },
+  CHECKLIST_OPEN: {
+    status: 409,
+    message: {
+      zh: '飞行前检查还有 {count} 项未完成，首项：{first}',
+      en: '{count} items of the pre-flight checklist are not done, first: {first}',
+    },
+    next: {
+      zh: '在“飞行”页逐项处理：实测不合格的先排除，其余由飞手查看后签认。',
+      en: 'Go through them on the Fly page: clear what measured badly, look at the rest and tick it.',
+    },
+  },
+  CHECKLIST_REFUSED: {
+    status: 409,
+    message: {
+      zh: '检查项 {item} 不允许签认',
+      en: 'The checklist item {item} cannot be taken on by anybody',
+    },
+    next: {
+      zh: '排除其原因后它会自动变为通过。',
+      en: 'Clear its cause; it passes by itself then.',
+    },
+  },
+  FLIGHT_NOT_FLOWN: {
+    status: 409,
+    message: { zh: '该次记录中飞行器没有离地', en: 'The aircraft never left the ground in this recording' },
+    next: {
+      zh: '无需处理：未飞行的架次不计入飞行经历。',
+      en: 'Nothing to do: it is not counted in the flight log.',
+    },
+  },
   LINK_UNAVAILABLE: {
     status: 503,
     message: { zh: '数据链 {uri} 打不开：{problem}', en: 'The link {uri} cannot be opened: {problem}' },

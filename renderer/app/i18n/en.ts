@@ -3,7 +3,9 @@ import { replayEn } from './replay.en.ts';
 import { planEn } from './plan.en.ts';
 import { channelsEn } from './channels.en.ts';
 import { rulesEn } from './rules.en.ts';
+import { checklistEn } from './checklist.en.ts';
 import { flightEn } from './flight.en.ts';
+import { flightlogEn } from './flightlog.en.ts';
 import { parametersEn } from './parameters.en.ts';
 import { casesEn } from './cases.en.ts';
 import { registryEn } from './registry.en.ts';
@@ -12,6 +14,8 @@ import type { Dictionary } from './dictionary.ts';
 
 export const en: Dictionary = {
   flight: flightEn,
+  checklist: checklistEn,
+  flightlog: flightlogEn,
   parameters: parametersEn,
   cases: casesEn,
   search: searchEn,
@@ -29,6 +33,7 @@ export const en: Dictionary = {
     ledger: 'Custody',
     custody: 'Evidence',
     registry: 'Registry',
+    flights: 'Log',
     people: 'People',
     channels: 'Channels',
     doctor: 'System',
@@ -528,6 +533,8 @@ export const en: Dictionary = {
     act_template_save: 'Change a template',
     act_aircraft_save: 'Register an aircraft',
     act_licence_save: 'Register a licence',
+    act_checklist_tick: 'Tick a pre-flight item',
+    act_checklist_untick: 'Take back a pre-flight tick',
     act_station_key: 'Signing key taken up',
     act_view: 'Looked at',
     act_print: 'Printed',

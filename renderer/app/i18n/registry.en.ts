@@ -11,6 +11,7 @@ export const registryEn = {
   camera: 'Camera',
   firmware: 'Firmware',
   licence: 'Licence number',
+  licence_class: 'Class',
   valid_to: 'Valid to',
   saved: 'Saved',
 } as const;

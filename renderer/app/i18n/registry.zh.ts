@@ -11,6 +11,7 @@ export const registryZh = {
   camera: '相机',
   firmware: '固件版本',
   licence: '执照编号',
+  licence_class: '执照等级',
   valid_to: '有效期至',
   saved: '登记已保存',
 } as const;

@@ -3,7 +3,9 @@ import { replayZh } from './replay.zh.ts';
 import { planZh } from './plan.zh.ts';
 import { channelsZh } from './channels.zh.ts';
 import { rulesZh } from './rules.zh.ts';
+import { checklistZh } from './checklist.zh.ts';
 import { flightZh } from './flight.zh.ts';
+import { flightlogZh } from './flightlog.zh.ts';
 import { parametersZh } from './parameters.zh.ts';
 import { casesZh } from './cases.zh.ts';
 import { registryZh } from './registry.zh.ts';
@@ -12,6 +14,8 @@ import { searchZh } from './search.zh.ts';
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
 export const zh = {
   flight: flightZh,
+  checklist: checklistZh,
+  flightlog: flightlogZh,
   parameters: parametersZh,
   cases: casesZh,
   search: searchZh,
@@ -29,6 +33,7 @@ export const zh = {
     ledger: '保管链',
     custody: '证据保管',
     registry: '登记',
+    flights: '架次',
     people: '人员',
     channels: '通道',
     doctor: '环境检查',
@@ -512,6 +517,8 @@ export const zh = {
     act_template_save: '修改文书模板',
     act_aircraft_save: '登记航空器',
     act_licence_save: '登记飞手执照',
+    act_checklist_tick: '签认飞行前检查',
+    act_checklist_untick: '撤回飞行前检查签认',
     act_station_key: '启用签名密钥',
     act_view: '查看',
     act_print: '打印',

@@ -98,7 +98,6 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
           vehicle_ids={vehicle_ids}
           vehicle_id={vehicle_id}
           onVehicle={(id) => choose({ ...chosen, vehicle_id: id })}
-          stream={stream}
           flight={flight}
           pilot={me.roles.includes('pilot')}
         />

@@ -1,10 +1,10 @@
 import {
+  checklistItems,
   type Flight,
   LandunError,
   type Mission,
   type PlanViolation,
   planViolationSchema,
-  type StreamState,
   type VehicleState,
 } from '#common';
 import { SendOutlined } from '@ant-design/icons';
@@ -17,6 +17,7 @@ import { figure, minutesSeconds, shortDateTime } from '../../ui/format.ts';
 import { missionFigures } from '../map/geo.ts';
 import { SignModal } from '../plan/SignModal.tsx';
 import '../plan/plan.css';
+import { Checklist, useChecklist, waitingFor } from './Checklist.tsx';
 import { FlightCommands } from './FlightCommands.tsx';
 import { FlightRecord } from './FlightRecord.tsx';
 import { inProgress } from './stages.ts';
@@ -28,14 +29,13 @@ type Props = {
   vehicle_ids: readonly string[];
   vehicle_id: string | undefined;
   onVehicle: (id: string) => void;
-  stream: StreamState | undefined;
   flight: Flight | undefined;
   pilot: boolean;
 };
 
 /** What will be flown, whether all is ready, and the button that starts it. */
 export const MissionPanel = (props: Props) => {
-  const { missions, mission, onMission, vehicle_ids, vehicle_id, onVehicle, stream, flight, pilot } = props;
+  const { missions, mission, onMission, vehicle_ids, vehicle_id, onVehicle, flight, pilot } = props;
   const { t, pick } = useTexts();
   const { modal } = App.useApp();
   const { done, failed } = useNotices();
@@ -48,8 +48,19 @@ export const MissionPanel = (props: Props) => {
   const lost = useConnection() === 'lost';
 
   const blocked = pilot ? (lost ? t('connection.lost') : linkFault(t, link)) : t('fly.pilots_only');
+  const checklist = useChecklist(
+    mission !== undefined && vehicle_id !== undefined && pilot && !busy
+      ? { mission_id: mission.id, vehicle_id }
+      : undefined,
+  );
   const no_start =
-    blocked ?? (busy ? t('fly.reason_busy') : mission === undefined ? t('fly.no_mission') : undefined);
+    blocked ??
+    (busy ? t('fly.reason_busy') : mission === undefined ? t('fly.no_mission') : undefined) ??
+    (checklist?.ready === true
+      ? undefined
+      : t('checklist.waiting', {
+          count: checklist === undefined ? checklistItems.length : waitingFor(checklist),
+        }));
   const no_command = blocked ?? (busy ? undefined : t('fly.reason_no_flight'));
 
   const [open, setOpen] = useState<readonly PlanViolation[]>();
@@ -110,7 +121,7 @@ export const MissionPanel = (props: Props) => {
         </label>
       </div>
       {mission !== undefined && <MissionFigures mission={mission} vehicle_id={vehicle_id} />}
-      {!busy && <Checks vehicle_id={vehicle_id} stream={stream} />}
+      {!busy && checklist !== undefined && <Checklist list={checklist} />}
       {busy && <FlightFacts flight={flight} />}
       {!busy && flight !== undefined && (
         <FlightRecord flight={flight} pilot={pilot && blocked === undefined} />
@@ -185,58 +196,6 @@ const Fact = ({ name, children }: { name: string; children: string | number | (s
     <dd className="num">{children}</dd>
   </div>
 );
-
-/** The facts a pilot looks at last; the station checks for itself before it arms. */
-const Checks = ({
-  vehicle_id,
-  stream,
-}: {
-  vehicle_id: string | undefined;
-  stream: StreamState | undefined;
-}) => {
-  const { t } = useTexts();
-  const link = useVehicle(vehicle_id, (vehicle) => vehicle.link);
-  const fix = useVehicle(vehicle_id, (vehicle) => vehicle.gps?.fix_type ?? null);
-  const battery = useVehicle(vehicle_id, (vehicle) => vehicle.battery?.remaining_percent ?? null);
-  const checks: { name: string; ok: boolean; text: string }[] = [
-    {
-      name: t('fly.check_link'),
-      ok: link === 'live',
-      text: link === undefined ? t('fly.check_unknown') : t(`vehicle.link_${link}`),
-    },
-    {
-      name: t('fly.check_gps'),
-      ok: (fix ?? 0) >= 3,
-      text:
-        fix === null || fix === undefined
-          ? t('fly.check_unknown')
-          : fix >= 3
-            ? t('fly.check_ok')
-            : t('vehicle.fix_none'),
-    },
-    {
-      name: t('fly.check_battery'),
-      ok: (battery ?? 0) >= 25,
-      text: battery === null || battery === undefined ? t('fly.check_unknown') : `${figure(battery)}%`,
-    },
-    {
-      name: t('fly.check_video'),
-      ok: stream?.status === 'live',
-      text: stream === undefined ? t('common.none') : t(`streams.status_${stream.status}`),
-    },
-  ];
-  return (
-    <ul className="checks" aria-label={t('fly.checks')}>
-      {checks.map(({ name, ok, text }) => (
-        <li key={name} data-ok={ok}>
-          <b aria-hidden="true">{ok ? '✓' : '!'}</b>
-          <span>{name}</span>
-          <em>{text}</em>
-        </li>
-      ))}
-    </ul>
-  );
-};
 
 const FlightFacts = ({ flight }: { flight: Flight }) => {
   const { t } = useTexts();

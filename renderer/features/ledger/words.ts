@@ -41,6 +41,8 @@ export const actWords: Readonly<Partial<Record<string, TextKey>>> = {
   'template.save': 'ledger.act_template_save',
   'aircraft.save': 'ledger.act_aircraft_save',
   'licence.save': 'ledger.act_licence_save',
+  'checklist.tick': 'ledger.act_checklist_tick',
+  'checklist.untick': 'ledger.act_checklist_untick',
   view: 'ledger.act_view',
   print: 'ledger.act_print',
   'stream.add': 'ledger.act_stream_add',

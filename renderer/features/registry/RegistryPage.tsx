@@ -104,14 +104,19 @@ const LicenceForm = ({ licence }: { licence: Licence }) => {
   const cache = useQueryClient();
   const { done, failed } = useNotices();
   return (
-    <Form<{ licence: string; valid_to?: string }>
+    <Form<{ licence: string; licence_class?: string; valid_to?: string }>
       layout="vertical"
       className="registry-row panel panel-pad"
       aria-label={licence.person_name}
-      initialValues={{ licence: licence.licence, valid_to: licence.valid_to ?? '' }}
-      onFinish={({ licence: number, valid_to = '' }) =>
+      initialValues={{ ...licence, valid_to: licence.valid_to ?? '' }}
+      onFinish={({ licence: number, licence_class = '', valid_to = '' }) =>
         save.mutate(
-          { person_id: licence.person_id, licence: number, valid_to: valid_to === '' ? null : valid_to },
+          {
+            person_id: licence.person_id,
+            licence: number,
+            licence_class,
+            valid_to: valid_to === '' ? null : valid_to,
+          },
           {
             onSuccess: (saved) => {
               cache.setQueryData(['registry.licences', {}], saved);
@@ -124,6 +129,9 @@ const LicenceForm = ({ licence }: { licence: Licence }) => {
     >
       <strong>{licence.person_name}</strong>
       <Form.Item name="licence" label={t('registry.licence')}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="licence_class" label={t('registry.licence_class')}>
         <Input maxLength={100} />
       </Form.Item>
       <Form.Item name="valid_to" label={t('registry.valid_to')}>

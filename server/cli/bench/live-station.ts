@@ -98,7 +98,18 @@ const startFlight = async (pilot: BenchClient): Promise<void> => {
   const [mission] = await pilot.ask('missions.list', {});
   const [vehicle] = await pilot.ask('vehicles.list', {});
   if (mission !== undefined && vehicle !== undefined)
-    await pilot.ask('flights.start', { mission_id: mission.id, vehicle_id: vehicle.id });
+    await tickAndStart(pilot, { mission_id: mission.id, vehicle_id: vehicle.id });
+};
+
+/** Ticks what the checklist leaves to a person, and starts. */
+const tickAndStart = async (
+  pilot: BenchClient,
+  flight: { readonly mission_id: string; readonly vehicle_id: string },
+): Promise<void> => {
+  const { entries } = await pilot.ask('flights.checklist', flight);
+  for (const { item, state } of entries)
+    if (state === 'open') await pilot.ask('flights.tick', { ...flight, item, ticked: true });
+  await pilot.ask('flights.start', flight);
 };
 
 const setupLink = (child: ChildProcess): Promise<string> =>
@@ -120,7 +131,7 @@ const fly = async (pilot: BenchClient): Promise<void> => {
     const [vehicle] = await pilot.ask('vehicles.list', {});
     if (mission !== undefined && vehicle !== undefined) {
       try {
-        await pilot.ask('flights.start', { mission_id: mission.id, vehicle_id: vehicle.id });
+        await tickAndStart(pilot, { mission_id: mission.id, vehicle_id: vehicle.id });
         return;
       } catch (error) {
         // Not ready to arm yet.

@@ -14,6 +14,7 @@ import { registry } from './0152-registry.ts';
 import { searchIndexes } from './0153-search-indexes.ts';
 import { messageFacts } from './0180-message-facts.ts';
 import { mapsAndCameras } from './0200-maps-and-cameras.ts';
+import { checklist } from './0210-checklist.ts';
 import { inbound } from './0230-inbound.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
@@ -36,5 +37,6 @@ export const migrations: readonly Migration[] = [
   searchIndexes,
   messageFacts,
   mapsAndCameras,
+  checklist,
   inbound,
 ];
