@@ -1,6 +1,6 @@
 import type { Sheet } from './sheet.ts';
 
-/** Cells across the picture of the fine grid, and how many of them make one of the coarse grid. */
+/** Cells across the picture of the fine grid at most, and how many of them make one of the coarse grid. */
 const fine_columns = 240;
 const per_coarse = 4;
 /** Nothing moves further between two judged frames: shares of the width and of the height. */
@@ -53,7 +53,7 @@ export class PictureMotion {
     this.#has_before = false;
     const width_px = Math.floor(frame_width_px / frame_px_per_px);
     const height_px = Math.floor(frame_height_px / frame_px_per_px);
-    this.#cell_px = Math.max(1, Math.floor(width_px / fine_columns));
+    this.#cell_px = Math.ceil(width_px / fine_columns);
     const columns = Math.floor(width_px / this.#cell_px);
     const rows = Math.floor(height_px / this.#cell_px);
     const coarse_columns = Math.floor(columns / per_coarse);
