@@ -63,7 +63,9 @@ export const alertCalls = {
     audience: everyone,
     summary: { zh: '告警的发送记录', en: 'What was sent for an alert, through what' },
     input: z.object({ alert_id: z.string() }),
-    output: z.array(messageSchema),
+    output: z.array(
+      messageSchema.extend({ channel_name: z.string(), recipient_name: z.string().nullable() }),
+    ),
   }),
   'alerts.figures': call({
     kind: 'read',

@@ -28,11 +28,14 @@ import { Duty } from './duty.ts';
 import { AlertPath } from './figures.ts';
 import { readLink } from './link.ts';
 import { Outbox } from './outbox.ts';
+import { ReadReceipts } from './receipts.ts';
 import { readRoster } from './roster.ts';
+import { isTestDue } from './self-test.ts';
 import { suspected } from './text.ts';
 import type { Vault } from './vault.ts';
 
-const day_ms = 24 * 3600 * 1000;
+const test_look_ms = 10 * 60_000;
+const receipt_look_ms = 20_000;
 
 export type DeskPorts = {
   readonly database: Database;
@@ -70,6 +73,8 @@ export class AlertDesk {
   #screens = 0;
   #step: Cancel = () => undefined;
   #daily: Cancel = () => undefined;
+  #reading: Cancel = () => undefined;
+  readonly #receipts: ReadReceipts;
   #working: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -88,6 +93,11 @@ export class AlertDesk {
       },
       settled: (channel_id, rows, result) => this.#settled(channel_id, rows, result),
     });
+    this.#receipts = new ReadReceipts({
+      ...ports,
+      store: this.#store,
+      learned: (alert_id) => this.alerts.tellChanged(alert_id),
+    });
     this.alerts = new Alerts({ ...ports, channels: this.#store, wake: () => this.wake() });
     this.alerts.changed.on((alert) => {
       if (alert.acknowledged_utc_us !== null)
@@ -98,7 +108,9 @@ export class AlertDesk {
   async start(): Promise<void> {
     await this.#learnKinds();
     await this.#outbox.start();
-    this.#daily = this.#ports.clock.every(day_ms, () => this.#enqueue(() => this.testAll()));
+    const { clock } = this.#ports;
+    this.#daily = clock.every(test_look_ms, () => this.#enqueue(() => this.#testDue()));
+    this.#reading = clock.every(receipt_look_ms, () => this.#enqueue(() => this.#receipts.ask()));
     this.wake();
   }
 
@@ -106,6 +118,7 @@ export class AlertDesk {
     this.#stopped = true;
     this.#step();
     this.#daily();
+    this.#reading();
     await this.#outbox.stop();
     await this.#working;
   }
@@ -153,14 +166,22 @@ export class AlertDesk {
     return { ...row, ...this.#path.figures() };
   }
 
-  async messages(alert_id: string): Promise<Message[]> {
+  /** What was sent for an alert, with the names of whom and through what. */
+  async messages(alert_id: string): Promise<CallOutput<'alerts.messages'>> {
     const rows = await this.#ports.database
       .selectFrom('messages')
-      .selectAll()
+      .innerJoin('channels', 'channels.id', 'messages.channel_id')
+      .leftJoin('people', 'people.id', 'messages.recipient_id')
+      .selectAll('messages')
+      .select(['channels.body as channel', 'people.name as recipient_name'])
       .where('alert_id', '=', alert_id)
       .orderBy('seq')
       .execute();
-    return rows.map((row) => messageSchema.parse(row));
+    return rows.map(({ channel, recipient_name, ...row }) => ({
+      ...messageSchema.parse(row),
+      channel_name: (JSON.parse(channel) as { name: string }).name,
+      recipient_name,
+    }));
   }
 
   async byLink(token: string): Promise<Result<CallOutput<'alerts.by_link'>>> {
@@ -230,10 +251,10 @@ export class AlertDesk {
     return this.#store.get(channel_id);
   }
 
-  /** The daily self-test of every channel that may make itself heard without disturbing people. */
-  async testAll(): Promise<void> {
+  /** The daily self-test of the channels whose day has passed. */
+  async #testDue(): Promise<void> {
     for (const channel of await this.#store.list()) {
-      if (!channel.enabled || channel.kind === 'in_app' || channel.kind === 'loudspeaker') continue;
+      if (!isTestDue(channel, this.#ports.clock.utc_us())) continue;
       const tested = await this.#outbox.test(channel.id);
       if (!tested.ok)
         this.#ports.logger.warn(
@@ -247,6 +268,7 @@ export class AlertDesk {
 
   async #changed(): Promise<void> {
     await this.#learnKinds();
+    this.#receipts.refresh();
     await this.#outbox.refresh();
   }
 

@@ -40,17 +40,25 @@ it('sounds and speaks in Chinese while an alert is unsigned, is silent when mute
   await context.addInitScript(() => {
     const heard = { tones: [] as number[], words: [] as string[], languages: [] as string[] };
     Object.assign(window, { heard });
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (when?: number) {
-      heard.tones.push(this.frequency.value);
-      start.call(this, when);
+    const listen = (prototype: object, name: string, note: (self: unknown, words: unknown) => void) => {
+      const before = Object.getOwnPropertyDescriptor(prototype, name)?.value as (
+        ...given: unknown[]
+      ) => unknown;
+      const after = function (this: unknown, ...given: unknown[]): unknown {
+        note(this, given[0]);
+        return Reflect.apply(before, this, given);
+      };
+      Object.defineProperty(prototype, name, { configurable: true, value: after });
     };
-    const speak = SpeechSynthesis.prototype.speak;
-    SpeechSynthesis.prototype.speak = function (words) {
+    // `start` is of the parent of every kind of source that is started.
+    listen(AudioScheduledSourceNode.prototype, 'start', (self) => {
+      if (self instanceof OscillatorNode) heard.tones.push(self.frequency.value);
+    });
+    listen(SpeechSynthesis.prototype, 'speak', (_self, words) => {
+      if (!(words instanceof SpeechSynthesisUtterance)) return;
       heard.words.push(words.text);
       heard.languages.push(words.lang);
-      speak.call(this, words);
-    };
+    });
   });
   const page = await context.newPage();
   const heard = (): Promise<Heard> => page.evaluate(() => (window as unknown as { heard: Heard }).heard);

@@ -5,6 +5,7 @@ import { useTexts } from '../../app/i18n/index.ts';
 import { formatHash } from '../../app/router.ts';
 import { useCall } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
+import { Messages } from './Messages.tsx';
 import { localDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { VerdictMark } from '../../ui/VerdictMark.tsx';
@@ -85,6 +86,7 @@ export const AlertsPage = ({ me }: { me: Person }) => {
         columns={columns}
         dataSource={rows}
         loading={alerts.isPending}
+        expandable={{ expandedRowRender: (alert) => <Messages alert={alert} /> }}
         pagination={{ pageSize: 50, hideOnSinglePage: true }}
         locale={{ emptyText: <Notice title={t('alerts.empty')} hint={t('alerts.empty_hint')} /> }}
       />

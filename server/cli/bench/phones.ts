@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { eventSchema, ok, type Result } from '#common';
+import { productFolders } from '#station';
 import type { BenchReport } from '../bench.ts';
 import { BenchClient, cpu_s, quantile, startLiveStation } from './live-station.ts';
 import { WebSocket } from 'ws';
@@ -6,6 +9,7 @@ import { WebSocket } from 'ws';
 const phones = 200;
 const visible_bar_ms = 1000;
 const fewest_leads = 10;
+const more_streams = 2;
 const cpu_bar_cores = 0.5;
 
 /** 200 paired phones on their WebSockets while the sample flight raises leads: when each sees each alert, and what it costs. */
@@ -35,6 +39,10 @@ export const benchPhones = async (seconds = 300): Promise<Result<BenchReport>> =
       });
     }
     await Promise.all(opened);
+    // One stream has too few violations for ten leads in this time.
+    const clip = pathToFileURL(join(productFolders().samples_dir, 'sample-site.mp4')).href;
+    for (let stream = 0; stream < more_streams; stream += 1)
+      await station.administrator.ask('streams.add', { name: `stream ${stream}`, url: clip });
     await station.fly();
     const land = station.keepFlying();
     const [began_s, began_ms] = [await cpu_s(station.pid), performance.now()];
