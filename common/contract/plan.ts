@@ -19,27 +19,36 @@ export const goalPxPerM: Readonly<Record<Exclude<GoalKind, 'custom'>, number>> =
 };
 
 /** One mode of one camera: what the sensor's used width, lens and rate allow. Pixels are square. */
-export const cameraSchema = z.object({
-  id: z.string().min(1).max(64),
-  name: z.string().min(1).max(100),
-  kind: z.enum(['video', 'stills']),
-  /** Of the part of the sensor that this mode reads. */
-  sensor_width_mm: z.number().min(1).max(100),
-  width_px: z.number().int().min(160).max(20_000),
-  height_px: z.number().int().min(120).max(20_000),
-  /** Real, not equivalent. Equal ends = no zoom. */
-  focal_min_mm: z.number().min(0.5).max(2000),
-  focal_max_mm: z.number().min(0.5).max(2000),
-  /** Pictures a second: of the stream, or as fast as stills are stored. */
-  rate_hz: z.number().min(0.05).max(240),
-  exposure_s: z
-    .number()
-    .min(1 / 16_000)
-    .max(1),
-});
+export const cameraSchema = z
+  .object({
+    id: z.string().min(1).max(64),
+    name: z.string().min(1).max(100),
+    kind: z.enum(['video', 'stills']),
+    /** Of the part of the sensor that this mode reads. */
+    sensor_width_mm: z.number().min(1).max(100),
+    width_px: z.number().int().min(160).max(20_000),
+    height_px: z.number().int().min(120).max(20_000),
+    /** Real, not equivalent. Equal ends = no zoom. */
+    focal_min_mm: z.number().min(0.5).max(2000),
+    focal_max_mm: z.number().min(0.5).max(2000),
+    /** Pictures a second: of the stream, or as fast as stills are stored. */
+    rate_hz: z.number().min(0.05).max(240),
+    exposure_s: z
+      .number()
+      .min(1 / 16_000)
+      .max(1),
+  })
+  .refine(({ focal_min_mm, focal_max_mm }) => focal_max_mm >= focal_min_mm, {
+    path: ['focal_max_mm'],
+    error: 'shorter than focal_min_mm',
+  });
 export type Camera = z.infer<typeof cameraSchema>;
 
 const id = z.string().min(1).max(64);
+
+/** What a ring was drawn as. Planning keeps to the ring; files and aircraft that know circles get the circle. */
+export const circleSchema = z.object({ centre: positionSchema, radius_m: z.number().positive().max(50_000) });
+export type Circle = z.infer<typeof circleSchema>;
 const overlap = z.number().min(0).max(0.85);
 /** From how many directions each place is looked at along the lines. */
 const passes = z.union([z.literal(1), z.literal(2)]);
@@ -114,6 +123,7 @@ export const planZoneSchema = z.object({
   kind: z.enum(planZoneKinds),
   name: z.string().max(100).default(''),
   ring: ringSchema,
+  circle: circleSchema.optional(),
   /** Level distance kept outside the ring. */
   standoff_m: z.number().min(0).max(500).default(0),
 });
@@ -179,6 +189,7 @@ export const planSchema = z.object({
   blocks: z.array(planBlockSchema).max(200),
   /** Where the aircraft must stay; null = the site's boundary. */
   fence: ringSchema.nullable(),
+  fence_circle: circleSchema.optional(),
   zones: z.array(planZoneSchema).max(200),
   /** Where the aircraft may land instead of the take-off point. */
   rally: z.array(rallyPointSchema).max(10).default([]),

@@ -2,6 +2,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { type Mission, type Plan, planFileFormats, type Ring, type Site, unwrap } from '#common';
 import { randomSurvey } from '../bench/random-site.ts';
+import { areasOf, distance_m } from '../plan/index.ts';
 import { readPlanFile, withParts, writePlanFile } from './index.ts';
 import { memberOf } from './zip.ts';
 
@@ -118,6 +119,57 @@ describe('files of others', () => {
     polyline: ring.slice(0, 2).map(([lon, lat]) => [lat, lon]),
   };
 
+  it('keeps circles as circles, and plans with corners on their safe side', () => {
+    const circle = (inclusion: boolean, radius: number) => ({
+      inclusion,
+      circle: { center: [29.951, 121.421], radius },
+    });
+    const bytes = qgc([survey], { geoFence: { circles: [circle(true, 300), circle(false, 20)] } });
+    const whole = unwrap(
+      withParts({ ...plan, zones: [], fence: null }, unwrap(readPlanFile('a.plan', bytes))),
+    );
+    const centre = { lat_deg: 29.951, lon_deg: 121.421 };
+    expect(whole.fence_circle).toEqual({ centre, radius_m: 300 });
+    expect(whole.zones).toMatchObject([{ circle: { centre, radius_m: 20 } }]);
+    const away = (corners: Ring = []) =>
+      corners.map(([lon_deg, lat_deg]) => distance_m(centre, { lat_deg, lon_deg }));
+    expect(Math.max(...away(whole.fence ?? []))).toBeLessThan(301);
+    expect(Math.min(...away(whole.zones[0]?.ring))).toBeGreaterThan(20);
+    const file = unwrap(writePlanFile(whole, mission, site, 'plan'));
+    const again = unwrap(readPlanFile(file.name, file.bytes));
+    expect(again.fence_circle).toEqual(whole.fence_circle);
+    expect(again.zones[0]?.circle).toEqual(whole.zones[0]?.circle);
+    expect(unwrap(areasOf(whole, site.boundary)).fence).toEqual([
+      { kind: 'circle', side: 'inclusion', centre, radius_m: 300 },
+      { kind: 'circle', side: 'exclusion', centre, radius_m: 20 },
+    ]);
+  });
+
+  it('takes nothing of a file that would not fit into the plan', () => {
+    const many = unwrap(
+      readPlanFile(
+        'a.geojson',
+        json({
+          type: 'FeatureCollection',
+          features: Array.from({ length: 200 }, () => ({
+            type: 'Feature',
+            geometry: { type: 'Polygon', coordinates: [ring] },
+          })),
+        }),
+      ),
+    );
+    expect(withParts({ ...plan, blocks: [] }, many).ok).toBe(true);
+    expect(withParts(plan, many)).toMatchObject({
+      error: { code: 'PLAN_FILE_INVALID', details: { item: 'file' } },
+    });
+    const zones = Array.from({ length: 200 }, () => ({
+      inclusion: false,
+      polygon: ring.map(([lon, lat]) => [lat, lon]),
+    }));
+    const fenced = unwrap(readPlanFile('a.plan', qgc([survey], { geoFence: { polygons: zones } })));
+    expect(withParts(plan, fenced)).toMatchObject({ error: { details: { item: 'file' } } });
+  });
+
   it('refuses a rally point that is none, by its number', () => {
     const points = [
       [29.95, 121.42, 30],
@@ -142,7 +194,7 @@ describe('files of others', () => {
       { kind: 'corridor', width_m: 24 },
       { kind: 'points' },
     ]);
-    expect(new Set(withParts(plan, read).blocks.map(({ id }) => id)).size).toBe(5);
+    expect(new Set(unwrap(withParts(plan, read)).blocks.map(({ id }) => id)).size).toBe(5);
   });
 
   it.each([
@@ -175,6 +227,49 @@ describe('files of others', () => {
       }),
       'geoFence.polygons.2',
     ],
+    [
+      'a home off the earth',
+      qgc([survey], { mission: { items: [survey], plannedHomePosition: [295, 121, 0] } }),
+      'mission.plannedHomePosition',
+    ],
+    [
+      'an area with a corner that is no number',
+      qgc([
+        {
+          ...survey,
+          polygon: [
+            [29.95, 121.42],
+            [29.951, null],
+            [29.952, 121.421],
+          ],
+        },
+      ]),
+      'mission.items.1',
+    ],
+    [
+      'a number beyond all numbers',
+      text(
+        '{"fileType":"Plan","version":1,"mission":{"items":[{"type":"SimpleItem","command":16,"frame":3,"params":[0,0,0,0,30,121,1e999]}]}}',
+      ),
+      'mission.items.1',
+    ],
+    [
+      'an overlap that is none',
+      qgc([survey, { ...survey, TransectStyleComplexItem: { CameraCalc: { SideOverlap: 'NaN' } } }]),
+      'mission.items.2',
+    ],
+    [
+      'a circle without extent',
+      qgc([], { geoFence: { circles: [{ inclusion: true, circle: { center: [30, 121], radius: 0 } }] } }),
+      'geoFence.circles.0.circle.radius',
+    ],
+    [
+      'a circle off the earth',
+      qgc([], { geoFence: { circles: [{ inclusion: true, circle: { center: [91, 121], radius: 9 } }] } }),
+      'geoFence.circles.1',
+    ],
+    ['20,001 items', qgc(Array.from({ length: 20_001 }, () => survey)), 'mission.items'],
+    ['a prototype', text('{"__proto__":{"fileType":"Plan"},"version":1}'), 'fileType'],
     ['no plan at all', json({ fileType: 'Fence' }), 'fileType'],
     ['no JSON', text('{"fileType":'), 'file'],
     ['bytes', Uint8Array.of(0xff, 0xfe, 0x00), 'file'],
@@ -209,6 +304,25 @@ describe('files of others', () => {
       ),
       'placemark 1',
     ],
+    [
+      'a corner off the earth in a hole',
+      kml(
+        mark(
+          '<Polygon><outerBoundaryIs><LinearRing><coordinates>1,1 2,2 3,1</coordinates></LinearRing></outerBoundaryIs><innerBoundaryIs><LinearRing><coordinates>1,1 2,99 3,1</coordinates></LinearRing></innerBoundaryIs></Polygon>',
+        ),
+      ),
+      'placemark 1, corner 2',
+    ],
+    [
+      'a second placemark that is bad after a good one',
+      kml(
+        mark('<Point><coordinates>121,30,3</coordinates></Point>') +
+          mark('<LineString><coordinates>121,30</coordinates></LineString>'),
+      ),
+      'placemark 2',
+    ],
+    ['elements 100 deep', text('<a>'.repeat(100)), 'a'],
+    ['an attribute that expands', text('<kml a="&lol;"></kml>'), 'line 1'],
     ['nothing', kml(''), 'file'],
   ])('refuses KML with %s, naming it', (_what, bytes, item) => {
     expect(readPlanFile('a.kml', bytes)).toMatchObject({

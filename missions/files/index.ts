@@ -1,7 +1,7 @@
 import { fail, type Mission, ok, type Plan, type PlanFileFormat, type Result, type Site } from '#common';
 import { readGeoJson, writeGeoJson } from './geojson.ts';
 import { readKml, writeKml } from './kml.ts';
-import { MOST_FILE_BYTES, type PlanParts, refuse } from './parts.ts';
+import { MOST_FILE_BYTES, MOST_SHAPES, type PlanParts, refuse } from './parts.ts';
 import { readQgcPlan, writeQgcPlan } from './qgc-plan.ts';
 import { readWaypoints, writeWaypoints } from './waypoints-file.ts';
 import { wpmlOf } from './wpml.ts';
@@ -57,7 +57,13 @@ const withJson = <T>(bytes: Uint8Array, read: (json: unknown) => Result<T>): Res
   });
 
 /** A plan with the parts of a file put behind its own; a fence or take-off point of the file takes the plan's place. */
-export const withParts = (plan: Plan, parts: PlanParts): Plan => {
+export const withParts = (plan: Plan, parts: PlanParts): Result<Plan> => {
+  // All or nothing, and nothing that the plan itself could not hold.
+  const shapes = plan.blocks.length + parts.blocks.length;
+  if (shapes > MOST_SHAPES)
+    return refuse('file', `${shapes} patterns in one plan are more than ${MOST_SHAPES}`);
+  const areas = plan.zones.length + parts.zones.length;
+  if (areas > MOST_SHAPES) return refuse('file', `${areas} zones in one plan are more than ${MOST_SHAPES}`);
   const taken = new Set(plan.blocks.map(({ id }) => id));
   const fresh = (id: string): string => {
     let name = id;
@@ -66,8 +72,10 @@ export const withParts = (plan: Plan, parts: PlanParts): Plan => {
     return name;
   };
   const zones = new Set(plan.zones.map(({ id }) => id));
-  return {
-    ...plan,
+  const { fence_circle, ...kept } = plan;
+  const circle = parts.fence === null ? fence_circle : parts.fence_circle;
+  return ok({
+    ...kept,
     blocks: [...plan.blocks, ...parts.blocks.map((block) => ({ ...block, id: fresh(block.id) }))],
     zones: [
       ...plan.zones,
@@ -77,9 +85,10 @@ export const withParts = (plan: Plan, parts: PlanParts): Plan => {
       })),
     ],
     fence: parts.fence ?? plan.fence,
+    ...(circle === undefined ? {} : { fence_circle: circle }),
     takeoff: parts.takeoff ?? plan.takeoff,
     rally: parts.rally === undefined || parts.rally.length === 0 ? plan.rally : [...parts.rally],
-  };
+  });
 };
 
 /** A plan and its mission as a file. */

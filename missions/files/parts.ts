@@ -1,4 +1,5 @@
 import {
+  type Circle,
   fail,
   type PlanBlock,
   type PlanBlockOf,
@@ -13,6 +14,7 @@ import {
 export type PlanParts = {
   readonly blocks: readonly PlanBlock[];
   readonly fence: Ring | null;
+  readonly fence_circle?: Circle | undefined;
   readonly zones: readonly PlanZone[];
   readonly takeoff: Position | null;
   readonly rally?: readonly RallyPoint[];
@@ -28,6 +30,8 @@ export const refuse = (item: string, problem: string): Result<never> =>
 /** Most corners of one shape, and of one file. */
 export const MOST_CORNERS = 2000;
 export const MOST_POINTS = 5000;
+/** Most patterns, and most zones, of one plan. */
+export const MOST_SHAPES = 200;
 export const MOST_FILE_BYTES = 9_000_000;
 
 /** A ring of [lon, lat] from a file: closed ones lose their last corner; every figure is checked. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type Circle,
   type Mission,
   ok,
   type Plan,
@@ -11,7 +12,7 @@ import {
   type Ring,
 } from '#common';
 import { type FileItem, fileItemsOf, waypointsOf } from './mission-items.ts';
-import { corridorBlock, type PlanParts, refuse, ringOf, surveyBlock } from './parts.ts';
+import { corridorBlock, isPlace, type PlanParts, refuse, ringOf, surveyBlock } from './parts.ts';
 
 const place = z.tuple([z.number(), z.number()]).rest(z.unknown());
 const simpleSchema = z.object({
@@ -57,7 +58,7 @@ const fileSchema = z.object({
         .array(
           z.object({
             inclusion: z.boolean(),
-            circle: z.object({ center: place, radius: z.number().positive().max(100_000) }),
+            circle: z.object({ center: place, radius: z.number().positive().max(50_000) }),
           }),
         )
         .max(200)
@@ -113,10 +114,10 @@ export const readQgcPlan = (json: unknown): Result<PlanParts> => {
   const rally = rallyOf(rallyPoints?.points ?? []);
   if (!rally.ok) return rally;
   const [lat_deg, lon_deg] = mission.plannedHomePosition ?? [];
-  const takeoff =
-    lat_deg === undefined || lon_deg === undefined || (lat_deg === 0 && lon_deg === 0)
-      ? null
-      : { lat_deg, lon_deg };
+  const home = lat_deg !== undefined && lon_deg !== undefined && (lat_deg !== 0 || lon_deg !== 0);
+  if (home && !isPlace(lon_deg, lat_deg))
+    return refuse('mission.plannedHomePosition', 'it is no place on earth');
+  const takeoff = home ? { lat_deg, lon_deg } : null;
   return ok({ blocks, ...fences.value, rally: rally.value, takeoff, notes });
 };
 
@@ -176,14 +177,22 @@ const styleOf = (style: Transect) => ({
 const fencesOf = (
   fence: z.output<typeof fileSchema>['geoFence'],
   notes: string[],
-): Result<{ fence: Ring | null; zones: PlanZone[] }> => {
+): Result<{ fence: Ring | null; fence_circle?: Circle; zones: PlanZone[] }> => {
   let inside: Ring | null = null;
+  let inside_circle: Circle | undefined;
   const zones: PlanZone[] = [];
-  const take = (inclusion: boolean, ring: Ring, item: string): Result<void> => {
+  const take = (inclusion: boolean, ring: Ring, item: string, circle?: Circle): Result<void> => {
     if (ring.length < 3) return refuse(item, 'a fence needs three corners');
     if (!inclusion)
-      zones.push({ id: `zone-${zones.length + 1}`, kind: 'fence', name: '', ring, standoff_m: 0 });
-    else if (inside === null) inside = ring;
+      zones.push({
+        id: `zone-${zones.length + 1}`,
+        kind: 'fence',
+        name: '',
+        ring,
+        standoff_m: 0,
+        ...(circle === undefined ? {} : { circle }),
+      });
+    else if (inside === null) [inside, inside_circle] = [ring, circle];
     else return refuse(item, 'a second fence to stay inside of');
     return ok(undefined);
   };
@@ -196,20 +205,24 @@ const fencesOf = (
   }
   for (const [index, { inclusion, circle }] of (fence?.circles ?? []).entries()) {
     const item = `geoFence.circles.${index + 1}`;
-    const ring = ringOf(
-      flipped(circleOf(circle.center[0], circle.center[1], circle.radius, inclusion)),
-      item,
-    );
+    const [lat_deg, lon_deg] = circle.center;
+    if (!isPlace(lon_deg, lat_deg)) return refuse(item, 'its centre is no place on earth');
+    const ring = ringOf(flipped(cornersOf(lat_deg, lon_deg, circle.radius, inclusion)), item);
     if (!ring.ok) return ring;
-    const taken = take(inclusion, ring.value, item);
+    const round = { centre: { lat_deg, lon_deg }, radius_m: circle.radius };
+    const taken = take(inclusion, ring.value, item, round);
     if (!taken.ok) return taken;
-    notes.push(`${item}: the circle became 32 corners ${inclusion ? 'inside' : 'outside'} it`);
+    notes.push(`${item}: planned with 32 corners ${inclusion ? 'inside' : 'outside'} it, kept as a circle`);
   }
-  return ok({ fence: inside, zones });
+  return ok({
+    fence: inside,
+    zones,
+    ...(inside_circle === undefined ? {} : { fence_circle: inside_circle }),
+  });
 };
 
 /** Corners within the circle where one must stay inside it, around it where one must stay out. */
-const circleOf = (lat: number, lon: number, radius_m: number, inclusion: boolean): [number, number][] =>
+const cornersOf = (lat: number, lon: number, radius_m: number, inclusion: boolean): [number, number][] =>
   Array.from({ length: 32 }, (_, index) => {
     const angle = (index * 2 * Math.PI) / 32;
     const out = inclusion ? radius_m : radius_m / Math.cos(Math.PI / 32);
@@ -219,6 +232,11 @@ const circleOf = (lat: number, lon: number, radius_m: number, inclusion: boolean
     ];
   });
 
+const fenceParts = (plan: Plan, fence: Ring) => [
+  { inclusion: true, ring: fence, circle: plan.fence === null ? undefined : plan.fence_circle },
+  ...plan.zones.map(({ ring, circle }) => ({ inclusion: false, ring, circle })),
+];
+
 /** The mission as it is flown, its fence and zones, for QGroundControl. */
 export const writeQgcPlan = (plan: Plan, mission: Mission, fence: Ring): unknown => ({
   fileType: 'Plan',
@@ -226,15 +244,20 @@ export const writeQgcPlan = (plan: Plan, mission: Mission, fence: Ring): unknown
   version: 1,
   geoFence: {
     version: 2,
-    circles: [],
-    polygons: [
-      { inclusion: true, polygon: fence.map(([lon, lat]) => [lat, lon]), version: 1 },
-      ...plan.zones.map(({ ring }) => ({
-        inclusion: false,
-        polygon: ring.map(([lon, lat]) => [lat, lon]),
-        version: 1,
-      })),
-    ],
+    circles: fenceParts(plan, fence).flatMap(({ inclusion, circle }) =>
+      circle === undefined
+        ? []
+        : [
+            {
+              inclusion,
+              circle: { center: [circle.centre.lat_deg, circle.centre.lon_deg], radius: circle.radius_m },
+              version: 1,
+            },
+          ],
+    ),
+    polygons: fenceParts(plan, fence).flatMap(({ inclusion, ring, circle }) =>
+      circle === undefined ? [{ inclusion, polygon: ring.map(([lon, lat]) => [lat, lon]), version: 1 }] : [],
+    ),
   },
   mission: {
     version: 2,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Plan, type PlanBlock, type Ring, type Site, unwrap } from '#common';
+import { type Plan, type PlanBlock, planSchema, type Ring, type Site, unwrap } from '#common';
 import { randomSurvey } from '../bench/random-site.ts';
 import { areasOf } from './aboard.ts';
 import { checkPlan, gridTerrain, planeAt, type Terrain } from './index.ts';
@@ -204,6 +204,23 @@ describe('checks before an upload', () => {
     expect(checkPlan(planOf([]), { site, terrain: null, today: '2026-06-01' })).toMatchObject({
       error: { code: 'PLAN_EMPTY' },
     });
+  });
+
+  it('name the figure of a camera that is none', () => {
+    const plan = planOf([survey(box(0, 0, 100, 100))]);
+    const bad: [Partial<Plan['camera']>, string][] = [
+      [{ sensor_width_mm: 0 }, 'sensor_width_mm'],
+      [{ focal_min_mm: 0 }, 'focal_min_mm'],
+      [{ focal_min_mm: 50, focal_max_mm: 20 }, 'focal_max_mm'],
+      [{ rate_hz: 0 }, 'rate_hz'],
+      [{ exposure_s: NaN }, 'exposure_s'],
+      [{ width_px: Infinity }, 'width_px'],
+    ];
+    for (const [part, field] of bad) {
+      const read = planSchema.safeParse({ ...plan, camera: { ...plan.camera, ...part } });
+      expect(read.error?.issues[0]?.path, field).toEqual(['camera', field]);
+    }
+    expect(planSchema.safeParse(plan).success).toBe(true);
   });
 
   it('plan across the antimeridian as anywhere', () => {

@@ -95,8 +95,10 @@ const planOf = (
   const takeoff = parts.value.takeoff ?? site?.origin ?? firstPlace(parts.value);
   const fence = parts.value.fence ?? site?.boundary ?? ringAround(parts.value, takeoff);
   const where = site ?? siteAround(takeoff, fence);
+  const made = withParts(emptyPlan(where, takeoff, fence, camera), parts.value);
+  if (!made.ok) return made;
   return ok({
-    made: withParts(emptyPlan(where, takeoff, fence, camera), parts.value),
+    made: made.value,
     where,
     notes: parts.value.notes,
   });

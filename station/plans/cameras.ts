@@ -28,8 +28,6 @@ export class Cameras {
 
   async save(input: CallInput<'cameras.save'>, pilot: Person): Promise<Result<ListedCamera[]>> {
     const { camera, sources } = input;
-    if (camera.focal_max_mm < camera.focal_min_mm)
-      return fail('INPUT_INVALID', { field: 'focal_max_mm', problem: 'shorter than focal_min_mm' });
     if (shippedCameras.some((shipped) => shipped.camera.id === camera.id))
       return fail('STATE_CONFLICT', { kind: 'camera', state: 'shipped' });
     const listed: ListedCamera = { camera, sources, own: true };

@@ -144,7 +144,9 @@ export class Plans {
     const { plan, name, base64 } = input;
     const read = readPlanFile(name, Buffer.from(base64, 'base64'));
     if (!read.ok) return read;
-    return ok({ plan: withParts(plan, read.value), notes: [...read.value.notes] });
+    const whole = withParts(plan, read.value);
+    // As many as anybody reads.
+    return whole.ok ? ok({ plan: whole.value, notes: read.value.notes.slice(0, 50) }) : whole;
   }
 
   /** A saved plan and its mission as a file. */

@@ -3,7 +3,7 @@ import { DeleteOutlined } from '@ant-design/icons';
 import { Button, Select } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
 import { NumberField } from './Field.tsx';
-import { withZone } from './plan-state.ts';
+import { withFence, withZone } from './plan-state.ts';
 
 type Props = { plan: Plan; onPlan: (change: (plan: Plan) => Plan) => void };
 
@@ -22,7 +22,7 @@ export const ZoneList = ({ plan, onPlan }: Props) => {
             danger
             icon={<DeleteOutlined />}
             aria-label={t('plan.remove')}
-            onClick={() => onPlan((before) => ({ ...before, fence: null }))}
+            onClick={() => onPlan((before) => withFence(before, null))}
           />
         )}
       </li>

@@ -70,3 +70,19 @@ describe('a plan in hand', () => {
     );
   });
 });
+
+describe('circles', () => {
+  const circle = { centre: { lat_deg: 29.951, lon_deg: 121.421 }, radius_m: 20 };
+
+  it('are none any more once a corner was dragged', () => {
+    const plan: Plan = {
+      ...newPlan(site, 'p', undefined),
+      fence: ring,
+      fence_circle: circle,
+      zones: [{ id: 'z', kind: 'fence', name: '', ring, circle, standoff_m: 0 }],
+    };
+    expect(withShape(plan, 'fence', ring.toReversed()).fence_circle).toBeUndefined();
+    expect(withShape(plan, 'zone:z', ring).zones[0]).toEqual({ ...plan.zones[0], circle: undefined });
+    expect(withShape(plan, 'zone:other', ring).zones[0]?.circle).toEqual(circle);
+  });
+});

@@ -91,7 +91,7 @@ export const withDrawn = (plan: Plan, kind: DrawKind, drawn: Drawn): Plan => {
       });
     }
     if (kind === 'hole') return withHole(plan, drawn.ring);
-    if (kind === 'fence') return { ...plan, fence: drawn.ring };
+    if (kind === 'fence') return withFence(plan, drawn.ring);
     if (kind === 'zone') {
       const zone: PlanZone = {
         kind: 'no_fly',
@@ -181,6 +181,16 @@ export const movedBlock = (plan: Plan, from: number, to: number): Plan => {
   return { ...plan, blocks: plan.blocks.toSpliced(from, 1).toSpliced(to, 0, block) };
 };
 
+/** Another fence; what it was drawn as before no longer holds. */
+export const withFence = (plan: Plan, fence: Ring | null): Plan => ({
+  ...plan,
+  fence,
+  fence_circle: undefined,
+});
+
+/** A circle that was dragged at a corner is none any more. */
+const reshaped = (zone: PlanZone, ring: Ring): PlanZone => ({ ...zone, ring, circle: undefined });
+
 export const withZone = (plan: Plan, zone: PlanZone): Plan => ({
   ...plan,
   zones: plan.zones.map((each) => (each.id === zone.id ? zone : each)),
@@ -237,12 +247,12 @@ export const shapesOf = (plan: Plan): EditableShape[] => {
 
 /** The plan after a shape was dragged. */
 export const withShape = (plan: Plan, id: string, moved: Ring): Plan => {
-  if (id === 'fence') return { ...plan, fence: moved };
+  if (id === 'fence') return withFence(plan, moved);
   const [kind, first = '', rest = ''] = id.split(':');
   if (kind === 'zone')
     return {
       ...plan,
-      zones: plan.zones.map((zone) => (zone.id === first ? { ...zone, ring: moved } : zone)),
+      zones: plan.zones.map((zone) => (zone.id === first ? reshaped(zone, moved) : zone)),
     };
   if (kind === 'rally') {
     const [to] = moved;
