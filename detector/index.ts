@@ -13,5 +13,5 @@ export { Models, openModels } from './model/models.ts';
 export type { DetectorChild, LaunchDetector } from './process/child.ts';
 export type { Detector, DetectorCounts, DetectorOptions } from './process/detector-types.ts';
 export { startDetector } from './process/host.ts';
-export type { CameraView, Scene } from './findings/index.ts';
+export { type CameraView, pixelOf, project, type Scene } from './findings/index.ts';
 export type { ConfirmedSuspicion } from './process/pipeline.ts';

@@ -120,6 +120,10 @@ export const createRouter = (ports: Ports): Router => {
     'streams.timeline': async ({ stream_id }) => streams.timeline(stream_id),
     'streams.replay': (input, context) =>
       streams.replay(input, (object) => ports.custody.views.note(signedIn(context), object)),
+    'streams.snapshot': (input, context) => streams.snapshot(input, signedIn(context)),
+    'streams.eye': async ({ stream_id }) => streams.eye(stream_id),
+    'streams.ground': async (input) => streams.ground(input),
+    'streams.pixel': async (input) => streams.pixel(input),
     'streams.remove': ({ stream_id }, context) => streams.remove(stream_id, signedIn(context)),
     'leads.list': async (input) => ok(await leads.list(input)),
     'leads.get': ({ lead_id }): Promise<Result<Lead>> => leads.get(lead_id),

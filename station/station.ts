@@ -292,6 +292,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     ffmpeg,
     required: required.size === 0 ? ['mask', 'hearing'] : [...required],
     recordings_dir: join(data_dir, 'recordings'),
+    snapshots_dir: join(data_dir, 'snapshots'),
     detector: {
       ...settings.detector,
       entry: ports.detector_entry,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { frameFindingsSchema } from './findings.ts';
+import { positionSchema } from './geo.ts';
 
 export const streamStatuses = ['connecting', 'live', 'stalled', 'gone', 'stopped'] as const;
 
@@ -16,6 +17,15 @@ export type StreamMount = z.infer<typeof streamMountSchema>;
 /** Whether people in the picture are given a place on the ground, or why not. */
 export const placings = ['placed', 'not_mounted', 'no_pose', 'no_gimbal', 'no_focal', 'no_site'] as const;
 export type Placing = (typeof placings)[number];
+
+/** A place on the ground with its error ellipse (1 σ). */
+export const groundSpotSchema = positionSchema.extend({
+  semi_major_m: z.number(),
+  semi_minor_m: z.number(),
+  /** Of the long axis, clockwise from north. */
+  bearing_deg: z.number(),
+});
+export type GroundSpot = z.infer<typeof groundSpotSchema>;
 
 /** What a stream is now; figures are null until they were measured. */
 export const streamStateSchema = z.object({

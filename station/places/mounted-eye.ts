@@ -45,13 +45,14 @@ export class MountedEye implements StreamEye {
     if (pose === null || pose.height_m === null) return 'no_pose';
     if (pose.gimbal === null) return 'no_gimbal';
     const state = vehicle(mount.vehicle_id);
-    const { up_m, over_terrain } = this.#heightOverGround(pose, pose.height_m, pose.gimbal);
+    const { up_m, upOver } = this.#heightOverGround(pose, pose.height_m, pose.gimbal);
     // Half the worst case stands for 1 σ of the picture's time.
     const off_s = (pose.nearest_us + moment.utc_error_us / 2) / 1e6;
     const receiver_m = (state?.gps?.fix_type ?? 0) >= rtk_fix ? rtk_m : gps_m;
     return {
       position: pose.position,
       up_m,
+      ...(upOver === undefined ? {} : { upOver }),
       yaw_deg: pose.gimbal.yaw_deg,
       pitch_deg: pose.gimbal.pitch_deg,
       // A gimbal keeps the horizon level.
@@ -59,7 +60,7 @@ export class MountedEye implements StreamEye {
       hfov_deg: this.#hfov_deg,
       sigma: {
         position_m: Math.hypot(receiver_m, (state?.ground_speed_m_s ?? unknown_speed_m_s) * off_s),
-        up_m: over_terrain ? terrain_m : flat_m,
+        up_m: upOver === undefined ? flat_m : terrain_m,
         yaw_deg: Math.hypot(yaw_sigma_deg, turn_deg_s * off_s),
         pitch_deg: Math.hypot(pitch_sigma_deg, tilt_deg_s * off_s),
         px: feet_px,
@@ -75,16 +76,20 @@ export class MountedEye implements StreamEye {
     { position, altitude_amsl_m }: Pose,
     height_m: number,
     gimbal: NonNullable<Pose['gimbal']>,
-  ): { up_m: number; over_terrain: boolean } {
+  ): Pick<CameraStand, 'up_m' | 'upOver'> {
     const terrain = this.#ports.terrain();
-    if (terrain === null || altitude_amsl_m === null) return { up_m: height_m, over_terrain: false };
+    if (terrain === null || altitude_amsl_m === null) return { up_m: height_m };
     let up_m = height_m;
     for (let round = 0; round < 4; round += 1) {
       const ground_m = terrain.elevation_m(axisGround(position, gimbal, up_m));
-      if (ground_m === null) return { up_m: height_m, over_terrain: false };
+      if (ground_m === null) return { up_m: height_m };
       up_m = altitude_amsl_m - ground_m;
     }
-    return { up_m, over_terrain: true };
+    const upOver = (place: Position): number | null => {
+      const ground_m = terrain.elevation_m(place);
+      return ground_m === null ? null : altitude_amsl_m - ground_m;
+    };
+    return { up_m, upOver };
   }
 }
 

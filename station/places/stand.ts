@@ -13,7 +13,11 @@ export type Moment = {
 export type CameraStand = Pick<
   CameraView,
   'up_m' | 'yaw_deg' | 'pitch_deg' | 'roll_deg' | 'hfov_deg' | 'sigma'
-> & { readonly position: Position };
+> & {
+  readonly position: Position;
+  /** Height above the ground at another place, where its height is known; null where not. */
+  readonly upOver?: (place: Position) => number | null;
+};
 
 /** How the camera of a stream stood at a moment, or why nobody knows. */
 export type StreamEye = {

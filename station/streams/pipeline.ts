@@ -23,6 +23,7 @@ import {
   type Recorder,
 } from '#video';
 import type { Places, Told } from '../places/places.ts';
+import type { Moment } from '../places/stand.ts';
 import { FindingsLog } from './findings-log.ts';
 import { giveWay } from './give-way.ts';
 import { LiveHub, type LiveSink } from './live-hub.ts';
@@ -35,7 +36,7 @@ export type StreamPorts = {
   readonly ffmpeg: Ffmpeg;
   readonly recordings_dir: string;
   /** What is known of the ground that each stream's camera looks at. */
-  readonly places: Pick<Places, 'tell'>;
+  readonly places: Pick<Places, 'tell' | 'standAt'>;
   /** Items whose absence is worth a lead where nobody knows the zone. */
   readonly required: readonly Item[];
   readonly detector: {
@@ -204,6 +205,20 @@ export class StreamPipeline {
   /** What the detector saw in the last minutes of a stretch of the stream. */
   readonly findings = (epoch: number, from_pts_us: number, to_pts_us: number) =>
     this.#seen.between(epoch, from_pts_us, to_pts_us);
+
+  /** When a frame was taken; undefined of a connection that nobody remembers. */
+  momentOf({ epoch, pts_us }: { readonly epoch: number; readonly pts_us: number }): Moment | undefined {
+    const newest = this.#newest.get(epoch);
+    if (newest === undefined) return undefined;
+    const utc_us = newest.utc_us - (newest.pts_us - pts_us);
+    return { epoch, pts_us, utc_us, utc_error_us: newest.utc_error_us };
+  }
+
+  newestMoment(): Moment | undefined {
+    const epoch = Math.max(...this.#newest.keys());
+    const newest = this.#newest.get(epoch);
+    return newest && this.momentOf(newest);
+  }
 
   #judging(): Pick<StreamState, 'judging'> {
     const { model_id, running } = this.#detector;

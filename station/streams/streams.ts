@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   type CallOutput,
   type Cancel,
@@ -16,9 +17,11 @@ import { parseSource, redactUrl } from '#video';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { recordingLook, replay, timelineOf } from './replay.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { eyeOf, groundOf, pixelOf } from './stream-sight.ts';
 import { type StreamConfig, StreamPipeline, type StreamPorts, type StreamSuspicion } from './pipeline.ts';
 
-type Ports = { database: Database; ledger: Ledger; ids: Ids } & StreamPorts;
+type Ports = { database: Database; ledger: Ledger; ids: Ids; snapshots_dir: string } & StreamPorts;
 
 /** Every stream the station takes in; the list is in the database, the running ones here. */
 export class Streams {
@@ -144,6 +147,51 @@ export class Streams {
     const cut = await replay(found.value.recorder, input);
     if (cut.ok) await note(recordingLook(input.stream_id, cut.value.first_utc_us));
     return cut;
+  }
+
+  /** Keeps one frame as it came, with a row in the ledger that names who wanted it and what it is. */
+  async snapshot(
+    { stream_id, ...frame }: { stream_id: string; epoch: number; pts_us: number },
+    actor: Person,
+  ): Promise<Result<CallOutput<'streams.snapshot'>>> {
+    const found = this.get(stream_id);
+    if (!found.ok) return found;
+    const { database, ledger, ids, ffmpeg, snapshots_dir } = this.#ports;
+    const id = ids.next('snapshot');
+    const taken = await takeSnapshot(found.value.recorder, ffmpeg, frame, join(snapshots_dir, `${id}.jpg`));
+    if (!taken.ok) return taken;
+    const { jpeg, ...facts } = taken.value;
+    await database.transaction().execute((transaction) =>
+      ledger.append(transaction, {
+        actor: actor.id,
+        action: 'stream.snapshot',
+        object: stream_id,
+        details: { file: `snapshots/${id}.jpg`, bytes: jpeg.length, ...frame, ...facts },
+      }),
+    );
+    return ok({ id, ...facts, jpeg_base64: Buffer.from(jpeg).toString('base64') });
+  }
+
+  /** What a camera sees of the ground now. */
+  eye(stream_id: string): Result<CallOutput<'streams.eye'>> {
+    const found = this.get(stream_id);
+    return found.ok ? ok(eyeOf(found.value, this.#ports.places)) : found;
+  }
+
+  ground({
+    stream_id,
+    ...asked
+  }: { stream_id: string } & Parameters<typeof groundOf>[2]): Result<CallOutput<'streams.ground'>> {
+    const found = this.get(stream_id);
+    return found.ok ? groundOf(found.value, this.#ports.places, asked) : found;
+  }
+
+  pixel({
+    stream_id,
+    ...asked
+  }: { stream_id: string } & Parameters<typeof pixelOf>[2]): Result<CallOutput<'streams.pixel'>> {
+    const found = this.get(stream_id);
+    return found.ok ? pixelOf(found.value, this.#ports.places, asked) : found;
   }
 
   /** Runs a stream that is not in the list: the sample's camera, whose port changes with every start. */

@@ -67,7 +67,9 @@ export class StreamClock {
     const jump_us = sample_us - this.#last_sample_us;
     this.#last_sample_us = sample_us;
     if (this.#returned(pts_us, sample_us, arrival_utc_us)) return true;
-    if (jump_us > squeezed_us || Math.abs(sample_us - this.#offset_us) > drift_us) {
+    // The frame before may have been late itself: what tells how late this one is, is the offset.
+    const late_us = Math.abs(sample_us - this.#offset_us);
+    if (jump_us > squeezed_us || late_us > drift_us) {
       this.#part += 1;
       if (jump_us > squeezed_us)
         this.#kept ??= {
@@ -78,7 +80,7 @@ export class StreamClock {
         };
       this.#anchor(pts_us, sample_us);
       // Whether these frames were held up or time was squeezed out is not known yet.
-      this.#start_error_us = Math.max(start_error_us, Math.abs(jump_us));
+      this.#start_error_us = Math.max(start_error_us, Math.abs(jump_us), late_us);
       return true;
     }
     this.#collect(pts_us, sample_us);

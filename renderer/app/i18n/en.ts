@@ -1,5 +1,6 @@
 import { custodyEn } from './custody.en.ts';
 import { replayEn } from './replay.en.ts';
+import { sightEn } from './sight.en.ts';
 import { planEn } from './plan.en.ts';
 import { channelsEn } from './channels.en.ts';
 import { rulesEn } from './rules.en.ts';
@@ -231,6 +232,7 @@ export const en: Dictionary = {
     name: 'Aircraft {{system_id}}',
   },
   replay: replayEn,
+  sight: sightEn,
   live: {
     why_too_small: 'too small',
     why_closer: 'too small: closer or zoom ×{{factor}}',
@@ -539,6 +541,7 @@ export const en: Dictionary = {
     act_alert_acknowledge: 'Alert acknowledged',
     act_stream_add: 'Stream added',
     act_stream_remove: 'Stream removed',
+    act_stream_snapshot: 'Frame kept',
     act_lead_countersign: 'Countersign',
     act_lead_recuse: 'Withdraw from a lead',
     act_lead_second_look: 'Ask for a second look',

@@ -1,5 +1,6 @@
 import { custodyZh } from './custody.zh.ts';
 import { replayZh } from './replay.zh.ts';
+import { sightZh } from './sight.zh.ts';
 import { planZh } from './plan.zh.ts';
 import { channelsZh } from './channels.zh.ts';
 import { rulesZh } from './rules.zh.ts';
@@ -223,6 +224,7 @@ export const zh = {
     name: '飞行器 {{system_id}}',
   },
   replay: replayZh,
+  sight: sightZh,
   live: {
     why_too_small: '太小',
     why_closer: '太小：靠近或变焦 ×{{factor}}',
@@ -523,6 +525,7 @@ export const zh = {
     act_alert_acknowledge: '签收告警',
     act_stream_add: '接入视频',
     act_stream_remove: '移除视频',
+    act_stream_snapshot: '抓拍画面',
     act_lead_countersign: '复核签字',
     act_lead_recuse: '回避线索',
     act_lead_second_look: '请他人再看',

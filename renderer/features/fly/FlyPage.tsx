@@ -1,5 +1,5 @@
 import type { Person } from '#common';
-import { SwapOutlined } from '@ant-design/icons';
+import { AppstoreOutlined, SwapOutlined } from '@ant-design/icons';
 import { Button, Select, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
@@ -7,6 +7,8 @@ import { goTo } from '../../app/use-route.ts';
 import { useCall, useVehicle, useVehicleIds } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { LiveView } from '../live/LiveView.tsx';
+import { LiveWall } from '../live/LiveWall.tsx';
+import type { Spot } from '../live/spot.ts';
 import { MapView } from '../map/MapView.tsx';
 import { LeadRail } from './LeadRail.tsx';
 import { MissionPanel } from './MissionPanel.tsx';
@@ -27,6 +29,9 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
   const vehicle_ids = useVehicleIds();
   const [map_large, setMapLarge] = useState(false);
   const [chosen, choose] = useState<{ mission_id?: string; vehicle_id?: string; stream_id?: string }>({});
+
+  const [spot, setSpot] = useState<Spot>();
+  const [wall, setWall] = useState(false);
 
   const newest = flights.data?.[0];
   const current = flights.data?.find(inProgress);
@@ -55,9 +60,33 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
       <h1 className="sr-only">{t('fly.title')}</h1>
       <StageStrip flight={flight} />
       <div className="fly-live panel">
-        <LiveView key={stream?.id ?? ''} stream={stream} />
+        {wall && streams.data !== undefined ? (
+          <LiveWall
+            streams={streams.data}
+            chosen_id={stream?.id}
+            onChoose={(stream_id) => {
+              choose({ ...chosen, stream_id });
+              setWall(false);
+            }}
+          />
+        ) : (
+          <LiveView key={stream?.id ?? ''} stream={stream} spot={spot} onSpot={setSpot} />
+        )}
         <Warnings vehicle_id={vehicle_id} />
         {(streams.data?.length ?? 0) > 1 && (
+          <Tooltip title={t(wall ? 'sight.wall_off' : 'sight.wall')} placement="left">
+            <Button
+              className="fly-wall"
+              size="small"
+              type={wall ? 'primary' : 'default'}
+              icon={<AppstoreOutlined />}
+              aria-label={t(wall ? 'sight.wall_off' : 'sight.wall')}
+              aria-pressed={wall}
+              onClick={() => setWall(!wall)}
+            />
+          </Tooltip>
+        )}
+        {(streams.data?.length ?? 0) > 1 && !wall && (
           <Select
             className="fly-stream"
             size="small"
@@ -74,6 +103,9 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
           mission={mission}
           vehicle_id={vehicle_id}
           leads={shown_leads}
+          stream={stream}
+          spot={spot}
+          onSpot={setSpot}
           onLead={(lead_id) => goTo(['leads', lead_id])}
         />
         <Tooltip title={t('fly.swap')} placement="left">

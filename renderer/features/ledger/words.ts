@@ -47,6 +47,7 @@ export const actWords: Readonly<Partial<Record<string, TextKey>>> = {
   print: 'ledger.act_print',
   'stream.add': 'ledger.act_stream_add',
   'stream.remove': 'ledger.act_stream_remove',
+  'stream.snapshot': 'ledger.act_stream_snapshot',
 };
 
 /** Actors that are no persons. */

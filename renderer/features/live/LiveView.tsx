@@ -1,24 +1,37 @@
 import { type Item, type ItemState, itemStates, type StreamState } from '#common';
 import {
   BorderOuterOutlined,
+  CameraOutlined,
   FullscreenOutlined,
   HistoryOutlined,
   PictureOutlined,
   ThunderboltOutlined,
+  WifiOutlined,
 } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { type Translate, useTexts } from '../../app/i18n/index.ts';
 import { useStation } from '../../station/context.ts';
-import { useRecordFault } from '../../ui/faults.ts';
-import { figure, localTime, span } from '../../ui/format.ts';
+import { useWrite } from '../../station/hooks.ts';
+import { useNotices } from '../../ui/faults.ts';
+import { figure, localTime, utcStamp } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { verdictMarks } from '../../ui/verdict-marks.ts';
 import type { OverlayWords } from './draw.ts';
+import { LinkFigures } from './LinkFigures.tsx';
 import { LivePlayer, type PlayerState } from './player.ts';
-import { max_delay_ms } from './presentation.ts';
+import { JudgingTrouble, RecordingTrouble, Trouble } from './LiveTrouble.tsx';
 import { Replay } from './Replay.tsx';
-import { canFloat, float, pictureFirst, setPictureFirst, toggleFullScreen } from './screen-tools.ts';
+import {
+  canFloat,
+  float,
+  pictureFirst,
+  saveJpeg,
+  setPictureFirst,
+  toggleFullScreen,
+} from './screen-tools.ts';
+import { pixelAt, type Spot } from './spot.ts';
+import { SpotMark } from './SpotMark.tsx';
 import './live.css';
 
 const wordsOf = (t: Translate, least_head_px: OverlayWords['least_head_px']): OverlayWords => {
@@ -51,8 +64,16 @@ const wordsOf = (t: Translate, least_head_px: OverlayWords['least_head_px']): Ov
   };
 };
 
+type Props = {
+  stream: StreamState | undefined;
+  /** A place on the ground that is marked in the picture. */
+  spot?: Spot | undefined;
+  /** Somebody pointed at a place in the picture. */
+  onSpot?: (spot: Spot) => void;
+};
+
 /** The picture of one stream with its boxes, and in words whatever keeps it from being live. */
-export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
+export const LiveView = ({ stream, spot, onSpot }: Props) => {
   const { t } = useTexts();
   const station = useStation();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -63,7 +84,10 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
   const [replaying, setReplaying] = useState(false);
   const [endFloat, setEndFloat] = useState<() => void>();
   const section = useRef<HTMLElement>(null);
+  const [link, setLink] = useState(false);
+  const [nowhere, setNowhere] = useState(false);
   const stream_id = stream?.id;
+  const placed = stream?.placing === 'placed';
 
   useEffect(() => {
     const element = canvas.current;
@@ -113,6 +137,41 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
     return undefined;
   };
 
+  useEffect(() => {
+    if (!nowhere) return undefined;
+    const timer = setTimeout(() => setNowhere(false), 3000);
+    return () => clearTimeout(timer);
+  }, [nowhere]);
+  const point = async (event: MouseEvent<HTMLCanvasElement>): Promise<void> => {
+    const frame = player?.shown();
+    if (frame === undefined || stream_id === undefined || onSpot === undefined) return;
+    const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
+    const pixel = pixelAt(frame, { width, height }, { x: event.clientX - left, y: event.clientY - top });
+    if (pixel === undefined) return;
+    const { epoch, pts_us } = frame;
+    const found = await station.call('streams.ground', { stream_id, epoch, pts_us, ...pixel });
+    setNowhere(found.spot === null);
+    if (found.spot === null) return;
+    const { lat_deg, lon_deg, semi_major_m } = found.spot;
+    onSpot({ lat_deg, lon_deg, error_m: semi_major_m });
+  };
+  const { done, failed } = useNotices();
+  const snapshot = useWrite('streams.snapshot');
+  const keep = async (): Promise<void> => {
+    const frame = player?.shown();
+    if (frame === undefined || stream_id === undefined) return;
+    const { epoch, pts_us } = frame;
+    try {
+      const taken = await snapshot.mutateAsync({ stream_id, epoch, pts_us });
+      saveJpeg(taken.jpeg_base64, `${utcStamp(taken.utc_us).replaceAll(/[:.]/g, '-')}.jpg`);
+      const hash = taken.sha256.slice(0, 12);
+      done(t('sight.snapshot_taken', { time: localTime(taken.utc_us), hash }));
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const shown = useCallback(() => player?.shown(), [player]);
+
   if (stream === undefined) return <Notice title={t('live.no_stream')} hint={t('live.no_stream_hint')} />;
   return (
     <section ref={section} className="live" aria-label={t('live.title')}>
@@ -122,7 +181,19 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
         role="img"
         aria-label={t('live.canvas')}
         data-stream-id={stream.id}
+        data-pointing={placed && onSpot !== undefined}
+        title={placed && onSpot !== undefined ? t('sight.hint') : undefined}
+        onClick={(event) => void point(event).catch(() => setNowhere(true))}
       />
+      {spot !== undefined && placed && (
+        <SpotMark stream_id={stream.id} spot={spot} canvas={canvas} shown={shown} />
+      )}
+      {nowhere && (
+        <span className="live-nowhere" role="status">
+          {placed ? t('sight.nowhere') : t(`streams.placing_${stream.placing ?? 'not_mounted'}`)}
+        </span>
+      )}
+      {link && <LinkFigures stream={stream} state={state} />}
       <div className="live-top">
         <strong>{stream.name}</strong>
         {state?.phase === 'playing' && (
@@ -157,6 +228,18 @@ export const LiveView = ({ stream }: { stream: StreamState | undefined }) => {
             setPictureFirst(!picture_first);
             choosePictureFirst(!picture_first);
           }}
+        />
+        <Tool
+          text={t('sight.snapshot')}
+          icon={<CameraOutlined />}
+          pressed={false}
+          onClick={() => void keep()}
+        />
+        <Tool
+          text={t(link ? 'sight.link_hide' : 'sight.link_show')}
+          icon={<WifiOutlined />}
+          pressed={link}
+          onClick={() => setLink(!link)}
         />
         <Tool
           text={t('replay.open')}
@@ -210,60 +293,4 @@ const Tool = ({ text, icon, pressed, onClick }: ToolProps) => (
       onClick={onClick}
     />
   </Tooltip>
-);
-
-/** What is live but not recorded is lost: the pilot is told at the picture. */
-const RecordingTrouble = ({ stream }: { stream: StreamState }) => {
-  const { t } = useTexts();
-  const faultText = useRecordFault();
-  const { recording_fault, disk, free_mib, status } = stream;
-  if (status === 'live' && recording_fault !== null)
-    return <span className="live-warn">! {faultText(recording_fault).message}</span>;
-  if (disk === 'enough') return null;
-  return (
-    <span className="live-warn">
-      ! {t(`replay.disk_${disk}`, { free: figure((free_mib ?? 0) / 1024, 1) })}
-    </span>
-  );
-};
-
-/** Why there may be people without boxes. */
-const JudgingTrouble = ({ stream, state }: { stream: StreamState; state: PlayerState | undefined }) => {
-  const { t } = useTexts();
-  if (!stream.detecting) return <span className="live-warn">! {t('live.not_detecting')}</span>;
-  if (state?.phase !== 'playing') return null;
-  const late_ms = state.findings_late_ms;
-  if (late_ms === undefined) return <span className="live-warn">! {t('live.judged_none')}</span>;
-  if (late_ms <= max_delay_ms) return null;
-  return <span className="live-warn">! {t('live.judged_late', { age: span(late_ms * 1000) })}</span>;
-};
-
-/** Why the picture is not live, over the last picture there was. */
-const Trouble = ({ stream, state }: { stream: StreamState; state: PlayerState | undefined }) => {
-  const { t } = useTexts();
-  const faultText = useRecordFault();
-  const since = t('live.since', { time: localTime(stream.since_utc_us) });
-  const phase = state?.phase ?? 'connecting';
-  const stale = phase === 'stalled' || phase === 'connecting' || phase === 'waiting';
-  if (phase === 'unsupported') {
-    return trouble(t('live.unsupported', { codec: state?.codec ?? '' }), t('live.unsupported_hint'));
-  }
-  if (!stale) return null;
-  if (state?.connection === 'lost') return trouble(t('live.lost'), t('connection.unreachable_next'));
-  if (stream.status !== 'live') {
-    const fault = stream.fault === null ? undefined : faultText(stream.fault);
-    return trouble(
-      `${t(`streams.status_${stream.status}`)} · ${since}`,
-      fault === undefined ? undefined : `${fault.message} ${fault.next}`,
-    );
-  }
-  if (phase === 'stalled') return trouble(t('live.stalled'), t('live.stalled_hint'));
-  return trouble(t(phase === 'connecting' ? 'live.connecting' : 'live.waiting'));
-};
-
-const trouble = (title: string, hint?: string) => (
-  <div className="live-trouble" role="status">
-    <strong>{title}</strong>
-    {hint !== undefined && <span>{hint}</span>}
-  </div>
 );

@@ -8,6 +8,7 @@ import { parseInit } from './mp4-init.ts';
 import { canMse, mseSource } from './mse-source.ts';
 import type { Picture, PictureSource, StreamFormat } from './picture-source.ts';
 import { PresentationClock } from './presentation.ts';
+import type { ShownFrame } from './spot.ts';
 import { canWebCodecs, webCodecsSource } from './webcodecs-source.ts';
 
 /** What the player says of itself beside the picture. */
@@ -99,6 +100,14 @@ export class LivePlayer {
     this.#form = 'h264';
     this.#message = undefined;
     this.#closeLive = this.#open();
+  }
+
+  /** The frame on screen, in the original's pixels; undefined before the first. */
+  shown(): ShownFrame | undefined {
+    const [drawn, message] = [this.#drawn, this.#message];
+    if (drawn === undefined || message === undefined) return undefined;
+    const { epoch, width_px, height_px } = message;
+    return { epoch, pts_us: drawn.pts_us, width_px, height_px };
   }
 
   /** Draws boxes with these words from now on, or none. */

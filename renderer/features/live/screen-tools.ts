@@ -36,3 +36,14 @@ export const pictureFirst = (): boolean => localStorage.getItem(picture_first_ke
 
 export const setPictureFirst = (first: boolean): void =>
   localStorage.setItem(picture_first_key, first ? 'yes' : 'no');
+
+/** Hands a JPEG to the person at the screen as a download. */
+export const saveJpeg = (base64: string, name: string): void => {
+  const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+};

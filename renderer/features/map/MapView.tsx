@@ -1,14 +1,17 @@
-import type { BaseMap, Lead, Mission, Site } from '#common';
+import type { BaseMap, Lead, Mission, Position, Site, StreamState } from '#common';
 import { AimOutlined, ExpandOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
 import { Button, Tooltip } from 'antd';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useTexts } from '../../app/i18n/index.ts';
-import { useVehicleStore } from '../../station/context.ts';
+import { useStation, useVehicleStore } from '../../station/context.ts';
 import { useVehicle } from '../../station/hooks.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { BaseMapCredit, BaseMapTool, useBaseMap } from './BaseMapTool.tsx';
+import type { Spot } from '../live/spot.ts';
 import { boundsOf } from './geo.ts';
+import { qualityOf } from './link-quality.ts';
 import { pinPosition, SiteMap } from './site-map.ts';
 import './map.css';
 
@@ -18,11 +21,18 @@ type Props = {
   vehicle_id: string | undefined;
   leads: readonly Lead[];
   onLead: (lead_id: string) => void;
+  /** Whose field of view is drawn. */
+  stream?: StreamState | undefined;
+  spot?: Spot | undefined;
+  /** Somebody pointed at a place; undefined clears it. */
+  onSpot?: (spot: Spot | undefined) => void;
 };
+
+const eye_every_ms = 500;
 
 const hasWebGl = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
 
-export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => {
+export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot, onSpot }: Props) => {
   const { t, pick, language } = useTexts();
   const vehicles = useVehicleStore();
   const holder = useRef<HTMLDivElement>(null);
@@ -30,10 +40,28 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => 
   const [following, setFollowing] = useState(true);
   const [webgl] = useState(hasWebGl);
   const onPin = useEffectEvent(onLead);
+  const onPoint = useEffectEvent((position: Position | undefined) =>
+    onSpot?.(position && { ...position, error_m: undefined }),
+  );
+  const station = useStation();
+  const stream_id = stream?.id ?? '';
+  const eye = useQuery({
+    queryKey: ['streams.eye', stream_id],
+    queryFn: () => station.call('streams.eye', { stream_id }),
+    enabled: stream?.placing === 'placed' && stream.status === 'live',
+    refetchInterval: eye_every_ms,
+    retry: false,
+    gcTime: 0,
+  });
+  const quality = stream === undefined ? 'good' : qualityOf(stream);
 
   useEffect(() => {
     if (holder.current === null || !webgl) return undefined;
-    const made = new SiteMap(holder.current, { onFollow: setFollowing, onPin: (id) => onPin(id) });
+    const made = new SiteMap(holder.current, {
+      onFollow: setFollowing,
+      onPin: (id) => onPin(id),
+      onPoint: (at) => onPoint(at),
+    });
     setMap(made);
     const watch = new ResizeObserver(() => made.resize());
     watch.observe(holder.current);
@@ -75,6 +103,11 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => 
     });
     map?.showPins(pins);
   }, [map, leads, site, t]);
+
+  useEffect(() => map?.markQuality(quality), [map, quality]);
+  const ground = stream?.placing === 'placed' && !eye.isError ? eye.data?.ground : undefined;
+  useEffect(() => map?.showView(ground ?? []), [map, ground]);
+  useEffect(() => map?.showSpot(spot, t('sight.clear')), [map, spot, t]);
 
   useEffect(() => {
     if (map === undefined) return undefined;
@@ -129,6 +162,13 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead }: Props) => 
             {t(`hazard.${hazard}`)}
           </li>
         ))}
+        {ground !== undefined && ground.length > 0 && (
+          <li>
+            <i className="map-swatch map-swatch-view" />
+            {t('sight.view')}
+          </li>
+        )}
+        {quality !== 'good' && <li className={`map-link-${quality}`}>{t(`sight.quality_${quality}`)}</li>}
         {site !== undefined && <li className="map-legend-dim">{t('map.grid', { step: 50 })}</li>}
         {site !== undefined && <li className="map-legend-dim">{pick(site.name)}</li>}
       </ul>

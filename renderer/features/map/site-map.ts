@@ -4,7 +4,9 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { showBaseMap } from './basemap.ts';
 import { readable } from './declutter.ts';
 import { boundsOf, closed, distance_m, ellipseOf, gridLines, waypointsOf } from './geo.ts';
+import type { LinkQuality } from './link-quality.ts';
 import { hatch, mapStyle } from './style.ts';
+import { Trail } from './trail.ts';
 
 // A worker from this page's own origin, so that the content security policy needs no exception.
 setWorkerUrl(workerUrl);
@@ -31,8 +33,6 @@ type Feature = {
     | { type: 'Polygon'; coordinates: [number, number][][] };
 };
 
-const trail_points = 1200;
-const trail_step_m = 0.5;
 /** The aircraft may wander this far from the middle (share of the half width) before the map moves. */
 const follow_slack = 0.7;
 const grid_step_m = 50;
@@ -51,14 +51,21 @@ export class SiteMap {
   readonly #pins = new Map<string, Marker>();
   #home: Marker | undefined;
   #site: Site | undefined;
-  #trail: [number, number][] = [];
+  readonly #trail = new Trail();
+  #quality: LinkQuality = 'good';
+  #spot: Marker | undefined;
   #trail_drawn_ms = 0;
   #following = true;
   #closed = false;
 
   constructor(
     container: HTMLElement,
-    ports: { onFollow: (following: boolean) => void; onPin: (id: string) => void },
+    ports: {
+      onFollow: (following: boolean) => void;
+      onPin: (id: string) => void;
+      /** Somebody clicked the ground; undefined: the marked place itself, to clear it. */
+      onPoint: (position: Position | undefined) => void;
+    },
   ) {
     this.#map = new MapLibre({
       container,
@@ -78,6 +85,8 @@ export class SiteMap {
     this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'bottom-left');
     this.#onFollow = ports.onFollow;
     this.#onPin = ports.onPin;
+    this.#onPoint = ports.onPoint;
+    this.#map.on('click', ({ lngLat }) => this.#onPoint({ lat_deg: lngLat.lat, lon_deg: lngLat.lng }));
     this.#map.on('dragstart', () => this.follow(false));
     this.#map.on('zoom', () => container.classList.toggle('map-far', this.#map.getZoom() < far_zoom));
     for (const moment of ['zoomend', 'resize'] as const) this.#map.on(moment, () => this.#declutter());
@@ -94,6 +103,7 @@ export class SiteMap {
   }
 
   readonly #onPin: (id: string) => void;
+  readonly #onPoint: (position: Position | undefined) => void;
 
   showSite(site: Site, labels: SiteLabels): void {
     const moved = this.#site?.id !== site.id;
@@ -188,17 +198,56 @@ export class SiteMap {
     this.#aircraftMarker.setLngLat(at);
     if (!this.#aircraft.isConnected) this.#aircraftMarker.addTo(this.#map);
     if (heading_deg !== null) this.#aircraftMarker.setRotation(heading_deg);
-    const last = this.#trail.at(-1);
-    if (last === undefined || distance_m({ lon_deg: last[0], lat_deg: last[1] }, position) > trail_step_m) {
-      this.#trail.push(at);
-      if (this.#trail.length > trail_points) this.#trail.shift();
+    if (this.#trail.add(position, this.#quality)) {
       // Every change of a source redraws the whole map: twice a second looks the same.
       if (now_ms - this.#trail_drawn_ms > 500) {
         this.#trail_drawn_ms = now_ms;
-        this.#set('trail', this.#trail.length > 1 ? [feature([...this.#trail], {})] : []);
+        this.#set(
+          'trail',
+          this.#trail.runs().map(({ points, quality }) => feature(points, { quality })),
+        );
       }
     }
     if (this.#following) this.#keepInView(at);
+  }
+
+  /** What the trail says of the link from now on: where it was good, uneven or lost. */
+  markQuality(quality: LinkQuality): void {
+    this.#quality = quality;
+  }
+
+  /** The ground that the picture shows. */
+  showView(ring: readonly Position[]): void {
+    this.#set(
+      'view',
+      ring.length < 3
+        ? []
+        : [
+            {
+              type: 'Feature',
+              properties: {},
+              geometry: { type: 'Polygon', coordinates: [closed(ring.map(lonLat))] },
+            },
+          ],
+    );
+  }
+
+  /** A place that somebody pointed at; a click on its mark clears it. */
+  showSpot(position: Position | undefined, title: string): void {
+    this.#spot?.remove();
+    this.#spot = undefined;
+    if (position === undefined) return;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'map-spot';
+    button.title = title;
+    button.setAttribute('aria-label', title);
+    button.addEventListener('click', (event) => {
+      // The ground below it was not meant.
+      event.stopPropagation();
+      this.#onPoint(undefined);
+    });
+    this.#spot = new Marker({ element: button }).setLngLat(lonLat(position)).addTo(this.#map);
   }
 
   markAircraftStale(stale: boolean): void {

@@ -10,6 +10,9 @@ export const mapColors = {
   path: '#4ea1ff',
   trail: '#f4f7fb',
   lead: '#ff6a3d',
+  trail_weak: '#f5c542',
+  trail_lost: '#ff3d5a',
+  view: '#7fd4ff',
 } as const;
 
 const empty: GeoJSONSourceSpecification = {
@@ -20,7 +23,7 @@ const empty: GeoJSONSourceSpecification = {
 /** No basemap, no glyphs, no sprite: nothing is fetched, so the map works without any network. */
 export const mapStyle: StyleSpecification = {
   version: 8,
-  sources: { grid: empty, site: empty, zones: empty, path: empty, trail: empty, doubts: empty },
+  sources: { grid: empty, site: empty, zones: empty, path: empty, trail: empty, doubts: empty, view: empty },
   layers: [
     { id: 'ground', type: 'background', paint: { 'background-color': mapColors.ground } },
     {
@@ -66,6 +69,18 @@ export const mapStyle: StyleSpecification = {
       paint: { 'line-color': mapColors.boundary, 'line-width': 1.5, 'line-dasharray': [6, 3] },
     },
     {
+      id: 'view',
+      type: 'fill',
+      source: 'view',
+      paint: { 'fill-color': mapColors.view, 'fill-opacity': 0.1 },
+    },
+    {
+      id: 'view-edge',
+      type: 'line',
+      source: 'view',
+      paint: { 'line-color': mapColors.view, 'line-width': 1, 'line-opacity': 0.75 },
+    },
+    {
       id: 'doubts',
       type: 'fill',
       source: 'doubts',
@@ -89,7 +104,19 @@ export const mapStyle: StyleSpecification = {
       type: 'line',
       source: 'trail',
       layout: { 'line-join': 'round', 'line-cap': 'round' },
-      paint: { 'line-color': mapColors.trail, 'line-width': 2.5, 'line-opacity': 0.8 },
+      paint: {
+        'line-color': [
+          'match',
+          ['get', 'quality'],
+          'lost',
+          mapColors.trail_lost,
+          'weak',
+          mapColors.trail_weak,
+          mapColors.trail,
+        ],
+        'line-width': 2.5,
+        'line-opacity': 0.8,
+      },
     },
   ],
 };
