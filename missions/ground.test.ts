@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { distance_m } from './plan/index.ts';
 import { silentLogger, unwrap, type VehicleState } from '#common';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -135,6 +135,21 @@ describe('a flight over real UDP', () => {
     expect(answers).toEqual([0, 1, 2].map(() => ({ ok: true, value: undefined })));
     expect(order(flown.stages).at(-2)).toBe('returning');
   }, 30_000);
+
+  it('sounds the buzzer of an aircraft that is there, in the message its autopilot reads', async () => {
+    const { ground } = await meet();
+    const log = join(await mkdtemp(join(tmpdir(), 'landun-flight-')), 'buzzer.tlog');
+    const stopRecording = unwrap(await ground.record('vehicle-7', log));
+    expect(ground.sound('vehicle-7')).toEqual({ ok: true, value: undefined });
+    expect(ground.sound('vehicle-9')).toMatchObject({ error: { code: 'VEHICLE_UNKNOWN' } });
+    unwrap(await stopRecording());
+    // The simulated aircraft is an ArduPilot: PLAY_TUNE is message 258 (common.xml), its text after two target bytes.
+    const bytes = await readFile(log);
+    const play_tune = Buffer.from([2, 1, 0, 7, 1]);
+    const at = bytes.indexOf(play_tune);
+    expect(at).toBeGreaterThan(0);
+    expect(bytes.subarray(at + play_tune.length).toString('latin1')).toMatch(/^MFT200L8O3CECECEL4G/);
+  });
 
   it('obeys orders, looks again from another place, and goes on with the mission where it left it', async () => {
     const flown = await meet();

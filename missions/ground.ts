@@ -18,6 +18,7 @@ import { type FlyOptions, flyMission, transferPorts } from './flight/fly.ts';
 import { flyLook } from './flight/look.ts';
 import type { Look } from './flight/second-look.ts';
 import {
+  autopilotComponent,
   createMavlinkPort,
   createTlog,
   type ForwardSettings,
@@ -40,7 +41,7 @@ import {
   type Verified,
   verifyAboard,
 } from './transfer/index.ts';
-import { carryOut, Fleet, type Pose } from './vehicle/index.ts';
+import { alarmTune, carryOut, Fleet, type Pose } from './vehicle/index.ts';
 
 /** Unlike the 255 every ground station defaults to: two stations with one id are one to an autopilot. */
 const DEFAULT_SYSTEM_ID = 245;
@@ -100,6 +101,8 @@ export type GroundControl = {
   command(vehicle_id: string, command: PilotCommand): Promise<Result<void>>;
   /** Any order of a pilot; resolves with the aircraft's answer. */
   order(vehicle_id: string, order: VehicleOrder): Promise<Result<void>>;
+  /** Sounds the buzzer of an aircraft; it does not answer, so this says only that it was sent. */
+  sound(vehicle_id: string): Result<void>;
   /** Flies a second look out of a mission under way and goes on with it. */
   look(vehicle_id: string, mission: Mission, look: Look, signal?: AbortSignal): Promise<Result<void>>;
   /** Where each `udpin` link listens, in the order given; null for other links. */
@@ -253,6 +256,13 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     heartbeatWithheld: () => fleet.heartbeat_withheld,
     command: (vehicle_id, command) => order(vehicle_id, { order: command }),
     order,
+    sound: (vehicle_id) => {
+      const vehicle = fleet.state(vehicle_id);
+      if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });
+      if (vehicle.link !== 'live') return fail('VEHICLE_LINK_LOST', { vehicle_id });
+      port.send(alarmTune(vehicle, autopilotComponent), vehicle.system_id);
+      return ok(undefined);
+    },
     look: async (vehicle_id, mission, look, signal) => {
       const vehicle = fleet.state(vehicle_id);
       if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });

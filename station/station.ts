@@ -247,7 +247,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     return person === undefined ? fail('SIGN_IN_REQUIRED') : ok(person);
   };
   const phones = new PhoneDesk({ ...ports, database, ledger, lead_files: files, signedIn });
-  const desk = await openAlertDesk({ ...ports, database, ledger, files, phones: phones.phones });
+  const desk = await openAlertDesk({ ...ports, database, ledger, files, ground, phones: phones.phones });
   const leads = new Leads({ database, ledger, clock, ids, alerts: desk.alerts, files });
   const robot = openRobot({
     database,

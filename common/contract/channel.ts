@@ -193,14 +193,17 @@ export const channelKinds = {
     fields: { url: plain('接收地址', 'Address'), secret: secret('签名密钥', 'Signing secret') },
   },
   loudspeaker: {
-    name: { zh: '现场喊话（IP 音柱）', en: 'Loudspeaker on site' },
+    name: { zh: '现场喊话（音柱或飞机）', en: 'Loudspeaker on site or aboard' },
     reach: 'group',
     per_minute: 4,
     text_bytes: 300,
     picture_bytes: 0,
     fields: {
-      /** `http(s)://…` for a speaker that reads text, `rtp://host:port` for one that plays a recording. */
-      url: plain('音柱地址 http(s):// 或 rtp://', 'Speaker address http(s):// or rtp://'),
+      /** `http(s)://…` reads text, `rtp://host:port` plays a recording, `mavlink://VEHICLE` is an aircraft's buzzer. */
+      url: plain(
+        '音柱地址 http(s):// 或 rtp://，飞机蜂鸣器 mavlink://飞机编号（只有音调）',
+        'Speaker http(s):// or rtp://; buzzer of an aircraft mavlink://VEHICLE (a tune, no words)',
+      ),
       body: optional('请求模板，含 {text}', 'Request template with {text}', '{"text":"{text}","volume":80}'),
       recording: optional('录音文件（RTP 用）', 'Recording (for RTP)'),
       authorization: { ...secret('Authorization 头', 'Authorization header'), optional: true },

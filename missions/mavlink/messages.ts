@@ -72,6 +72,8 @@ export const messageFields = {
   GIMBAL_MANAGER_INFORMATION: ['time_boot_ms', 'cap_flags', 'gimbal_device_id', 'pitch_min', 'pitch_max'],
   HOME_POSITION: ['latitude', 'longitude', 'altitude'],
   EXTENDED_SYS_STATE: ['vtol_state', 'landed_state'],
+  PLAY_TUNE: ['target_system', 'target_component', 'tune', 'tune2'],
+  PLAY_TUNE_V2: ['target_system', 'target_component', 'format', 'tune'],
   STATUSTEXT: ['severity', 'text', 'id', 'chunk_seq'],
   GIMBAL_DEVICE_ATTITUDE_STATUS: [
     'time_boot_ms',
@@ -147,7 +149,7 @@ export const messageFields = {
 export type MessageName = keyof typeof messageFields;
 
 /** 64-bit integers are numbers here: every one used is a time in µs or a bit set below 2^53. */
-type FieldValue<F extends string> = F extends 'text' | 'param_id'
+type FieldValue<F extends string> = F extends 'text' | 'param_id' | 'tune' | 'tune2'
   ? string
   : F extends 'q' | 'voltages' | 'payload' | 'secret_key' | 'vendor_name' | 'model_name'
     ? readonly number[]

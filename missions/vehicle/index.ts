@@ -4,3 +4,4 @@ export { type CommandedMode, modeParams } from './modes.ts';
 export { carryOut } from './orders.ts';
 export { type Pose } from './pose.ts';
 export { reduceVehicle, type Track } from './reduce.ts';
+export { alarmTune } from './tune.ts';

@@ -208,7 +208,7 @@ const wrongField = (fields: Readonly<Record<string, string>>): Result<never> | u
   for (const name of ['api', 'url']) {
     const value = fields[name];
     if (value === undefined) continue;
-    const protocols = name === 'api' ? ['http:', 'https:'] : ['http:', 'https:', 'rtp:'];
+    const protocols = name === 'api' ? ['http:', 'https:'] : ['http:', 'https:', 'rtp:', 'mavlink:'];
     if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol))
       return fail('INPUT_INVALID', { field: name, problem: 'an address such as https://… is needed' });
   }

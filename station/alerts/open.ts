@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock, Ids, Logger } from '#common';
+import type { GroundControl } from '#missions';
 import type { Ffmpeg } from '#video';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { LeadFiles } from '../leads/files.ts';
@@ -21,6 +22,7 @@ type Ports = {
   readonly files: LeadFiles;
   readonly phones: Phones;
   readonly ffmpeg: Ffmpeg;
+  readonly ground: Pick<GroundControl, 'sound'>;
 };
 
 /** The robot that groups speak to, over the real network. */
@@ -33,7 +35,12 @@ export const openAlertDesk = async (ports: Ports): Promise<AlertDesk> => {
   return new AlertDesk({
     ...ports,
     vault: await Vault.open(data_dir),
-    net: { http: nodeHttp, clock, playRtp: createRtpPlayer(ports.ffmpeg.path) },
+    net: {
+      http: nodeHttp,
+      clock,
+      playRtp: createRtpPlayer(ports.ffmpeg.path),
+      soundAircraft: (vehicle_id) => ports.ground.sound(vehicle_id),
+    },
     chance: () => Math.random(),
     stillPath: (lead) => {
       const found = files.find(lead, 'still.jpg');

@@ -28,6 +28,8 @@ export type ChannelConfig = {
 export type Net = {
   readonly http: Http;
   readonly clock: Clock;
+  /** Sounds the buzzer of an aircraft; absent where there is none. */
+  readonly soundAircraft?: (vehicle_id: string) => Result<void>;
   /** Plays a recording to an RTP speaker; absent where there is no ffmpeg. */
   readonly playRtp?: (recording: string, target: string) => Promise<Result<void>>;
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type ChannelKind, type ErrorCode, unwrap } from '#common';
+import { type ChannelKind, type ErrorCode, fail, ok, unwrap } from '#common';
 import { openTestStore } from '../../testing/fixtures.ts';
 import { type Heard, standIn } from '../testing/desk.ts';
 import { dingtalkSign } from './dingtalk-robot.ts';
@@ -196,6 +196,27 @@ describe('loudspeaker', () => {
     });
     unwrap(await send({ ...message, text: '请戴好口罩' }));
     expect(json(service.heard[0])).toEqual({ tts: '请戴好口罩' });
+  });
+
+  it('sounds the buzzer of an aircraft, and waits where it is not there', async () => {
+    const { clock } = await openTestStore();
+    const sounded: string[] = [];
+    const open = (url: string) =>
+      openers.loudspeaker(
+        { fields: { url }, secrets: {} },
+        {
+          http: nodeHttp,
+          clock,
+          soundAircraft: (vehicle_id) => {
+            if (vehicle_id !== 'vehicle-7') return fail('VEHICLE_UNKNOWN', { vehicle_id });
+            sounded.push(vehicle_id);
+            return ok(undefined);
+          },
+        },
+      );
+    expect(await open('mavlink://vehicle-7')(message)).toEqual({ ok: true, value: 'sent' });
+    expect(await open('mavlink://vehicle-8')(message)).toMatchObject({ error: { code: 'CHANNEL_OFFLINE' } });
+    expect(sounded).toEqual(['vehicle-7']);
   });
 });
 
