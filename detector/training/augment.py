@@ -23,13 +23,13 @@ def noise(img, rng, sigma):
     return np.clip(img + (n * int(sigma * 8) >> 8), 0, 255).astype(np.uint8)
 
 
-def colour(img, rng):
+def colour(img, rng, grey=.08):
     if rng.random() < .8:
         hsv = cv2.cvtColor(img, cv2.COLOR_BGR2HSV).astype(np.int16)
         hsv[..., 0] = (hsv[..., 0] + int(rng.gauss(0, 5))) % 180
         hsv[..., 1] = np.clip(hsv[..., 1] * rng.uniform(.3, 1.5), 0, 255)
         img = cv2.cvtColor(hsv.astype(np.uint8), cv2.COLOR_HSV2BGR)
-    if rng.random() < .08:
+    if rng.random() < grey:
         img = cv2.cvtColor(cv2.cvtColor(img, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     x = np.arange(256) / 255.0
     x = x ** np.exp(rng.gauss(0, .3))

@@ -19,7 +19,7 @@ class Pose:
         self.s = max(d / 70, np.linalg.norm(p[1] - p[0]) / 66) * rng.uniform(.95, 1.08)
         self.sin = float(np.clip((p[2] - self.e) @ self.right / (28 * self.s), -.93, .93))
         self.cos = float(np.sqrt(1 - self.sin ** 2))
-        self.ok = 4 < d < 60 and self.s > .06
+        self.ok = 4 < d < 60 and self.s > .06 and abs(self.sin) < .8  # in profile the points say too little
 
     def __call__(self, x, y, z):
         return self.e + self.right * self.s * (x * self.cos + z * self.sin) + self.down * self.s * y

@@ -78,6 +78,18 @@ def rendered_weight(m):
     return w * (.4 if m["px"] < 14 else 1)
 
 
+def surround(img, m, ground, rng):
+    """A face crop has a plain ground, which no photograph of a site has: it is laid on a piece of one."""
+    x0, y0 = (int(round(v * SIDE)) for v in m["box"][:2])
+    x1, y1 = x0 + int(m["box"][2] * SIDE), y0 + int(m["box"][3] * SIDE)
+    out = np.ascontiguousarray(ground[:, ::rng.choice((1, -1))])
+    soft = np.zeros((SIDE, SIDE), np.float32)
+    soft[y0 + 2:y1 - 2, x0 + 2:x1 - 2] = 1
+    if rng.random() < .6:  # no seam
+        soft = cv2.GaussianBlur(soft, (0, 0), rng.uniform(1, 4))
+    return (out * (1 - soft[..., None]) + img * soft[..., None]).astype(np.uint8)
+
+
 class HeadPool:
     # share of each source in a batch; what is missing falls out
     SHARE = dict(css=.12, blast=.19, maskdet=.13, k12=.13, chan=.13, nothing=.06, render=.24)
@@ -88,6 +100,8 @@ class HeadPool:
         corr = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corrections.json")
         if os.path.exists(corr):
             apply_corrections(self.meta, json.load(open(corr)))
+        settle_faces(self.meta)
+        settle_bare(self.meta)
         settle_blast(self.meta, json.load(open(os.path.join(prepared, "split.json")))["group"])
         settle_ears(self.meta)
         self.renders, self.part, self.known, self.rendered = renders, part, set(), []
@@ -100,6 +114,7 @@ class HeadPool:
         # masks on photographs, to be put on other faces
         self.donors = [i for src in ("k12", "chan") for i in self.by.get(src, {}).get((src, W), [])
                        if self.meta[i].get("face", {}).get("score", 0) >= .75 and self.meta[i]["px"] >= 48]
+        self.grounds = [i for v in self.by.get("nothing", {}).values() for i in v]
         self.refresh()
 
     def refresh(self):
@@ -134,6 +149,28 @@ def apply_corrections(meta, corr):
                 m["labels"][int(item)] = allowed
             m["drop"] = c.get("drop", False)
             m["by_eye"] = True
+
+
+def settle_faces(meta):
+    """The surest face of a crop may be that of a neighbour, and masks and muffs were drawn there: forgotten unless it
+    lies on the labelled head and has about its size. A profile so sharp that both eyes meet has no points to trust."""
+    for m in meta:
+        f = m.get("face")
+        if not f or m["src"] in ("k12", "chan"):
+            continue
+        side = max(m["box"][2:]) * SIDE
+        dx = (f["box"][0] + f["box"][2] / 2) / SIDE - m["box"][0] - m["box"][2] / 2
+        dy = (f["box"][1] + f["box"][3] / 2) / SIDE - m["box"][1] - m["box"][3] / 2
+        if abs(dx) * SIDE > .25 * side or not -.15 < dy * SIDE / side < .35 or not .4 < max(f["box"][2:]) / side < 1.25:
+            del m["face"]
+
+
+def settle_bare(meta):
+    """`css` and `maskdet` call a face "not worn" that may have its mask at the chin. Left open, the choice of word was
+    the network's, and it called grey bare faces worn wrongly: bare it is, but for those seen by eye (corrections.json)."""
+    for m in meta:
+        if m["src"] in ("css", "maskdet") and m["labels"][0] == N | WW and not m.get("by_eye"):
+            m["labels"][0] = N
 
 
 def settle_blast(meta, group):
@@ -204,6 +241,21 @@ def compose(img, m, labels, rng, pool=None):
     return img, labels
 
 
+def cover(x, rng):
+    """The picture ends beside the head, or little squares of it are blacked out as some sources do."""
+    x, t = np.ascontiguousarray(x), len(x)
+    if rng.random() < .5:
+        n = max(1, int(t * rng.uniform(.05, .3)))
+        side = rng.choice("lrb")
+        x[(slice(-n, None) if side == "b" else slice(None)), (slice(n) if side == "l" else slice(-n, None) if side == "r" else slice(None))] = rng.choice((0, 114, 114, 255))
+        return x
+    for _ in range(rng.randrange(1, 4)):
+        n = max(1, int(t * rng.uniform(.04, .12)))
+        px, py = rng.randrange(t), rng.randrange(t)
+        x[py:py + n, px:px + n] = rng.choice((0, 0, 114))
+    return x
+
+
 def view(img, m, labels, rng=None, px=None):
     """128-crop -> what the network sees (64x64) and the allowed states. Without rng: plain, as at run time
     (px then asks for a smaller head than the picture has)."""
@@ -243,7 +295,7 @@ def view(img, m, labels, rng=None, px=None):
                        borderValue=(114, 114, 114))
     lost = 2.0 * m.get("blur", 0) / max(real, 1)  # some renders come blurred already
     if rng:
-        x = colour(x[..., ::-1], rng) if rng.random() < .7 else np.ascontiguousarray(x[..., ::-1])
+        x = colour(x[..., ::-1], rng, .16) if rng.random() < .75 else np.ascontiguousarray(x[..., ::-1])
         r = rng.random()
         if r < .1:
             n = max(3, int(round(px * rng.uniform(.04, .25))) | 1)
@@ -263,6 +315,8 @@ def view(img, m, labels, rng=None, px=None):
             big = cv2.copyMakeBorder(x, o, 8, o, 8, cv2.BORDER_REPLICATE)
             x = cv2.imdecode(cv2.imencode(".jpg", big, [cv2.IMWRITE_JPEG_QUALITY, rng.randrange(35, 92)])[1], 1)[o:o + t, o:o + t]
         x = x[..., ::-1]
+        if rng.random() < .12:
+            x = cover(x, rng)
         if rng.random() < .05:  # nothing but a smear is left
             x, labels = cv2.GaussianBlur(np.ascontiguousarray(x), (0, 0), max(.8, .3 * px)), [J, J, J]
     eff = px * (1 - min(.8, max(0, lost - .12) * 1.6))
@@ -278,4 +332,6 @@ def examples(pool, rng, views):
     labels = m["labels"]
     if m["src"] not in ("render", "nothing"):
         img, labels = compose(img, m, labels, rng, pool)
+    if m["src"] in ("k12", "chan") and pool.grounds and rng.random() < .7:
+        img = surround(img, m, pool.crops[rng.choice(pool.grounds)], rng)
     return [view(img, m, labels, rng) for _ in range(views)]

@@ -43,9 +43,21 @@ class Ring:
     def batch(self, n):
         k = np.sort(self.rng.randint(0, min(self.count(), len(self.x)), n))
         x = self.x[k]
-        if self.rng.rand() < .5:
-            x = x[:, :, ::-1].copy()
-        return torch.from_numpy(x).permute(0, 3, 1, 2).float().contiguous(memory_format=torch.channels_last), torch.from_numpy(self.y[k].astype(np.int64))
+        flip = self.rng.rand(n) < .5
+        x[flip] = x[flip][:, :, ::-1]
+        x = torch.from_numpy(x).permute(0, 3, 1, 2).float().contiguous(memory_format=torch.channels_last)
+        return jitter(x, self.rng), torch.from_numpy(self.y[k].astype(np.int64))
+
+
+def jitter(x, rng):
+    """An example is seen a dozen times: each time in another light, shifted by up to three pixels."""
+    n = len(x)
+    if rng.rand() < .7:
+        dy, dx = rng.randint(-3, 4, 2)
+        x = torch.roll(x, (int(dy), int(dx)), (2, 3))  # the rim that wraps round lies outside of the head
+    gain = np.exp(rng.normal(0, .12, (n, 1, 1, 1)) + rng.normal(0, .03, (n, 3, 1, 1))).astype(np.float32)
+    lift = rng.normal(0, 8, (n, 1, 1, 1)).astype(np.float32)
+    return (x * torch.from_numpy(gain) + torch.from_numpy(lift)).clamp(0, 255).contiguous(memory_format=torch.channels_last)
 
 
 def main():
