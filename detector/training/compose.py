@@ -201,3 +201,23 @@ def paste_mask(img, pose, donor, donor_pose, rng, state):
     soft = cv2.GaussianBlur(cv2.warpAffine(cover, m, size), (0, 0), max(.5, 3 * pose.s)).astype(np.float32)[..., None] / 255
     light = exposure(img, rng) / exposure(donor, rng)
     return np.clip(img * (1 - soft) + cv2.warpAffine(donor, m, size, borderMode=cv2.BORDER_REPLICATE) * (soft * light), 0, 255).astype(np.uint8)
+
+
+# what a helmet hides of the head, from brim to crown and beyond, where the ground of its picture comes along
+HAT = [(-92, -16, -30), (-60, -24, 30), (0, -28, 55), (60, -24, 30), (92, -16, -30), (112, -60, -20), (92, -118, -10), (0, -148, 0), (-92, -118, -10), (-112, -60, -20)]
+
+
+def paste_helmet(img, pose, donor, donor_pose, rng):
+    """Puts the photographed helmet of another head on this one: without it a helmet is known in the light, the
+    colours and the codec of one source alone."""
+    k = rng.uniform(.96, 1.08)
+    corners = [(-90, -20, -20), (90, -20, -20), (0, -140, 0)]
+    m = cv2.getAffineTransform(np.float32([donor_pose(*c) for c in corners]), np.float32([pose(x * k, y * k, z) for x, y, z in corners]))
+    cover = poly(donor.shape, smooth([donor_pose(*c) for c in HAT]))
+    size = (img.shape[1], img.shape[0])
+    soft = cv2.GaussianBlur(cv2.warpAffine(cover, m, size), (0, 0), max(.6, 4 * pose.s)).astype(np.float32)[..., None] / 255
+    light = exposure(img, rng) / exposure(donor, rng)
+    hat = cv2.warpAffine(donor, m, size, borderMode=cv2.BORDER_REPLICATE)
+    if img.std(-1).mean() < 3:  # a grey picture gets a grey helmet
+        hat = cv2.cvtColor(cv2.cvtColor(hat, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    return np.clip(img * (1 - soft) + hat * (soft * light), 0, 255).astype(np.uint8)

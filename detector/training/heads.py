@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from augment import colour, motion_kernel, noise
-from compose import Pose, draw_mask, draw_muffs, paste_mask
+from compose import Pose, draw_mask, draw_muffs, paste_helmet, paste_mask
 from extract import CONTEXT, SIDE, crop
 from renders import load_renders
 
@@ -92,7 +92,7 @@ def surround(img, m, ground, rng):
 
 class HeadPool:
     # share of each source in a batch; what is missing falls out
-    SHARE = dict(css=.12, blast=.19, maskdet=.13, k12=.13, chan=.13, nothing=.06, render=.24)
+    SHARE = dict(css=.15, blast=.20, maskdet=.14, k12=.13, chan=.12, nothing=.05, render=.21)
 
     def __init__(self, prepared, renders, part):
         self.crops = np.load(os.path.join(prepared, "heads.npy"), mmap_mode="r")
@@ -114,6 +114,8 @@ class HeadPool:
         # masks on photographs, to be put on other faces
         self.donors = [i for src in ("k12", "chan") for i in self.by.get(src, {}).get((src, W), [])
                        if self.meta[i].get("face", {}).get("score", 0) >= .75 and self.meta[i]["px"] >= 48]
+        self.helmets = [i for v in self.by.get("blast", {}).values() for i in v if self.meta[i]["labels"][2] == W
+                        and self.meta[i].get("face", {}).get("score", 0) >= .75 and self.meta[i]["px"] >= 36]
         self.grounds = [i for v in self.by.get("nothing", {}).values() for i in v]
         self.refresh()
 
@@ -210,6 +212,12 @@ def compose(img, m, labels, rng, pool=None):
     if not pose.ok:
         return img, labels
     labels = list(labels)
+    if labels[2] in (N, N | J) and pool is not None and pool.helmets and rng.random() < .3:
+        i = rng.choice(pool.helmets)
+        donor = Pose(pool.meta[i]["face"]["points"], rng)
+        room = m["src"] not in ("k12", "chan") or pose(0, -110, 0)[1] > SIDE * m["box"][1]  # a face crop may end at the brow
+        if room and donor.ok and abs(donor.sin - pose.sin) < .35:
+            img, labels[2] = paste_helmet(img, pose, np.ascontiguousarray(pool.crops[i]), donor, rng), W
     helmet = labels[2] == W
     if not labels[0] & ~(N | WW):  # bare face
         r = rng.random()
@@ -296,6 +304,8 @@ def view(img, m, labels, rng=None, px=None):
     lost = 2.0 * m.get("blur", 0) / max(real, 1)  # some renders come blurred already
     if rng:
         x = colour(x[..., ::-1], rng, .16) if rng.random() < .75 else np.ascontiguousarray(x[..., ::-1])
+        if rng.random() < .08:  # shadow and dusk
+            x = (x * rng.uniform(.25, .6)).astype(np.uint8)
         r = rng.random()
         if r < .1:
             n = max(3, int(round(px * rng.uniform(.04, .25))) | 1)
