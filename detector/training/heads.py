@@ -2,6 +2,7 @@
 that are then still allowed for each item."""
 import json
 import os
+from collections import Counter
 
 import cv2
 import numpy as np
@@ -100,9 +101,10 @@ class HeadPool:
         corr = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corrections.json")
         if os.path.exists(corr):
             apply_corrections(self.meta, json.load(open(corr)))
+        group = json.load(open(os.path.join(prepared, "split.json")))["group"]
         settle_faces(self.meta)
         settle_bare(self.meta)
-        settle_blast(self.meta, json.load(open(os.path.join(prepared, "split.json")))["group"])
+        settle_blast(self.meta, group)
         settle_ears(self.meta)
         self.renders, self.part, self.known, self.rendered = renders, part, set(), []
         self.weight = []
@@ -111,6 +113,10 @@ class HeadPool:
             if m["part"] == part and not m.get("drop"):
                 key = (m["src"], m["labels"][2] if m["src"] in ("css", "blast") else m["labels"][0])
                 self.by.setdefault(m["src"], {}).setdefault(key, []).append(i)
+        # one sitting of one person in fifty pictures is not fifty people: a head counts by its group's size ^ -.7
+        size = Counter(group.get(m["file"], m["file"]) for m in self.meta if m["part"] == part)
+        self.chance = {src: {k: np.cumsum([size[group.get(self.meta[i]["file"], self.meta[i]["file"])] ** -.7 for i in v]).tolist()
+                             for k, v in keys.items()} for src, keys in self.by.items()}
         # masks on photographs, to be put on other faces
         self.donors = [i for src in ("k12", "chan") for i in self.by.get(src, {}).get((src, W), [])
                        if self.meta[i].get("face", {}).get("score", 0) >= .75 and self.meta[i]["px"] >= 48]
@@ -134,7 +140,7 @@ class HeadPool:
         groups = self.by[src]
         # halfway between as found and balanced over the source's states
         k = rng.choices(list(groups), [len(v) ** .5 for v in groups.values()])[0]
-        i = rng.choice(groups[k])
+        i = rng.choices(groups[k], cum_weights=self.chance[src][k])[0]
         return self.crops[i], self.meta[i]
 
 
