@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { figure } from '../../ui/format.ts';
 import { Field, NumberField } from './Field.tsx';
+import { PointList } from './PointList.tsx';
 import { movedBlock, withBlock, withoutBlock } from './plan-state.ts';
 
 type Props = { plan: Plan; report: PlanReport | undefined; onPlan: (change: (plan: Plan) => Plan) => void };
@@ -179,20 +180,7 @@ const BlockFields = ({ block, onBlock }: { block: PlanBlock; onBlock: (block: Pl
         </div>
       );
     case 'points':
-      return (
-        <div className="plan-grid">
-          <NumberField
-            name={t('plan.height')}
-            unit="m"
-            value={block.points[0]?.height_m ?? 20}
-            min={-500}
-            max={9000}
-            onChange={(height_m) =>
-              onBlock({ ...block, points: block.points.map((point) => ({ ...point, height_m })) })
-            }
-          />
-        </div>
-      );
+      return <PointList block={block} onBlock={onBlock} />;
     default:
       return block satisfies never;
   }

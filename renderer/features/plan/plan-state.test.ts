@@ -6,6 +6,8 @@ import {
   shapesOf,
   withDrawn,
   withoutBlock,
+  withoutPoint,
+  withPoint,
   withPosts,
   withShape,
 } from './plan-state.ts';
@@ -84,5 +86,23 @@ describe('circles', () => {
     expect(withShape(plan, 'fence', ring.toReversed()).fence_circle).toBeUndefined();
     expect(withShape(plan, 'zone:z', ring).zones[0]).toEqual({ ...plan.zones[0], circle: undefined });
     expect(withShape(plan, 'zone:other', ring).zones[0]?.circle).toEqual(circle);
+  });
+});
+
+describe('waypoints', () => {
+  it('are changed one by one: the others keep their heights and frames', () => {
+    const drawn = withDrawn(newPlan(site, 'p', undefined), 'points', { type: 'line', line: ring }).blocks[0];
+    if (drawn?.kind !== 'points') throw new Error('no points');
+    const mixed = withPoint(withPoint(drawn, 1, { height_m: 60, frame: 'amsl' }), 2, { hold_s: 5 });
+    expect(mixed.points.map(({ height_m, frame, hold_s }) => [height_m, frame, hold_s])).toEqual([
+      [20, 'relative', 0],
+      [60, 'amsl', 0],
+      [20, 'relative', 5],
+      [20, 'relative', 0],
+    ]);
+    expect(withoutPoint(mixed, 0).points[0]).toEqual(mixed.points[1]);
+    const [only] = mixed.points;
+    if (only === undefined) throw new Error('no point');
+    expect(withoutPoint({ ...mixed, points: [only] }, 0).points).toEqual([only]);
   });
 });

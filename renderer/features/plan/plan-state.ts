@@ -4,6 +4,7 @@ import {
   goalPxPerM,
   type Plan,
   type PlanBlock,
+  type PlanBlockOf,
   type PlanZone,
   type Position,
   type Ring,
@@ -180,6 +181,18 @@ export const movedBlock = (plan: Plan, from: number, to: number): Plan => {
   if (block === undefined || to < 0 || to >= plan.blocks.length || from === to) return plan;
   return { ...plan, blocks: plan.blocks.toSpliced(from, 1).toSpliced(to, 0, block) };
 };
+
+type Points = PlanBlockOf<'points'>;
+
+/** One waypoint changed; the others keep their heights and frames. */
+export const withPoint = (block: Points, index: number, part: Partial<Points['points'][number]>): Points => ({
+  ...block,
+  points: block.points.map((point, at) => (at === index ? { ...point, ...part } : point)),
+});
+
+/** A block without a waypoint would be none: the last one stays. */
+export const withoutPoint = (block: Points, index: number): Points =>
+  block.points.length > 1 ? { ...block, points: block.points.toSpliced(index, 1) } : block;
 
 /** Another fence; what it was drawn as before no longer holds. */
 export const withFence = (plan: Plan, fence: Ring | null): Plan => ({
