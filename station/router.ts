@@ -23,6 +23,7 @@ import type { Plans } from './plans/plans.ts';
 import { phoneHandlers } from './phone/handlers.ts';
 import type { PhoneDesk } from './phone/phone-desk.ts';
 import { mapHandlers, type Maps } from './maps/maps.ts';
+import { modelHandlers, type ModelSets } from './models/model-sets.ts';
 import { listMissions, listSites } from './sites/sites.ts';
 import type { Database } from './storage/database.ts';
 import type { Streams } from './streams/streams.ts';
@@ -41,6 +42,7 @@ type Ports = {
   readonly plans: Plans;
   readonly cameras: Cameras;
   readonly maps: Maps;
+  readonly models: ModelSets;
   readonly checklists: Checklists;
   readonly logbook: Logbook;
   readonly looks: Looks;
@@ -85,6 +87,7 @@ export const createRouter = (ports: Ports): Router => {
     'sites.list': async () => ok(await listSites(database)),
     'missions.list': async () => ok(await listMissions(database)),
     ...mapHandlers(ports.maps),
+    ...modelHandlers(ports.models),
     'cameras.list': async () => ok(await ports.cameras.list()),
     'cameras.save': (input, context) => ports.cameras.save(input, signedIn(context)),
     'cameras.remove': (input, context) => ports.cameras.remove(input.camera_id, signedIn(context)),

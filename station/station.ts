@@ -47,6 +47,7 @@ import { ReportIntake } from './phone/report-intake.ts';
 import { openPlaces } from './places/open.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
 import { Maps } from './maps/maps.ts';
+import { ModelSets } from './models/model-sets.ts';
 import type { Tile, TileAddress } from './maps/tiles.ts';
 import { Cameras } from './plans/cameras.ts';
 import { Plans } from './plans/plans.ts';
@@ -183,8 +184,16 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   }
   closers.push(() => ground.stop());
   const registries = new Registries({ database, ledger });
+  const models = await ModelSets.open({
+    database,
+    ledger,
+    logger,
+    shipped_dir: ports.models_dir,
+    folder: join(data_dir, 'models'),
+  });
   const opened_custody = await openCustody({
     ...ports,
+    modelDirOf: (model_id) => models.dirOf(model_id),
     database,
     ledger,
     vehicles: () => ground.vehicles(),
@@ -296,12 +305,13 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     detector: {
       ...settings.detector,
       entry: ports.detector_entry,
-      models_dir: ports.models_dir,
+      models_dir: models.dir,
       ...(ports.detector_launch === undefined ? {} : { launch: ports.detector_launch }),
     },
   });
   closers.push(() => streams.stop());
   watched.streams = streams;
+  models.changed.on((dir) => streams.useModels(dir));
 
   ground.onVehicle((vehicle) => events.emit({ type: 'vehicle', vehicle }));
   flights.changed.on((flight) => events.emit({ type: 'flight', flight }));
@@ -351,6 +361,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     flights,
     plans,
     maps,
+    models,
     cameras: new Cameras({ database, ledger }),
     checklists,
     logbook,

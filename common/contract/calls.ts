@@ -9,6 +9,7 @@ import { namedRowSchema } from './ledger.ts';
 import { missionSchema } from './mission.ts';
 import { phoneCalls } from './phone-calls.ts';
 import { mapCalls } from './map.ts';
+import { modelCalls } from './models.ts';
 import { planCalls } from './plan-calls.ts';
 import { officerNoSchema, passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { cursorSchema } from './search.ts';
@@ -271,6 +272,7 @@ export const calls = {
   }),
   ...planCalls,
   ...mapCalls,
+  ...modelCalls,
   ...custodyCalls,
 } as const;
 

@@ -28,6 +28,7 @@ export * from './geo.ts';
 export * from './lead.ts';
 export * from './ledger.ts';
 export * from './map.ts';
+export * from './models.ts';
 export * from './mission.ts';
 export * from './person.ts';
 export * from './plan.ts';

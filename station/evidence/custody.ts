@@ -12,7 +12,7 @@ import type { Ffmpeg } from '#video';
 import type { Database } from '../storage/database.ts';
 import { Anchors } from './anchor/anchors.ts';
 import { BlurredCopies } from './blur/derive.ts';
-import { describeDevice, noRegistry, readModelFacts, type Registry } from './device.ts';
+import { describeDevice, noRegistry, type Registry } from './device.ts';
 import { renderInWorker } from './documents/in-worker.ts';
 import { Exports } from './export/exports.ts';
 import { leadCaseFile } from './export/lead-case-file.ts';
@@ -32,7 +32,7 @@ type Ports = {
   readonly logger: Logger;
   readonly version: string;
   readonly data_dir: string;
-  readonly models_dir: string;
+  readonly modelDirOf: (model_id: string) => Promise<string | undefined>;
   readonly verifier_html: string;
   readonly ffmpeg: Ffmpeg;
   readonly secrets?: SecretBox | undefined;
@@ -82,7 +82,7 @@ export const openCustody = async (ports: Ports): Promise<Result<Custody>> => {
     registry: ports.registry ?? noRegistry,
     station_id: key.station_id,
     version,
-    models: await readModelFacts(ports.models_dir),
+    modelDirOf: ports.modelDirOf,
   });
   const exports = new Exports({
     ...ports,

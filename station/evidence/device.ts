@@ -34,12 +34,13 @@ type Ports = {
   registry: Registry;
   station_id: string;
   version: string;
-  models: Omit<NonNullable<DeviceIdentity['model']>, 'id'>;
+  /** Where the models of that id lie; undefined when they are gone. */
+  modelDirOf: (model_id: string) => Promise<string | undefined>;
 };
 
 /** Who and what made a file, from flight, registries and models. */
 export const describeDevice =
-  ({ database, registry, station_id, version, models }: Ports) =>
+  ({ database, registry, station_id, version, modelDirOf }: Ports) =>
   async ({ stream_id, flight_id, model_id }: About): Promise<DeviceIdentity> => {
     const row =
       flight_id === null
@@ -63,7 +64,7 @@ export const describeDevice =
       ...aircraft,
       flight_id,
       pilot: pilot === undefined ? null : { ...pilot, licence: await registry.licence(pilot.id) },
-      model: model_id === null ? null : { id: model_id, ...models },
+      model: model_id === null ? null : { id: model_id, ...(await modelFacts(modelDirOf, model_id)) },
     };
   };
 
@@ -72,8 +73,16 @@ const manifestSchema = z.looseObject({
   models: z.array(z.looseObject({ file: z.string(), sha256: z.string() })),
 });
 
+type ModelFacts = Omit<NonNullable<DeviceIdentity['model']>, 'id'>;
+
+/** Models whose folder was taken away since they judged: their id, with the start of both hashes, remains. */
+const modelFacts = async (modelDirOf: Ports['modelDirOf'], model_id: string): Promise<ModelFacts> => {
+  const dir = await modelDirOf(model_id);
+  return dir === undefined ? { files: [], thresholds: {} } : readModelFacts(dir);
+};
+
 /** The files that judge, by their own bytes, and every threshold their manifest sets. */
-export const readModelFacts = async (models_dir: string): Promise<Ports['models']> => {
+const readModelFacts = async (models_dir: string): Promise<ModelFacts> => {
   const manifest = manifestSchema.parse(
     JSON.parse(await readFile(join(models_dir, 'manifest.json'), 'utf8')),
   );

@@ -171,6 +171,7 @@ export type Tables = {
     hash: string;
   };
   custody_settings: { id: 1; body: string };
+  model_settings: { id: 1; folder: string | null };
   map_settings: { id: 1; body: string; key: string };
   cameras: { id: string; body: string };
   anchors: {

@@ -178,6 +178,11 @@ export class StreamPipeline {
     this.#tell();
   }
 
+  /** Judged by other models from now on. */
+  useModels(models_dir: string): void {
+    this.#detector.useModels(models_dir);
+  }
+
   /** Plays to one screen until it cancels. */
   watch(sink: LiveSink, form: LiveForm): Cancel {
     return (form === 'h264' ? this.#transcoded : this.#live).watch(sink);

@@ -30,8 +30,11 @@ export class Streams {
   readonly #ports: Ports;
   readonly #running = new Map<string, { pipeline: StreamPipeline; cancels: Cancel[] }>();
 
+  #models_dir: string;
+
   constructor(ports: Ports) {
     this.#ports = ports;
+    this.#models_dir = ports.detector.models_dir;
   }
 
   async start(): Promise<void> {
@@ -114,6 +117,12 @@ export class Streams {
     if (!known) return fail('NOT_FOUND', { kind: 'stream', id: stream_id });
     found.value.mount(mount);
     return ok(found.value.state());
+  }
+
+  /** Every stream, and each to come, is judged by other models from now on. */
+  useModels(models_dir: string): void {
+    this.#models_dir = models_dir;
+    for (const { pipeline } of this.#running.values()) pipeline.useModels(models_dir);
   }
 
   /** Ends the intake; what was recorded stays. */
@@ -200,7 +209,10 @@ export class Streams {
   }
 
   async #run(config: StreamConfig): Promise<StreamState> {
-    const pipeline = await StreamPipeline.open(config, this.#ports);
+    const pipeline = await StreamPipeline.open(config, {
+      ...this.#ports,
+      detector: { ...this.#ports.detector, models_dir: this.#models_dir },
+    });
     const cancels = [
       pipeline.changed.on((state) => this.changed.emit(state)),
       pipeline.suspicions.on((suspicion) => this.suspicions.emit(suspicion)),

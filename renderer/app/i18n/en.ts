@@ -7,6 +7,7 @@ import { rulesEn } from './rules.en.ts';
 import { checklistEn } from './checklist.en.ts';
 import { flightEn } from './flight.en.ts';
 import { flightlogEn } from './flightlog.en.ts';
+import { modelsEn } from './models.en.ts';
 import { parametersEn } from './parameters.en.ts';
 import { casesEn } from './cases.en.ts';
 import { registryEn } from './registry.en.ts';
@@ -17,6 +18,7 @@ export const en: Dictionary = {
   flight: flightEn,
   checklist: checklistEn,
   flightlog: flightlogEn,
+  models: modelsEn,
   parameters: parametersEn,
   cases: casesEn,
   search: searchEn,

@@ -7,6 +7,7 @@ import { rulesZh } from './rules.zh.ts';
 import { checklistZh } from './checklist.zh.ts';
 import { flightZh } from './flight.zh.ts';
 import { flightlogZh } from './flightlog.zh.ts';
+import { modelsZh } from './models.zh.ts';
 import { parametersZh } from './parameters.zh.ts';
 import { casesZh } from './cases.zh.ts';
 import { registryZh } from './registry.zh.ts';
@@ -17,6 +18,7 @@ export const zh = {
   flight: flightZh,
   checklist: checklistZh,
   flightlog: flightlogZh,
+  models: modelsZh,
   parameters: parametersZh,
   cases: casesZh,
   search: searchZh,

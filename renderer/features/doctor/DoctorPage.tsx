@@ -5,6 +5,7 @@ import { useTexts } from '../../app/i18n/index.ts';
 import { useCall } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { localDateTime } from '../../ui/format.ts';
+import { ModelsPanel } from './ModelsPanel.tsx';
 
 type Check = CallOutput<'system.doctor'>['checks'][number];
 
@@ -75,6 +76,7 @@ export const DoctorPage = () => {
         loading={doctor.isPending}
         pagination={false}
       />
+      <ModelsPanel />
     </div>
   );
 };

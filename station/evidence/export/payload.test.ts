@@ -21,7 +21,7 @@ const packed = async (ended_utc_us: number | null) => {
   await mkdir(join(data_dir, 'flights'));
   await writeFile(join(data_dir, 'flights', `${flight.id}.tlog`), 'frames');
   const payload = new Payload(await temporaryFolder());
-  await addFlights(payload, { database: store.database, data_dir, models_dir: '' }, [], [flight.id]);
+  await addFlights(payload, { database: store.database, data_dir }, [], [flight.id]);
   return { flight, names: payload.contents.map(({ name }) => name), left_out: payload.left_out };
 };
 

@@ -7,7 +7,11 @@ import { sha256Of } from '../measure.ts';
 import type { Content } from './archive.ts';
 import { csv, geoJson, kml, trackPoints } from './track.ts';
 
-type Ports = { database: Database; data_dir: string; models_dir: string };
+type Ports = {
+  database: Database;
+  data_dir: string;
+  modelDirOf: (model_id: string) => Promise<string | undefined>;
+};
 type LeftOut = { path: string; why: string };
 
 /** Collects files under their names in the case file, each with its hash. */
@@ -45,7 +49,7 @@ const blurred = new Set(['still_blurred', 'clip_blurred']);
 /** Every sealed file of the leads that this kind of export holds, each with its seal. */
 export const addSealedFiles = async (
   payload: Payload,
-  ports: Ports,
+  ports: Pick<Ports, 'database' | 'data_dir'>,
   leads: readonly Lead[],
   kind: 'full' | 'disclosed',
 ) => {
@@ -89,7 +93,7 @@ export const addPhotos = async (
 /** Track, plan and log of each flight the leads come from, and of those that looked again. */
 export const addFlights = async (
   payload: Payload,
-  { database, data_dir }: Ports,
+  { database, data_dir }: Pick<Ports, 'database' | 'data_dir'>,
   leads: readonly Lead[],
   again: readonly string[],
 ) => {
@@ -129,17 +133,29 @@ export const flightsOf = (leads: readonly Lead[], again: readonly string[]): Rea
 
 const readIfThere = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
 
-/** The case and its leads as data, and the models' card. */
+/** The case and its leads as data, and card and manifest of the models that judged. */
 export const addRecords = async (
   payload: Payload,
-  ports: Pick<Ports, 'models_dir'>,
+  { modelDirOf }: Pick<Ports, 'modelDirOf'>,
   file: CaseFile,
   leads: readonly Lead[],
 ) => {
   await payload.addText('data/case.json', canonicalJson(file));
   await payload.addText('data/leads.json', canonicalJson(leads));
-  await payload.addFile('data/model/MODEL_CARD.md', join(ports.models_dir, 'MODEL_CARD.md'));
-  await payload.addFile('data/model/manifest.json', join(ports.models_dir, 'manifest.json'));
+  const model_ids = new Set(leads.map(({ model_id }) => model_id).filter((id) => id !== ''));
+  for (const [index, model_id] of [...model_ids].entries()) {
+    const to = index === 0 ? 'data/model' : `data/model-${index + 1}`;
+    const dir = await modelDirOf(model_id);
+    if (dir === undefined) {
+      payload.left_out.push({
+        path: `${to}/manifest.json`,
+        why: `${model_id} is not on this station any more`,
+      });
+      continue;
+    }
+    await payload.addFile(`${to}/manifest.json`, join(dir, 'manifest.json'));
+    await payload.addFile(`${to}/MODEL_CARD.md`, join(dir, 'MODEL_CARD.md'));
+  }
 };
 
 /** Who the people named by id in the extract are, and nobody else of the office. */

@@ -39,7 +39,8 @@ export type PlanPorts = {
   readonly key: StationKey;
   readonly version: string;
   readonly data_dir: string;
-  readonly models_dir: string;
+  /** Where the models of that id lie; undefined when they are gone. */
+  readonly modelDirOf: (model_id: string) => Promise<string | undefined>;
   /** The stand-alone verifier that goes into every case file. */
   readonly verifier_html: string;
   readonly blurred: BlurredCopies;

@@ -16,6 +16,7 @@ import { messageFacts } from './0180-message-facts.ts';
 import { mapsAndCameras } from './0200-maps-and-cameras.ts';
 import { checklist } from './0210-checklist.ts';
 import { inbound } from './0230-inbound.ts';
+import { models } from './0250-models.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   mapsAndCameras,
   checklist,
   inbound,
+  models,
 ];
