@@ -16,6 +16,7 @@ import type { Logbook } from './flights/log/logbook.ts';
 import type { Flights } from './flights/flights.ts';
 import type { Looks } from './flights/looks.ts';
 import type { CaseCenter } from './cases/center.ts';
+import { type Feedback, feedbackRoutes } from './leads/feedback.ts';
 import type { Leads } from './leads/leads.ts';
 import type { People, Session } from './people/people.ts';
 import type { Cameras } from './plans/cameras.ts';
@@ -54,6 +55,7 @@ type Ports = {
   readonly ground: GroundControl;
   readonly custody: Custody;
   readonly search: Search;
+  readonly feedback: Feedback;
   readonly registries: Registries;
   doctor(): Promise<DoctorCheck[]>;
 };
@@ -64,6 +66,7 @@ export const createRouter = (ports: Ports): Router => {
   return {
     ...custodyRoutes(ports.custody),
     ...searchRoutes(ports.search),
+    ...feedbackRoutes(ports.feedback),
     ...registryRoutes(ports.registries),
     'system.health': async () =>
       ok({

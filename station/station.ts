@@ -37,6 +37,7 @@ import { exportFlight, type FlightFile } from './flights/export.ts';
 import { Flights } from './flights/flights.ts';
 import { Looks } from './flights/looks.ts';
 import { Clipper } from './leads/clipper.ts';
+import { Feedback } from './leads/feedback.ts';
 import { LeadFiles } from './leads/files.ts';
 import { freeBytes } from './host/free-bytes.ts';
 import { Leads } from './leads/leads.ts';
@@ -372,6 +373,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     phones,
     case_center,
     search,
+    feedback: new Feedback({ database, ledger }),
     registries,
     ground,
     custody,

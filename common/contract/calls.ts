@@ -14,6 +14,7 @@ import { planCalls } from './plan-calls.ts';
 import { officerNoSchema, passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { cursorSchema } from './search.ts';
 import { registryCalls } from './registry.ts';
+import { feedbackCalls } from './feedback.ts';
 import { searchCalls } from './search-calls.ts';
 import { itemSchema, siteSchema } from './site.ts';
 import { streamCalls } from './stream-calls.ts';
@@ -31,6 +32,7 @@ export const calls = {
   ...alertCalls,
   ...phoneCalls,
   ...searchCalls,
+  ...feedbackCalls,
   ...registryCalls,
   'system.health': call({
     kind: 'read',

@@ -19,6 +19,7 @@ export * from './search-calls.ts';
 export * from './case.ts';
 export * from './errors/index.ts';
 export * from './events.ts';
+export * from './feedback.ts';
 export * from './findings.ts';
 export * from './fence.ts';
 export * from './parameter.ts';

@@ -13,6 +13,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { VerdictMark } from '../../ui/VerdictMark.tsx';
 import { ExportButton } from '../custody/ExportButton.tsx';
 import { ClipView } from './ClipView.tsx';
+import { FeedbackButton } from './Feedback.tsx';
 import { LeadFacts } from './LeadFacts.tsx';
 import { LeadThumb } from './LeadThumb.tsx';
 import { afterReview, neighbour } from './review-keys.ts';
@@ -63,6 +64,7 @@ export const LeadsPage = ({ me, lead_id, query: wanted }: Props) => {
           narrowed={narrowed}
           onNarrow={(next) => goTo(['leads'], { ...(filter === 'open' ? {} : { state: filter }), ...next })}
         />
+        {me.roles.some((role) => role !== 'pilot') && <FeedbackButton me={me} />}
         {list.error !== null && <FaultAlert error={list.error} onRetry={() => void list.refetch()} />}
         {list.isPending && <Spin />}
         {list.data !== undefined && queue.length === 0 && (
