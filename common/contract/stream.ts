@@ -43,6 +43,8 @@ export const streamStateSchema = z.object({
   key_frame_interval_s: z.number().nullable(),
   /** How unevenly frames of the last seconds came: 95 of 100 were at most so much later than the luckiest. */
   jitter_ms: z.number().nullable(),
+  /** Packets (RTP) or frames (MPEG-TS) of the last minute that did not come whole; TCP and SRT repeat what they lose. */
+  lost_last_minute: z.number().int().nullable().default(null),
   /** Worst-case error of the wall-clock time of frames. */
   clock_error_ms: z.number().nullable(),
   /** The sender's own clock minus the station's at the same frame; null where the sender tells none. */

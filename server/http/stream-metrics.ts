@@ -23,6 +23,11 @@ const figures: readonly Figure[] = [
   },
   { name: 'jitter_ms', help: 'How unevenly frames of the last 5 s came', of: (stream) => stream.jitter_ms },
   {
+    name: 'lost_last_minute',
+    help: 'Packets (RTP) or frames (MPEG-TS) of the last minute that did not come whole',
+    of: (stream) => stream.lost_last_minute,
+  },
+  {
     name: 'clock_error_ms',
     help: 'Worst-case error of the wall-clock time of frames',
     of: (stream) => stream.clock_error_ms,

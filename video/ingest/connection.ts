@@ -4,6 +4,7 @@ import type { Exit, Ffmpeg, FfmpegProcess } from '../ffmpeg/index.ts';
 import { Fmp4Parser } from '../fmp4/index.ts';
 import type { Fragment, Init } from '../fmp4/index.ts';
 import { isWrongKey } from './classify.ts';
+import { lostIn } from './losses.ts';
 import { PictureFormat } from './picture-format.ts';
 import { ingestArgs } from './source-args.ts';
 import type { Source } from './source.ts';
@@ -15,6 +16,8 @@ export type ConnectionOptions = {
   readonly probe: number;
   readonly onInit: (init: Init) => void;
   readonly onFragment: (fragment: Fragment) => void;
+  /** So many packets or frames did not come whole. */
+  readonly onLost: (count: number) => void;
 };
 
 export type ConnectionEnd = {
@@ -51,6 +54,8 @@ export class Connection {
       args: ingestArgs(options.source, options.probe),
       onLine: (line) => {
         if (isWrongKey(line)) this.#break({ code: 'STREAM_KEY_WRONG', details: {} });
+        const lost = lostIn(line);
+        if (lost > 0 && !this.#closed) options.onLost(lost);
       },
     });
     this.#process.stdout.on('data', (chunk: Buffer) => this.#read(chunk));

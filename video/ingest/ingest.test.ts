@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
@@ -5,9 +6,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ffmpeg } from '../ffmpeg/index.ts';
 import { ffmpegOptions, runFfmpeg } from '../ffmpeg/index.ts';
+import type { IngestState } from './ingest-types.ts';
 import { alive, probe } from './testing/harness.ts';
 import type { Probe } from './testing/harness.ts';
 import {
+  first,
   freeTcpPort,
   freeUdpPort,
   makeVideo,
@@ -84,6 +87,46 @@ describe.concurrent('a live source', () => {
       key: true,
     });
     expect(seen.ingest.state().reconnects).toBe(1);
+    await finish(seen);
+  }, 40_000);
+
+  it('by UDP: what is lost on the way is counted, and nothing where nothing is', async () => {
+    const [port, lossy_port] = [await freeUdpPort(), await freeUdpPort()];
+    let passed = 0;
+    let drop_each = Infinity;
+    const relay = createSocket('udp4');
+    relay.on('message', (piece) => {
+      passed += 1;
+      if (passed % drop_each !== 0) relay.send(piece, port, '127.0.0.1');
+    });
+    relay.bind(lossy_port, '127.0.0.1');
+    const seen = probe(ffmpeg, `udp://127.0.0.1:${port}`);
+    seen.ingest.start();
+    const sender = send(ffmpeg, file('large.ts'), udp(lossy_port), true);
+    await seen.until('live');
+    await seen.more(50);
+    expect(seen.ingest.state().lost_last_minute).toBe(0);
+    drop_each = 20;
+    await first<IngestState>(
+      (listener) => seen.ingest.onState(listener),
+      ({ lost_last_minute }) => (lost_last_minute ?? 0) > 3,
+      'losses that are counted',
+    );
+    await sender.kill();
+    relay.close();
+    await finish(seen);
+  }, 40_000);
+
+  it('by UDP multicast, on the interface that is named', async () => {
+    const port = await freeUdpPort();
+    const group = '239.255.86.13';
+    const seen = probe(ffmpeg, `udp://${group}:${port}?localaddr=127.0.0.1`);
+    seen.ingest.start();
+    const to = `udp://${group}:${port}?pkt_size=1316&localaddr=127.0.0.1&ttl=0`;
+    const sender = send(ffmpeg, file('plain.ts'), ['-f', 'mpegts', to], true);
+    await seen.until('live');
+    await seen.more(30);
+    await sender.kill();
     await finish(seen);
   }, 40_000);
 

@@ -7,6 +7,7 @@ import type { ConnectionEnd } from './connection.ts';
 import { Epoch } from './epoch.ts';
 import { explainEnd } from './explain.ts';
 import type { Ingest, IngestFragment, IngestInit, IngestOptions, IngestState } from './ingest-types.ts';
+import { Losses } from './losses.ts';
 import { redactUrl } from './redact.ts';
 import { Retry } from './retry.ts';
 import { canProbeLonger } from './source-args.ts';
@@ -30,6 +31,7 @@ class SourceIngest implements Ingest {
   readonly #retry: Retry;
   readonly #inits = new Emitter<IngestInit>();
   readonly #fragments = new Emitter<IngestFragment>();
+  readonly #losses = new Losses();
   #connection: Connection | undefined;
   #epoch: Epoch | undefined;
   #last_epoch: number;
@@ -114,6 +116,7 @@ class SourceIngest implements Ingest {
       probe: this.#probe,
       onInit: (init) => this.#onInit(init),
       onFragment: (fragment) => this.#onFragment(fragment),
+      onLost: (count) => this.#losses.add(count, clock.monotonic_us()),
     });
     this.#connection = connection;
     this.#logger.debug({ pid: connection.pid, url: this.#url }, 'connecting');
@@ -137,7 +140,8 @@ class SourceIngest implements Ingest {
     if (this.#status.state.status !== 'live') this.#onLive(epoch, now_us);
     else if (now_us - this.#figures_us >= figuresEvery_us) {
       this.#figures_us = now_us;
-      this.#status.measured(epoch.figures());
+      const lost_last_minute = this.#losses.lastMinute(now_us);
+      this.#status.measured({ ...epoch.figures(), lost_last_minute });
     }
     this.#fragments.emit(stamped);
   }

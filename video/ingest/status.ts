@@ -11,6 +11,7 @@ export const noPicture = {
   bitrate_kbit_s: null,
   key_frame_interval_s: null,
   jitter_ms: null,
+  lost_last_minute: null,
   clock_error_ms: null,
   sender_clock_ms: null,
 };

@@ -107,7 +107,8 @@ export class Replay implements Recordable {
       key_frame_interval_s: null,
       jitter_ms: null,
       clock_error_ms: null,
-      sender_clock_ms: null,
+      lost_last_minute: null,
+    sender_clock_ms: null,
       reconnects: 0,
       fault: null,
     });

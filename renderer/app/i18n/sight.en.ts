@@ -13,6 +13,7 @@ export const sightEn: typeof sightZh = {
   link_hide: 'Hide figures of the link',
   bitrate: 'Bit rate',
   jitter: 'Jitter',
+  lost: 'Lost in 1 min',
   key_interval: 'Key frames',
   clock_error: 'Clock error',
   sender_clock: 'Sender’s clock',

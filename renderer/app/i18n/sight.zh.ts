@@ -12,6 +12,7 @@ export const sightZh = {
   link_hide: '隐藏链路参数',
   bitrate: '码率',
   jitter: '到达抖动',
+  lost: '近 1 分钟丢失',
   key_interval: '关键帧间隔',
   clock_error: '时刻误差',
   sender_clock: '发送端时钟差',

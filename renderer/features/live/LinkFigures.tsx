@@ -14,6 +14,7 @@ export const LinkFigures = ({ stream, state }: { stream: StreamState; state: Pla
     [t('sight.bitrate'), `${figure(bitrate_kbit_s === null ? null : bitrate_kbit_s / 1000, 2)} Mbit/s`],
     [t('sight.key_interval'), `${figure(key_frame_interval_s, 2)} s`],
     [t('sight.jitter'), `${figure(jitter_ms)} ms`],
+    [t('sight.lost'), figure(stream.lost_last_minute)],
     [t('sight.delay'), `${figure(delay_ms)} ms`],
     [t('sight.clock_error'), `±${figure(clock_error_ms)} ms`],
     ...(sender_clock_ms === null
