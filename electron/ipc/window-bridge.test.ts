@@ -27,7 +27,7 @@ const streamEvent: StationEvent = {
     jitter_ms: null,
     clock_error_ms: null,
     lost_last_minute: null,
-  sender_clock_ms: null,
+    sender_clock_ms: null,
     reconnects: 0,
     recording: true,
     recording_fault: null,

@@ -108,7 +108,7 @@ export class Replay implements Recordable {
       jitter_ms: null,
       clock_error_ms: null,
       lost_last_minute: null,
-    sender_clock_ms: null,
+      sender_clock_ms: null,
       reconnects: 0,
       fault: null,
     });

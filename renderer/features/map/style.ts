@@ -72,13 +72,13 @@ export const mapStyle: StyleSpecification = {
       id: 'view',
       type: 'fill',
       source: 'view',
-      paint: { 'fill-color': mapColors.view, 'fill-opacity': 0.1 },
+      paint: { 'fill-color': mapColors.view, 'fill-opacity': 0.16 },
     },
     {
       id: 'view-edge',
       type: 'line',
       source: 'view',
-      paint: { 'line-color': mapColors.view, 'line-width': 1, 'line-opacity': 0.75 },
+      paint: { 'line-color': mapColors.view, 'line-width': 1.5, 'line-opacity': 0.9 },
     },
     {
       id: 'doubts',
