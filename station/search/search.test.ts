@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countingIds, silentLogger, unwrap } from '#common';
+import { listSites, saveSite } from '../sites/sites.ts';
 import { openCaseStore, waysTo } from '../testing/case-store.ts';
 import { Search } from './search.ts';
 
@@ -27,6 +28,16 @@ describe('a search', () => {
     expect((await search.find({ person_id: 'sun', kind: 'case', limit: 50 })).found).toEqual([]);
     expect((await search.find({ stage: 'handled', limit: 50 })).found).toHaveLength(1);
     expect((await search.find({ stage: 'closed', limit: 50 })).found).toEqual([]);
+  });
+
+  it('takes a site that is saved again before it was indexed, as at a start after a short run', async () => {
+    const { database, ledger, search } = await store();
+    const [site] = await listSites(database);
+    if (site === undefined) throw new Error('no site');
+    for (const name of ['东采石场', '西采石场'])
+      await saveSite(database, ledger, { ...site, name: { zh: name, en: name } }, [], 'station');
+    const named = async (text: string) => (await search.find({ text, kind: 'site', limit: 50 })).found.length;
+    expect([await named('西采石场'), await named('东采石场')]).toEqual([1, 0]);
   });
 
   it('finds leads by place and by time, a page at a time, each once', async () => {

@@ -17,6 +17,7 @@ import { mapsAndCameras } from './0200-maps-and-cameras.ts';
 import { checklist } from './0210-checklist.ts';
 import { inbound } from './0230-inbound.ts';
 import { models } from './0250-models.ts';
+import { searchDue } from './0251-search-due.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   checklist,
   inbound,
   models,
+  searchDue,
 ];
