@@ -73,8 +73,9 @@ export const coverArea = (
       y,
       pieces: stripOf(rings, from, to),
       core: stripOf(rings, begin, end),
-      below: stripOf(rings, from, begin),
-      above: stripOf(rings, end, to),
+      // Needed only beside bays.
+      below: () => stripOf(rings, from, begin),
+      above: () => stripOf(rings, end, to),
     };
   });
   const preferred = options.passes === 2 ? 1 : betterFacing(strips, look, barriers);
@@ -93,7 +94,7 @@ export const coverArea = (
     );
   for (const strip of strips) {
     const ports = { ...strip, look, barriers, run_in_m: options.run_in_m, steep: options.steep };
-    for (const ground of ownGround(strips, strip, shareOf)) {
+    for (const ground of ownGround(strips, strip, shareOf, look.reach_m)) {
       const seen = see(ports, ground, preferred, DEEPEST);
       passes.push(...seen.passes);
       for (const left of union(seen.unseen)) {
@@ -116,8 +117,8 @@ type Strip = {
   readonly pieces: readonly Trapezoid[];
   /** What no neighbour's swath reaches, and what the lower and the upper one's do. */
   readonly core: readonly Trapezoid[];
-  readonly below: readonly Trapezoid[];
-  readonly above: readonly Trapezoid[];
+  readonly below: () => readonly Trapezoid[];
+  readonly above: () => readonly Trapezoid[];
 };
 type Ports = Pick<Strip, 'lane' | 'y' | 'pieces'> & {
   readonly look: Look;
@@ -135,16 +136,20 @@ const ownGround = (
   strips: readonly Strip[],
   strip: Strip,
   shareOf: (strip: Strip) => Interval[],
+  worth_m: number,
 ): Interval[] => {
   const own = alongOf(strip.core);
+  const all = alongOf(strip.pieces);
+  // A slanted end is not worth a second thought.
+  if (lengthOf(all) - lengthOf(own) < worth_m) return all;
   const beside = (pieces: readonly Trapezoid[], neighbour: Strip | undefined): Interval[] => {
     const left = subtract(alongOf(pieces), own);
     return neighbour === undefined || left.length === 0 ? left : subtract(left, shareOf(neighbour));
   };
   return union([
     ...own,
-    ...beside(strip.below, strips[strip.lane - 1]),
-    ...beside(strip.above, strips[strip.lane + 1]),
+    ...beside(strip.below(), strips[strip.lane - 1]),
+    ...beside(strip.above(), strips[strip.lane + 1]),
   ]);
 };
 
