@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { planSchema } from '#common';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, tickChecklist } from './browser.ts';
 import { StationProcess } from '../station/station-process.ts';
 
 const password = 'a long enough password';
@@ -70,6 +70,7 @@ it(
     expect(block?.kind === 'survey' && block.area).toHaveLength(concave.length);
 
     await page.getByRole('button', { name: '去飞行' }).click();
+    await tickChecklist(page, patience.timeout);
     await page.getByRole('button', { name: '起飞执行' }).click();
     await page.getByRole('button', { name: '确认起飞' }).click();
     for (const box of await signable(page)) await box.check();
