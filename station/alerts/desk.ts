@@ -307,7 +307,8 @@ export class AlertDesk {
     const alert = await this.alerts.find({ id: row.alert_id });
     if (!alert.ok) return;
     const [lead] = await leadsOf(this.#ports.database, { lead_ids: [alert.value.lead_id] });
-    if (lead === undefined || channel_kind === 'in_app') return;
+    // What a person reported was never captured, confirmed or timed by the detector.
+    if (lead === undefined || lead.report || channel_kind === 'in_app') return;
     this.requestLeft.emit({ channel_kind, ...this.#path.requested(lead, left_utc_us) });
   }
 

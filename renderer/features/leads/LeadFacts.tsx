@@ -19,7 +19,7 @@ type Props = { lead: Lead; site: Site | undefined; stream: StreamState | undefin
 /** Everything known of a lead, with its doubts stated. */
 export const LeadFacts = ({ lead, site, stream }: Props) => {
   const { t, pick } = useTexts();
-  const { item, state, probability, frames, head_px, track_id } = lead.suspicion;
+  const { item, state, probability, frames, head_px } = lead.suspicion;
   const post = site?.posts.find(({ id }) => id === lead.post_id);
   return (
     <dl className="facts">
@@ -57,6 +57,18 @@ export const LeadFacts = ({ lead, site, stream }: Props) => {
         {post === undefined && t(lead.place ? 'leads.outside' : 'leads.place_unknown')}
       </Fact>
       <PlaceFact lead={lead} site={site} />
+      {!lead.report && <MachineFacts lead={lead} stream={stream} />}
+      {lead.still !== null && <Hash name={t('leads.hash_still')} file={lead.still} />}
+      {lead.clip !== null && <Hash name={t('leads.hash_clip')} file={lead.clip} />}
+    </dl>
+  );
+};
+
+/** What only the aircraft and the detector know; a report has none of it. */
+const MachineFacts = ({ lead, stream }: Pick<Props, 'lead' | 'stream'>) => {
+  const { t } = useTexts();
+  return (
+    <>
       <Fact name={t('leads.aircraft_height')}>
         <span className="num">{figure(lead.aircraft?.height_m, 1)} m</span>
       </Fact>
@@ -66,15 +78,13 @@ export const LeadFacts = ({ lead, site, stream }: Props) => {
       <Fact name={t('leads.stream')}>
         {stream?.name ?? lead.stream_id}{' '}
         <small className="dim">
-          {t('leads.track')} {track_id}
+          {t('leads.track')} {lead.suspicion.track_id}
         </small>
       </Fact>
       <Fact name={t('leads.model')}>
         <span className="num">{lead.model_id}</span>
       </Fact>
-      {lead.still !== null && <Hash name={t('leads.hash_still')} file={lead.still} />}
-      {lead.clip !== null && <Hash name={t('leads.hash_clip')} file={lead.clip} />}
-    </dl>
+    </>
   );
 };
 

@@ -8,7 +8,7 @@ import { LeadThumb } from './LeadThumb.tsx';
 import { stillUrl } from './lead-files.ts';
 import { StillImage } from './StillImage.tsx';
 
-/** The whole still with the person and head that it is about; at native pixels it opens on the head. */
+/** The whole still with the person and head that it is about; at native pixels it opens on the head. A report names neither. */
 export const StillView = ({ lead }: { lead: Lead }) => {
   const { t } = useTexts();
   const [native, setNative] = useState(true);
@@ -49,17 +49,19 @@ export const StillView = ({ lead }: { lead: Lead }) => {
             url={url}
             alt={t('leads.still_alt', { item: t(`items.${item}`), state: t(`states.${state}`) })}
           />
-          <svg viewBox={`0 0 ${width_px} ${height_px}`} aria-hidden="true">
-            <rect x={box[0]} y={box[1]} width={box[2]} height={box[3]} {...line} strokeWidth={width} />
-            <rect
-              x={head_box[0]}
-              y={head_box[1]}
-              width={head_box[2]}
-              height={head_box[3]}
-              {...line}
-              strokeWidth={1}
-            />
-          </svg>
+          {!lead.report && (
+            <svg viewBox={`0 0 ${width_px} ${height_px}`} aria-hidden="true">
+              <rect x={box[0]} y={box[1]} width={box[2]} height={box[3]} {...line} strokeWidth={width} />
+              <rect
+                x={head_box[0]}
+                y={head_box[1]}
+                width={head_box[2]}
+                height={head_box[3]}
+                {...line}
+                strokeWidth={1}
+              />
+            </svg>
+          )}
         </div>
       </div>
       <div className="still-tools">
@@ -74,13 +76,15 @@ export const StillView = ({ lead }: { lead: Lead }) => {
           ]}
         />
       </div>
-      <figure className="still-head">
-        <LeadThumb lead={lead} width={148} height={148} part="head" />
-        <figcaption>
-          {t('leads.head_zoom')}{' '}
-          <span className="num">{t('leads.px', { px: Math.round(lead.suspicion.head_px) })}</span>
-        </figcaption>
-      </figure>
+      {!lead.report && (
+        <figure className="still-head">
+          <LeadThumb lead={lead} width={148} height={148} part="head" />
+          <figcaption>
+            {t('leads.head_zoom')}{' '}
+            <span className="num">{t('leads.px', { px: Math.round(lead.suspicion.head_px) })}</span>
+          </figcaption>
+        </figure>
+      )}
     </div>
   );
 };

@@ -197,7 +197,7 @@ describe('the robot of a DingTalk group', () => {
   });
 
   it('makes a lead of a photo and its words, whichever comes first, sealed and alerted', async () => {
-    const { say, answers, leads, photo, database } = await opened();
+    const { say, answers, leads, photo, database, desk } = await opened();
     const picture = { msgtype: 'picture', content: { downloadCode: 'code' }, robotCode: 'ak' };
     unwrap(await say(picture));
     expect(answers()[0]?.text.content).toContain('请回复场所和问题');
@@ -213,6 +213,10 @@ describe('the robot of a DingTalk group', () => {
     expect(lead?.still?.sha256).toBe(createHash('sha256').update(photo).digest('hex'));
     expect(answers()[1]?.text.content).toContain(lead?.id);
     expect(await database.selectFrom('alert_leads').selectAll().execute()).toHaveLength(1);
+    // It was never captured or confirmed by the detector: the figures of that path leave it out.
+    await desk.start();
+    await desk.idle();
+    expect(await desk.figures()).toMatchObject({ capture_to_request: null, window: null });
     // A photo with its words in one message, from somebody without an account.
     unwrap(
       await say({
