@@ -1,20 +1,25 @@
-import { type CallOutput, ok, type Position, type Result } from '#common';
+import { type CallOutput, ok, type Position, type Result, type StreamState } from '#common';
 import { footprint, groundAt, pixelAt } from '../places/sight.ts';
 import type { Places } from '../places/places.ts';
 import type { CameraStand } from '../places/stand.ts';
 import type { StreamPipeline } from './pipeline.ts';
 
 type Eyes = Pick<Places, 'standAt'>;
+/** What of a stream matters here. */
+type Seen = Pick<StreamPipeline, 'momentOf' | 'newestMoment'> & {
+  readonly config: { readonly id: string };
+  state(): Pick<StreamState, 'placing' | 'width_px' | 'height_px'>;
+};
 /** One frame of a stream. */
 type FrameOf = { readonly epoch: number; readonly pts_us: number };
 
-const sizeOf = (stream: StreamPipeline): { width_px: number; height_px: number } | undefined => {
+const sizeOf = (stream: Seen): { width_px: number; height_px: number } | undefined => {
   const { width_px, height_px } = stream.state();
   return width_px === null || height_px === null ? undefined : { width_px, height_px };
 };
 
 /** What the camera sees of the ground at its newest frame. */
-export const eyeOf = (stream: StreamPipeline, eyes: Eyes): CallOutput<'streams.eye'> => {
+export const eyeOf = (stream: Seen, eyes: Eyes): CallOutput<'streams.eye'> => {
   const { placing = 'not_mounted' } = stream.state();
   const moment = stream.newestMoment();
   const size = sizeOf(stream);
@@ -30,7 +35,7 @@ export const eyeOf = (stream: StreamPipeline, eyes: Eyes): CallOutput<'streams.e
 
 /** The place on the ground under a pixel of a frame; null where nobody knows it. */
 export const groundOf = (
-  stream: StreamPipeline,
+  stream: Seen,
   eyes: Eyes,
   { x_px, y_px, ...frame }: FrameOf & { readonly x_px: number; readonly y_px: number },
 ): Result<CallOutput<'streams.ground'>> => {
@@ -40,7 +45,7 @@ export const groundOf = (
 
 /** Where a place on the ground is seen in a frame, also outside of it; null where nobody knows. */
 export const pixelOf = (
-  stream: StreamPipeline,
+  stream: Seen,
   eyes: Eyes,
   { lat_deg, lon_deg, ...frame }: FrameOf & Position,
 ): Result<CallOutput<'streams.pixel'>> => {
@@ -50,7 +55,7 @@ export const pixelOf = (
 };
 
 const standOf = (
-  stream: StreamPipeline,
+  stream: Seen,
   eyes: Eyes,
   frame: FrameOf,
 ): { stand: CameraStand; size: { width_px: number; height_px: number } } | undefined => {
