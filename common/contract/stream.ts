@@ -15,7 +15,15 @@ export const streamMountSchema = z.object({
 export type StreamMount = z.infer<typeof streamMountSchema>;
 
 /** Whether people in the picture are given a place on the ground, or why not. */
-export const placings = ['placed', 'not_mounted', 'no_pose', 'no_gimbal', 'no_focal', 'no_site'] as const;
+export const placings = [
+  'placed',
+  'not_mounted',
+  'no_pose',
+  'no_gimbal',
+  'no_focal',
+  'stale_zoom',
+  'no_site',
+] as const;
 export type Placing = (typeof placings)[number];
 
 /** A place on the ground with its error ellipse (1 σ). */

@@ -47,6 +47,34 @@ export const linkQualitySchema = z.object({
 });
 export type LinkQuality = z.infer<typeof linkQualitySchema>;
 
+/** What a camera of protocol v2 says of itself; each changing part with the time it was said. */
+export const cameraStateSchema = z.object({
+  component_id: z.number().int(),
+  vendor: z.string(),
+  model: z.string(),
+  /** It has said what it is. */
+  known: z.boolean(),
+  /** As it stated it; of a zoom lens usually the shortest. */
+  focal_mm: z.number().nullable(),
+  sensor_width_mm: z.number().nullable(),
+  width_px: z.number().nullable(),
+  mode: z.enum(['photo', 'video', 'survey']).nullable(),
+  /** Of the whole range of its lens. */
+  zoom: z.object({ percent: z.number(), utc_us: z.number().int() }).nullable(),
+  /** Across the picture as it is now, from cameras that say so. */
+  hfov: z.object({ deg: z.number(), utc_us: z.number().int() }).nullable(),
+  capture: z
+    .object({
+      recording: z.boolean(),
+      taking: z.boolean(),
+      images: z.number().int().nullable(),
+      free_mib: z.number().nullable(),
+      utc_us: z.number().int(),
+    })
+    .nullable(),
+});
+export type CameraState = z.infer<typeof cameraStateSchema>;
+
 /** What is known of an aircraft now. A field that was never received is null, never a guess. */
 export const vehicleStateSchema = z.object({
   id: z.string(),
@@ -70,6 +98,9 @@ export const vehicleStateSchema = z.object({
   pitch_deg: z.number().nullable(),
   /** Where the camera looks: pitch 0 = horizon, −90 = down; yaw clockwise from north. */
   gimbal: z.object({ pitch_deg: z.number(), yaw_deg: z.number() }).nullable(),
+  /** Who steers the gimbal, where a gimbal manager says so. */
+  gimbal_control: z.enum(['us', 'other', 'nobody']).nullable().default(null),
+  camera: cameraStateSchema.nullable().default(null),
   battery: z
     .object({
       remaining_percent: z.number().nullable(),

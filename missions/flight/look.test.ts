@@ -72,6 +72,8 @@ describe('a second look', () => {
       roll_deg: 0,
       pitch_deg: 0,
       gimbal: { pitch_deg: -45, yaw_deg: 90 },
+      lens: null,
+      lens_told: false,
       nearest_us: 0,
     };
     const place = lookedAt(pose);

@@ -41,6 +41,7 @@ export const mavCmd = {
   set_camera_zoom: 531,
   set_camera_focus: 532,
   do_gimbal_manager_pitchyaw: 1000,
+  do_gimbal_manager_configure: 1001,
   image_start_capture: 2000,
   image_stop_capture: 2001,
   video_start_capture: 2500,

@@ -26,6 +26,35 @@ export type Gimbal = {
   readonly yaw_locked: boolean;
 };
 
+/** A zoom camera of the usual inspection class. */
+export type SimulatedCamera = {
+  readonly zoom_percent: number;
+  readonly zoom_demand: number;
+  readonly recording: boolean;
+  readonly images: number;
+  /** Between pictures; 0 = none are taken by themselves. */
+  readonly interval_s: number;
+  readonly next_image_s: number;
+};
+
+export const parkedCamera: SimulatedCamera = {
+  zoom_percent: 0,
+  zoom_demand: 0,
+  recording: false,
+  images: 0,
+  interval_s: 0,
+  next_image_s: 0,
+};
+
+const ZOOM_PERCENT_S = 40;
+
+export const stepCamera = (camera: SimulatedCamera, dt_s: number): SimulatedCamera => {
+  const zoom_percent = approach(camera.zoom_percent, camera.zoom_demand, ZOOM_PERCENT_S * dt_s);
+  const left_s = camera.next_image_s - dt_s;
+  if (camera.interval_s <= 0 || left_s > 0) return { ...camera, zoom_percent, next_image_s: left_s };
+  return { ...camera, zoom_percent, images: camera.images + 1, next_image_s: camera.interval_s };
+};
+
 /** The whole aircraft at one moment; every change makes a new one. */
 export type Aircraft = {
   readonly home: Position;
@@ -45,6 +74,7 @@ export type Aircraft = {
   readonly speed_m_s: number;
   readonly gimbal_demand: Gimbal;
   readonly gimbal: Gimbal;
+  readonly camera: SimulatedCamera;
   /** Where GUIDED, LOITER and BRAKE hold. */
   readonly hold: { readonly north_m: number; readonly east_m: number; readonly height_m: number };
   /** Return goes up, then home, then down. */
@@ -91,6 +121,7 @@ export const parkedAircraft = (options: {
   speed_m_s: CRUISE_M_S,
   gimbal_demand: { pitch_deg: 0, yaw_deg: 0, yaw_locked: false },
   gimbal: { pitch_deg: 0, yaw_deg: 0, yaw_locked: false },
+  camera: parkedCamera,
   hold: { north_m: 0, east_m: 0, height_m: 0 },
   return_phase: 'climb',
   on_ground: true,

@@ -1,6 +1,6 @@
 import { commandResult, mavCmd, type MessageOf } from '../mavlink/index.ts';
 import { type Aircraft, copterMode, type CopterMode, type Notice, severity } from './aircraft.ts';
-import { holdHere, nextItem, pointGimbal } from './fly.ts';
+import { holdHere, nextItem, pointGimbal, workCamera } from './fly.ts';
 
 export type Commanded = {
   readonly aircraft: Aircraft;
@@ -55,14 +55,13 @@ export const obey = (aircraft: Aircraft, command: MessageOf<'COMMAND_LONG'>, rea
       return command.param1 >= 1 && command.param1 < aircraft.mission.length
         ? done({ ...aircraft, seq: command.param1, held_s: null })
         : refuse(commandResult.denied);
-    case mavCmd.set_camera_zoom:
-    case mavCmd.image_start_capture:
-    case mavCmd.image_stop_capture:
-    case mavCmd.video_start_capture:
-    case mavCmd.video_stop_capture:
-      return done(aircraft);
-    default:
-      return refuse(commandResult.unsupported);
+    case mavCmd.do_mount_control:
+      // Yaw from the nose, as mounts of protocol v1 have it.
+      return done(pointGimbal(aircraft, command.param1, command.param3, 0));
+    default: {
+      const worked = workCamera(aircraft, command);
+      return worked === null ? refuse(commandResult.unsupported) : done(worked);
+    }
   }
 };
 

@@ -1,7 +1,7 @@
-import { gimbalYawLock, mavCmd } from '../mavlink/index.ts';
+import { gimbalYawLock, mavCmd, zoomRange } from '../mavlink/index.ts';
 import { bearing_deg } from '../plan/index.ts';
 import type { WireItem } from '../transfer/wire.ts';
-import { type Aircraft, drainBattery, type Notice, severity, slewGimbal } from './aircraft.ts';
+import { type Aircraft, drainBattery, type Notice, severity, slewGimbal, stepCamera } from './aircraft.ts';
 import { type Demand, stepMotion } from './motion.ts';
 
 const CLIMB_M_S = 2.5;
@@ -32,7 +32,11 @@ export const stepAircraft = (before: Aircraft, dt_s: number): Stepped => {
     up_s: before.up_s + dt_s,
     battery_percent: drainBattery(before, dt_s),
   };
-  aircraft = { ...aircraft, gimbal: slewGimbal(aircraft.gimbal, aircraft.gimbal_demand, dt_s) };
+  aircraft = {
+    ...aircraft,
+    gimbal: slewGimbal(aircraft.gimbal, aircraft.gimbal_demand, dt_s),
+    camera: stepCamera(aircraft.camera, dt_s),
+  };
   if (!aircraft.armed) return { aircraft, notices, reached };
   if (aircraft.mode === 'auto' && aircraft.mission_running) {
     aircraft = flyMission(aircraft, dt_s, notices, reached);
@@ -113,7 +117,44 @@ const carryOut = (aircraft: Aircraft, item: WireItem): Aircraft => {
     return { ...aircraft, speed_m_s: Math.max(0.5, Math.min(20, item.params[1])) };
   if (item.command === mavCmd.do_gimbal_manager_pitchyaw)
     return pointGimbal(aircraft, item.params[0], item.params[1], item.x);
-  return aircraft;
+  const [param1, param2, param3] = item.params;
+  return workCamera(aircraft, { command: item.command, param1, param2, param3 }) ?? aircraft;
+};
+
+/** What a camera does with a command, or null for one that is not a camera's. */
+export const workCamera = (
+  aircraft: Aircraft,
+  {
+    command,
+    param1,
+    param2,
+    param3,
+  }: { readonly command: number; readonly param1: number; readonly param2: number; readonly param3: number },
+): Aircraft | null => {
+  const { camera } = aircraft;
+  const after = (part: Partial<Aircraft['camera']>): Aircraft => ({
+    ...aircraft,
+    camera: { ...camera, ...part },
+  });
+  switch (command) {
+    case mavCmd.set_camera_zoom:
+      return param1 === zoomRange ? after({ zoom_demand: Math.max(0, Math.min(100, param2)) }) : aircraft;
+    case mavCmd.image_start_capture:
+      // One picture now; without a count, one every interval until stopped.
+      return after({
+        images: camera.images + 1,
+        interval_s: param3 === 1 ? 0 : param2,
+        next_image_s: param2,
+      });
+    case mavCmd.image_stop_capture:
+      return after({ interval_s: 0 });
+    case mavCmd.video_start_capture:
+      return after({ recording: true });
+    case mavCmd.video_stop_capture:
+      return after({ recording: false });
+    default:
+      return null;
+  }
 };
 
 export const pointGimbal = (

@@ -20,6 +20,7 @@ import { emptyStore, listOf, type MissionStore, type Peer, type Rules } from './
 import type { Wind } from './motion.ts';
 import { type ParameterStore, parameterStore, serveParameters } from './parameters.ts';
 import { armable, asPx4, fromPx4, isSaid } from './px4.ts';
+import { isCameraMessage } from '../vehicle/camera.ts';
 import { canSend, telemetry } from './telemetry.ts';
 
 const TICK_MS = 50;
@@ -40,6 +41,10 @@ export type SimulationOptions = {
   readonly battery_percent?: number | undefined;
   /** Seconds after start when it is ready to arm. */
   readonly ready_s?: number | undefined;
+  /** The gimbal's protocol: manager and device of v2, or the mount of v1. */
+  readonly gimbal?: 'v2' | 'v1' | undefined;
+  /** False leaves the aircraft without a camera: asked for it, it acknowledges and stays silent. */
+  readonly camera?: boolean | undefined;
   /** Every message goes out through here; `to` is null for broadcasts. */
   readonly send: (message: Outgoing, to: number | null) => void;
 };
@@ -53,6 +58,8 @@ export class Simulation {
   #store: MissionStore;
   readonly #home_item: WireItem;
   #parameters: ParameterStore;
+  /** Who steers the gimbal, as PX4's manager keeps it. */
+  #gimbal_holder = 0;
   #loaded: readonly WireItem[] | null = null;
   #last_us: number;
   #owed_s = 0;
@@ -154,6 +161,8 @@ export class Simulation {
       if (name !== undefined) this.#sendTelemetry(name);
       return;
     }
+    const steered = this.#steerGimbal(command, from);
+    if (steered !== null) return acknowledge(steered);
     const understood = this.#isPx4() ? fromPx4(command, this.#aircraft.home_amsl_m) : command;
     if (understood === null) return acknowledge(commandResult.denied);
     const { aircraft, result, notices } = obey(
@@ -168,13 +177,32 @@ export class Simulation {
     this.#say(notices);
   }
 
+  /** The manager's own answers; null lets the gimbal obey. PX4's refuses whoever has not taken it. */
+  #steerGimbal({ command, param1 }: Extract<Message, { name: 'COMMAND_LONG' }>, from: Peer): number | null {
+    const manager =
+      command === mavCmd.do_gimbal_manager_configure || command === mavCmd.do_gimbal_manager_pitchyaw;
+    if (!manager) return null;
+    if (this.#options.gimbal === 'v1') return commandResult.unsupported;
+    if (command === mavCmd.do_gimbal_manager_configure) {
+      // −1 leaves it as it is, −2 makes it the sender's.
+      if (param1 !== -1) this.#gimbal_holder = param1 === -2 ? from.system_id : param1;
+      return commandResult.accepted;
+    }
+    return this.#isPx4() && this.#gimbal_holder !== from.system_id ? commandResult.denied : null;
+  }
+
   #isPx4(): boolean {
     return this.#store.rules === 'px4';
   }
 
   #messageNamed(id: number): MessageName | undefined {
     const name = nameOfMessage(id);
-    return name !== undefined && isSaid(name, this.#store.rules) ? name : undefined;
+    if (name === undefined || !isSaid(name, this.#store.rules)) return undefined;
+    const { gimbal = 'v2' } = this.#options;
+    if (name === 'MOUNT_ORIENTATION') return gimbal === 'v1' ? name : undefined;
+    if (name === 'GIMBAL_DEVICE_ATTITUDE_STATUS' || name === 'GIMBAL_MANAGER_STATUS')
+      return gimbal === 'v2' ? name : undefined;
+    return name;
   }
 
   /** To everybody, in this firmware's own words. */
@@ -230,7 +258,12 @@ export class Simulation {
   }
 
   #sendTelemetry(name: MessageName): void {
-    const message = telemetry(name, { aircraft: this.#aircraft, utc_us: this.#options.clock.utc_us() });
+    if (this.#options.camera === false && isCameraMessage(name)) return;
+    const message = telemetry(name, {
+      aircraft: this.#aircraft,
+      utc_us: this.#options.clock.utc_us(),
+      gimbal_holder: this.#gimbal_holder,
+    });
     if (message !== null) this.#tell(message);
   }
 

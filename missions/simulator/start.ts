@@ -23,6 +23,8 @@ export type SimulatedAircraftOptions = {
   readonly ready_s?: number;
   /** Whose rules it keeps; ArduPilot's unless said. */
   readonly rules?: 'ardupilot' | 'px4';
+  readonly gimbal?: 'v1' | 'v2';
+  readonly camera?: boolean;
   /** Of every message in either direction. */
   readonly loss_probability?: number;
   /** The same seed loses the same messages. */

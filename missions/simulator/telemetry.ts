@@ -13,7 +13,18 @@ import {
 import { quaternionOf } from '../vehicle/attitude.ts';
 import { type Aircraft, copterMode, packUsed_wh, packVoltage } from './aircraft.ts';
 
-type Facts = { readonly aircraft: Aircraft; readonly utc_us: number };
+type Facts = {
+  readonly aircraft: Aircraft;
+  readonly utc_us: number;
+  /** System id of who steers the gimbal; 0 = nobody yet. */
+  readonly gimbal_holder: number;
+};
+
+/** Ten times, from 6 mm. */
+export const simulatedLens = { focal_min_mm: 6, focal_max_mm: 60, sensor_width_mm: 6.4 } as const;
+
+const encoder = new TextEncoder();
+const textBytes = (text: string): number[] => [...encoder.encode(text)];
 type Make = (facts: Facts) => Outgoing;
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -66,6 +77,63 @@ const makers: Partial<Record<MessageName, Make>> = {
   HEARTBEAT: heartbeat,
   GLOBAL_POSITION_INT: globalPosition,
   GIMBAL_DEVICE_ATTITUDE_STATUS: gimbal,
+  GIMBAL_MANAGER_STATUS: ({ aircraft, gimbal_holder }) => ({
+    name: 'GIMBAL_MANAGER_STATUS',
+    time_boot_ms: boot_ms(aircraft),
+    gimbal_device_id: 1,
+    primary_control_sysid: gimbal_holder,
+    primary_control_compid: gimbal_holder === 0 ? 0 : 190,
+  }),
+  MOUNT_ORIENTATION: ({ aircraft }) => {
+    const { pitch_deg, yaw_deg, yaw_locked } = aircraft.gimbal;
+    const { heading_deg } = aircraft.motion;
+    return {
+      name: 'MOUNT_ORIENTATION',
+      time_boot_ms: boot_ms(aircraft),
+      pitch: pitch_deg,
+      yaw: yaw_locked ? yaw_deg - heading_deg : yaw_deg,
+      yaw_absolute: yaw_locked ? yaw_deg : yaw_deg + heading_deg,
+    };
+  },
+  CAMERA_INFORMATION: ({ aircraft }) => ({
+    name: 'CAMERA_INFORMATION',
+    time_boot_ms: boot_ms(aircraft),
+    vendor_name: textBytes('Landun'),
+    model_name: textBytes('simulated zoom'),
+    focal_length: simulatedLens.focal_min_mm,
+    sensor_size_h: simulatedLens.sensor_width_mm,
+    resolution_h: 1920,
+    resolution_v: 1080,
+    // Takes pictures and video, in either mode, zooms.
+    flags: 1 | 2 | 8 | 16 | 64,
+  }),
+  CAMERA_SETTINGS: ({ aircraft }) => ({
+    name: 'CAMERA_SETTINGS',
+    time_boot_ms: boot_ms(aircraft),
+    mode_id: 1,
+    zoomLevel: aircraft.camera.zoom_percent,
+    focusLevel: Number.NaN,
+  }),
+  CAMERA_FOV_STATUS: ({ aircraft }) => {
+    const { focal_min_mm, focal_max_mm, sensor_width_mm } = simulatedLens;
+    const focal_mm = focal_min_mm + (aircraft.camera.zoom_percent / 100) * (focal_max_mm - focal_min_mm);
+    const angle = (size_mm: number): number => (2 * Math.atan(size_mm / (2 * focal_mm)) * 180) / Math.PI;
+    return {
+      name: 'CAMERA_FOV_STATUS',
+      time_boot_ms: boot_ms(aircraft),
+      hfov: angle(sensor_width_mm),
+      vfov: angle((sensor_width_mm * 9) / 16),
+    };
+  },
+  CAMERA_CAPTURE_STATUS: ({ aircraft }) => ({
+    name: 'CAMERA_CAPTURE_STATUS',
+    time_boot_ms: boot_ms(aircraft),
+    image_status: aircraft.camera.interval_s > 0 ? 2 : 0,
+    video_status: aircraft.camera.recording ? 1 : 0,
+    image_interval: aircraft.camera.interval_s,
+    available_capacity: 60_000,
+    image_count: aircraft.camera.images,
+  }),
   ATTITUDE: ({ aircraft }) => ({
     name: 'ATTITUDE',
     time_boot_ms: boot_ms(aircraft),

@@ -74,18 +74,18 @@ describe('the link to an aircraft', () => {
       await clock.advance(10);
       answer(511, 0);
     }
-    expect(asked()).toBe(15);
+    expect(asked()).toBe(17);
     for (let second = 0; second < 20; second += 1) {
       hear(heartbeat);
       hear({ name: 'GLOBAL_POSITION_INT', lat: 1, lon: 1 });
       await clock.advance(1000);
     }
-    expect(asked()).toBe(15);
+    expect(asked()).toBe(17);
     for (let second = 0; second < 7; second += 1) {
       hear(heartbeat);
       await clock.advance(1000);
     }
-    expect(asked()).toBeGreaterThan(15);
+    expect(asked()).toBeGreaterThan(17);
   });
 });
 
@@ -194,7 +194,7 @@ describe('what the station watches for the pilot', () => {
 
 describe('a command', () => {
   const silentStreams = (commands: readonly (readonly [number, number])[]) =>
-    commands.filter(([command]) => command !== 511);
+    commands.filter(([command]) => command !== 511 && command !== 512);
 
   it('is sent again with a rising confirmation, and its silence is named', async () => {
     const { clock, fleet, hear, commands } = meet();

@@ -4,6 +4,7 @@ import {
   groundStationComponent,
   type MavlinkPort,
   mavAutopilot,
+  mavCmd,
   mavState,
   mavType,
   missionResult,
@@ -13,6 +14,7 @@ import {
 import { type Channel, channelTo, runProtocol, type Target } from '../protocol/index.ts';
 import { type Command, commandProtocol } from './command.ts';
 import { type Pose, PoseHistory } from './pose.ts';
+import { CameraWatch } from './camera-watch.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Identity } from './identity.ts';
 import { reduceVehicle, type Track, warned } from './reduce.ts';
@@ -40,6 +42,7 @@ type Member = {
   readonly newest_ms: Map<string, number>;
   rtt_ms: number | null;
   camera: number | null;
+  readonly camera_watch: CameraWatch;
   /** The mission as this station verified it. */
   verified: { readonly mission_id: number | null } | null;
   /** Commands of one id wait for each other, since their ACKs cannot be told apart. */
@@ -116,7 +119,8 @@ export class Fleet {
 
   /** The camera's own component where it has one (PX4); the autopilot speaks for it otherwise (ArduPilot). */
   cameraComponent(id: string): number {
-    return this.#memberOf(id)?.camera ?? autopilotComponent;
+    const member = this.#memberOf(id);
+    return member?.track.state.camera?.component_id ?? member?.camera ?? autopilotComponent;
   }
 
   /** Sends a command and waits for its answer; commands of the same kind go one after another. */
@@ -157,13 +161,13 @@ export class Fleet {
       received.message.name === 'HEARTBEAT' &&
       received.message.type === mavType.camera
     )
-      known.camera = received.component_id;
+      this.#hearCamera(known, received.component_id);
     const track = reduceVehicle(known?.track ?? null, received);
     if (track === null || (known === undefined && this.#members.size >= MOST_VEHICLES)) return;
     const now_us = this.#ports.clock.monotonic_us();
     const member = known ?? this.#join(received.system_id, track, now_us);
     const wasLost = member.track.state.link === 'lost';
-    member.track = this.#identified(member, track, received, now_us);
+    member.track = this.#identified(member, this.#steered(track, received), received, now_us);
     if (received.message.name === 'HEARTBEAT' && track.heartbeat_utc_us === received.utc_us)
       member.heartbeat_monotonic_us = now_us;
     member.poses.add(track.state, received.message.name, received.utc_us);
@@ -173,6 +177,29 @@ export class Fleet {
     }
     if (known === undefined) void this.#askForStreams(member);
     this.changed.emit(member.track.state);
+  }
+
+  #hearCamera(member: Member, component_id: number): void {
+    if (member.camera !== null) return;
+    member.camera = component_id;
+    member.camera_watch.appeared(this.#ports.clock.monotonic_us());
+  }
+
+  /** Asks without waiting: the message itself is the answer, and the next second asks again. */
+  #askCamera({ track: { state }, camera, camera_watch }: Member): void {
+    if (state.link !== 'live') return;
+    const { clock, port } = this.#ports;
+    for (const id of camera_watch.due(state.camera, clock.monotonic_us(), clock.utc_us()))
+      port.send(
+        {
+          name: 'COMMAND_LONG',
+          target_system: state.system_id,
+          target_component: state.camera?.component_id ?? camera ?? autopilotComponent,
+          command: mavCmd.request_message,
+          param1: id,
+        },
+        state.system_id,
+      );
   }
 
   /** What this station has verified aboard; a mission of another name later is somebody else's. */
@@ -200,6 +227,15 @@ export class Fleet {
       return true;
     member.newest_ms.set(key, message.time_boot_ms);
     return false;
+  }
+
+  /** Who steers the gimbal: a manager that somebody else steers refuses us. */
+  #steered(track: Track, { message }: Received): Track {
+    if (message.name !== 'GIMBAL_MANAGER_STATUS') return track;
+    const { primary_control_sysid } = message;
+    const holder = primary_control_sysid === this.#ports.system_id ? 'us' : 'other';
+    const gimbal_control = primary_control_sysid === 0 ? 'nobody' : holder;
+    return { ...track, state: { ...track.state, gimbal_control } };
   }
 
   /** Two aircraft under one id, and a mission that another station changed. */
@@ -242,6 +278,7 @@ export class Fleet {
     const { port, clock } = this.#ports;
     for (const member of this.#members.values()) {
       const { state } = member.track;
+      this.#askCamera(member);
       port.send({ name: 'TIMESYNC', tc1: 0, ts1: clock.monotonic_us() * 1000 }, state.system_id);
       const ways = port.quality?.(state.system_id) ?? [];
       const link_quality: VehicleState['link_quality'] =
@@ -280,6 +317,7 @@ export class Fleet {
       newest_ms: new Map(),
       rtt_ms: null,
       camera: null,
+      camera_watch: new CameraWatch(now_us),
       verified: null,
       queues: new Map(),
     };

@@ -7,6 +7,8 @@ const LONGEST_GAP_US = 2_000_000;
 /** A newest sample older than this says nothing of now. */
 const LONGEST_HOLD_US = 500_000;
 
+export type HistoryLimits = { readonly longest_gap_us: number; readonly longest_hold_us: number };
+
 export type Measured<T> = {
   readonly value: T;
   /** How far in time the nearest sample lies. */
@@ -15,13 +17,18 @@ export type Measured<T> = {
 
 /** Bounded samples of one quantity; asks about the past are answered between two of them. */
 export class History<T> {
+  readonly #limits: HistoryLimits;
   readonly #between: (a: T, b: T, share: number) => T;
   readonly #samples: Sample<T>[] = [];
   /** Samples before this are forgotten; they are removed in one go now and then. */
   #first = 0;
 
-  constructor(between: (a: T, b: T, share: number) => T) {
+  constructor(
+    between: (a: T, b: T, share: number) => T,
+    limits: HistoryLimits = { longest_gap_us: LONGEST_GAP_US, longest_hold_us: LONGEST_HOLD_US },
+  ) {
     this.#between = between;
+    this.#limits = limits;
   }
 
   /** A time that steps back (a clock was set) starts the history anew. */
@@ -48,9 +55,9 @@ export class History<T> {
     const age_us = utc_us - before.utc_us;
     if (age_us === 0) return { value: before.value, nearest_us: 0 };
     if (next === undefined)
-      return age_us > LONGEST_HOLD_US ? null : { value: before.value, nearest_us: age_us };
+      return age_us > this.#limits.longest_hold_us ? null : { value: before.value, nearest_us: age_us };
     const gap_us = next.utc_us - before.utc_us;
-    if (gap_us > LONGEST_GAP_US) return null;
+    if (gap_us > this.#limits.longest_gap_us) return null;
     return {
       value: this.#between(before.value, next.value, age_us / gap_us),
       nearest_us: Math.min(age_us, gap_us - age_us),

@@ -19,7 +19,12 @@ const modes: Readonly<Partial<Record<VehicleOrder['order'], CommandedMode>>> = {
   land: 'land',
 };
 
-type Step = { readonly command: Command; readonly to: 'autopilot' | 'camera' };
+type Step = {
+  readonly command: Command;
+  readonly to: 'autopilot' | 'camera';
+  /** Done first; its refusal does not matter. */
+  readonly before?: Command;
+};
 
 /** The command of an order for this aircraft's firmware, and what to try where the first is not known there. */
 export const stepsOf = (state: VehicleState, order: VehicleOrder): Result<readonly Step[]> => {
@@ -44,7 +49,7 @@ export const stepsOf = (state: VehicleState, order: VehicleOrder): Result<readon
         { command: { command: 'do_change_speed', params: [1, order.speed_m_s, -1] }, to: 'autopilot' },
       ]);
     case 'gimbal':
-      return ok(gimbal(order.pitch_deg, order.yaw_deg));
+      return ok(gimbal(state, order.pitch_deg, order.yaw_deg));
     case 'zoom':
       return ok(onCamera({ command: 'set_camera_zoom', params: [zoomRange, order.percent] }));
     case 'photo':
@@ -87,15 +92,34 @@ const reposition = (
   ]);
 };
 
+/** −2: primary control to whoever asks; −1: secondary control stays as it is. */
+const takeGimbal: Command = { command: 'do_gimbal_manager_configure', params: [-2, -2, -1, -1] };
+
+const shortWay = (degrees: number): number => ((((degrees + 180) % 360) + 360) % 360) - 180;
+
 /** Gimbal manager first, the mount of protocol v1 where that is not known. */
-const gimbal = (pitch_deg: number, yaw_deg: number | undefined): Step[] => {
+const gimbal = (
+  { gimbal_control, heading_deg }: VehicleState,
+  pitch_deg: number,
+  yaw_deg: number | undefined,
+): Step[] => {
   const yaw = yaw_deg === undefined ? 0 : yaw_deg > 180 ? yaw_deg - 360 : yaw_deg;
   const flags = yaw_deg === undefined ? 0 : gimbalYawLock;
+  // A mount of protocol v1 turns from the nose alone.
+  const fromNose = yaw_deg === undefined ? 0 : shortWay(yaw - (heading_deg ?? 0));
   const params = [pitch_deg, yaw, Number.NaN, Number.NaN, flags, 0, 0];
   return [
-    { command: { command: 'do_gimbal_manager_pitchyaw', params }, to: 'autopilot' },
     {
-      command: { command: 'do_mount_control', params: [pitch_deg, 0, yaw, 0, 0, 0, MOUNT_TARGETING] },
+      command: { command: 'do_gimbal_manager_pitchyaw', params },
+      to: 'autopilot',
+      // A manager that says who steers refuses everybody else.
+      ...(gimbal_control === 'other' || gimbal_control === 'nobody' ? { before: takeGimbal } : {}),
+    },
+    {
+      command: {
+        command: 'do_mount_control',
+        params: [pitch_deg, 0, fromNose, 0, 0, 0, MOUNT_TARGETING],
+      },
       to: 'autopilot',
     },
   ];
@@ -117,7 +141,8 @@ export const carryOut = async (
     result: 'unsupported',
     reason: '',
   });
-  for (const { command, to } of steps.value) {
+  for (const { command, to, before } of steps.value) {
+    if (before !== undefined) await fleet.command(state.id, before, signal);
     const component = to === 'camera' ? fleet.cameraComponent(state.id) : undefined;
     answer = await fleet.command(state.id, command, signal, component);
     const unknown =

@@ -12,6 +12,7 @@ import {
   modeFlag,
   type Received,
 } from '../mavlink/index.ts';
+import { cameraAfter, isCameraMessage } from './camera.ts';
 import { heading, pitchAndYaw, toDegrees } from './attitude.ts';
 import { autopilotOf, modeOf } from './modes.ts';
 import { addText, type PartialText } from './texts.ts';
@@ -25,6 +26,13 @@ export type Track = {
   readonly partial_text: PartialText | null;
   readonly health: Health;
 };
+
+/** A gimbal, or its manager, may speak from a component of its own. */
+const gimbalMessages: ReadonlySet<Message['name']> = new Set([
+  'GIMBAL_DEVICE_ATTITUDE_STATUS',
+  'GIMBAL_MANAGER_STATUS',
+  'MOUNT_ORIENTATION',
+]);
 
 export const vehicleId = (system_id: number): string => `vehicle-${system_id}`;
 
@@ -51,6 +59,8 @@ const firstState = (system_id: number, utc_us: number): VehicleState => ({
   roll_deg: null,
   pitch_deg: null,
   gimbal: null,
+  gimbal_control: null,
+  camera: null,
   battery: null,
   estimator_ratio: null,
   wind_m_s: null,
@@ -76,8 +86,12 @@ export const reduceVehicle = (track: Track | null, received: Received): Track | 
     return hearHeartbeat(track, message, system_id, utc_us);
   }
   if (track === null) return null;
-  if (component_id !== autopilotComponent && message.name !== 'GIMBAL_DEVICE_ATTITUDE_STATUS') return track;
   const { state } = track;
+  if (isCameraMessage(message.name)) {
+    const camera = cameraAfter(state.camera, message, component_id, utc_us);
+    return camera === state.camera ? track : { ...track, state: { ...state, camera } };
+  }
+  if (component_id !== autopilotComponent && !gimbalMessages.has(message.name)) return track;
   if (message.name === 'STATUSTEXT') {
     const { texts, partial } = addText(state.texts, track.partial_text, message, utc_us);
     return { ...track, partial_text: partial, state: { ...state, texts, heard_utc_us: utc_us } };
@@ -208,6 +222,16 @@ const changeBy = (state: VehicleState, message: Message): Partial<VehicleState> 
         gimbal: {
           pitch_deg: message.pointing_a / 100,
           yaw_deg: heading(message.pointing_c / 100 + (state.heading_deg ?? 0)),
+        },
+      };
+    case 'MOUNT_ORIENTATION':
+      return {
+        gimbal: {
+          pitch_deg: message.pitch,
+          // The extension is 0 in older mounts, which say yaw from the nose.
+          yaw_deg: heading(
+            message.yaw_absolute === 0 ? message.yaw + (state.heading_deg ?? 0) : message.yaw_absolute,
+          ),
         },
       };
     default:

@@ -6,6 +6,8 @@ const wanted: readonly (readonly [MessageName, number])[] = [
   ['GLOBAL_POSITION_INT', 10],
   ['ATTITUDE', 10],
   ['GIMBAL_DEVICE_ATTITUDE_STATUS', 10],
+  ['GIMBAL_MANAGER_STATUS', 0.5],
+  ['MOUNT_ORIENTATION', 5],
   ['MISSION_CURRENT', 2],
   ['EXTENDED_SYS_STATE', 2],
   ['VFR_HUD', 2],

@@ -27,6 +27,8 @@ const vehicle = (id: string, heard_utc_us: number): VehicleState => ({
   mission_seq: null,
   mission_id: null,
   mission_changed: false,
+  gimbal_control: null,
+  camera: null,
   estimator_ratio: null,
   wind_m_s: null,
   link_quality: null,

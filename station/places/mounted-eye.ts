@@ -31,19 +31,18 @@ const feet_px = 4;
 /** A camera on an aircraft that tells its pose over MAVLink. */
 export class MountedEye implements StreamEye {
   readonly #ports: Ports;
-  readonly #hfov_deg: number | undefined;
 
   constructor(ports: Ports) {
     this.#ports = ports;
-    this.#hfov_deg = hfovOf(ports.mount);
   }
 
   stand(moment: Moment): ReturnType<StreamEye['stand']> {
-    if (this.#hfov_deg === undefined) return 'no_focal';
     const { mount, poseAt, vehicle } = this.#ports;
     const pose = poseAt(mount.vehicle_id, moment.utc_us);
     if (pose === null || pose.height_m === null) return 'no_pose';
     if (pose.gimbal === null) return 'no_gimbal';
+    const hfov_deg = hfovNow(mount, pose);
+    if (typeof hfov_deg === 'string') return hfov_deg;
     const state = vehicle(mount.vehicle_id);
     const { up_m, upOver } = this.#heightOverGround(pose, pose.height_m, pose.gimbal);
     // Half the worst case stands for 1 σ of the picture's time.
@@ -57,7 +56,7 @@ export class MountedEye implements StreamEye {
       pitch_deg: pose.gimbal.pitch_deg,
       // A gimbal keeps the horizon level.
       roll_deg: 0,
-      hfov_deg: this.#hfov_deg,
+      hfov_deg,
       sigma: {
         position_m: Math.hypot(receiver_m, (state?.ground_speed_m_s ?? unknown_speed_m_s) * off_s),
         up_m: upOver === undefined ? flat_m : terrain_m,
@@ -102,12 +101,28 @@ const axisGround = (position: Position, gimbal: NonNullable<Pose['gimbal']>, up_
   return planeAt(position).toPosition({ north_m: away_m * Math.cos(yaw), east_m: away_m * Math.sin(yaw) });
 };
 
-/** HFOV = 2 atan(w / 2f); undefined for a zoom of which nobody knows where it stands. */
-export const hfovOf = ({ camera_id, focal_mm }: StreamMount): CameraStand['hfov_deg'] | undefined => {
+const hfovOfFocal = (sensor_width_mm: number, focal_mm: number): number =>
+  (2 * Math.atan(sensor_width_mm / (2 * focal_mm)) * 180) / Math.PI;
+
+/**
+ * HFOV = 2 atan(w / 2f). The camera's own word goes first: the angle where it tells it, else its zoom over the range
+ * of its lens (percent is even in focal length); then a lens that cannot change; then what the operator stated, but
+ * not against a camera that told its zoom and has fallen silent.
+ */
+export const hfovNow = (
+  { camera_id, focal_mm }: StreamMount,
+  { lens, lens_told }: Pick<Pose, 'lens' | 'lens_told'>,
+): number | 'no_focal' | 'stale_zoom' => {
   const camera = cameraLibrary.find(({ id }) => id === camera_id);
-  if (camera === undefined) return undefined;
-  const fixed = camera.focal_min_mm === camera.focal_max_mm ? camera.focal_min_mm : null;
-  const focal = fixed ?? focal_mm;
-  if (focal === null) return undefined;
-  return (2 * Math.atan(camera.sensor_width_mm / (2 * focal)) * 180) / Math.PI;
+  if (camera === undefined) return lens?.hfov_deg ?? 'no_focal';
+  const { focal_min_mm, focal_max_mm, sensor_width_mm } = camera;
+  if (focal_min_mm === focal_max_mm) return hfovOfFocal(sensor_width_mm, focal_min_mm);
+  if (lens !== null && lens.hfov_deg !== null) return lens.hfov_deg;
+  if (lens !== null && lens.zoom_percent !== null)
+    return hfovOfFocal(
+      sensor_width_mm,
+      focal_min_mm + (lens.zoom_percent / 100) * (focal_max_mm - focal_min_mm),
+    );
+  if (lens_told) return 'stale_zoom';
+  return focal_mm === null ? 'no_focal' : hfovOfFocal(sensor_width_mm, focal_mm);
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Flight, silentLogger, type Site, type VehicleState } from '#common';
 import { gridTerrain, type Pose } from '#missions';
-import { MountedEye, hfovOf } from './mounted-eye.ts';
+import { hfovNow, MountedEye } from './mounted-eye.ts';
 import { Places } from './places.ts';
 import type { CameraStand, StreamEye } from './stand.ts';
 
@@ -105,6 +105,8 @@ describe('MountedEye', () => {
     roll_deg: 5,
     pitch_deg: 3,
     gimbal: { pitch_deg: -45, yaw_deg: 0 },
+    lens: null,
+    lens_told: false,
     nearest_us: 50_000,
   };
   const eye = (
@@ -134,7 +136,28 @@ describe('MountedEye', () => {
     expect(eye({ gimbal: null })).toBe('no_gimbal');
     const zoom = { vehicle_id: 'v', camera_id: 'generic-1080p-10x', focal_mm: null };
     expect(eye({}, { mount: zoom })).toBe('no_focal');
-    expect(hfovOf({ ...zoom, focal_mm: 47 })).toBeCloseTo(6.5, 1);
+    expect(hfovNow({ ...zoom, focal_mm: 47 }, pose)).toBeCloseTo(6.5, 1);
+  });
+
+  it('goes by what the camera itself tells of its lens, and says when it has fallen silent', () => {
+    // 4.7 to 47 mm before 5.37 mm of sensor.
+    const zoom = { vehicle_id: 'v', camera_id: 'generic-1080p-10x', focal_mm: 47 };
+    const told = (zoom_percent: number | null, hfov_deg: number | null) => ({
+      lens: { zoom_percent, hfov_deg },
+      lens_told: true,
+    });
+    expect(hfovNow(zoom, told(100, null))).toBeCloseTo(6.5, 1);
+    const wide = hfovNow(zoom, told(0, null));
+    const half = hfovNow(zoom, told(50, null));
+    if (typeof wide === 'string' || typeof half === 'string') throw new Error('no angle');
+    // Percent is even in focal length: halfway is 5.5 times the shortest.
+    const tangent = (deg: number): number => Math.tan((deg * Math.PI) / 360);
+    expect(tangent(wide) / tangent(half)).toBeCloseTo(5.5, 6);
+    expect(hfovNow(zoom, told(0, 31))).toBe(31);
+    expect(hfovNow(zoom, { lens: null, lens_told: true })).toBe('stale_zoom');
+    expect(eye({ lens_told: true }, { mount: zoom })).toBe('stale_zoom');
+    const fixed = { ...zoom, camera_id: 'landun-sample', focal_mm: null };
+    expect(hfovNow(fixed, { lens: null, lens_told: true })).toBeCloseTo(24.6, 1);
   });
 
   it('measures the height over the ground it looks at where the terrain is known', () => {

@@ -516,6 +516,7 @@ export const en: Dictionary = {
     placing_no_pose: 'place unknown: no position of the aircraft for these pictures',
     placing_no_gimbal: 'place unknown: the gimbal does not tell its angles',
     placing_no_focal: 'place unknown: enter the focal length in use',
+    placing_stale_zoom: 'place unknown: the camera no longer tells its zoom',
     placing_no_site: 'place unknown: the camera is over no known site',
     managers_only: 'Pilots and administrators add and remove streams',
   },

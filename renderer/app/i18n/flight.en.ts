@@ -23,6 +23,17 @@ export const flightEn = {
     loss: 'loss {{percent}}%',
     ways: '{{count}} links',
   },
+  camera: {
+    gimbal: 'Gimbal',
+    bearing: 'bearing {{deg}}°',
+    untold: 'not told',
+    zoom: 'Zoom',
+    none: 'no camera answers',
+    recording: '● recording',
+    idle: 'not recording',
+    images: '{{count}} photos',
+    stale: '! silent for {{age}}',
+  },
   order: {
     more: 'More orders',
     height: 'Height',

@@ -22,6 +22,17 @@ export const flightZh = {
     loss: '丢包 {{percent}}%',
     ways: '{{count}} 条链路',
   },
+  camera: {
+    gimbal: '云台',
+    bearing: '方位 {{deg}}°',
+    untold: '未报告',
+    zoom: '变焦',
+    none: '无相机应答',
+    recording: '● 录像中',
+    idle: '未录像',
+    images: '{{count}} 张',
+    stale: '! 已 {{age}} 未报告',
+  },
   order: {
     more: '更多指令',
     height: '高度',

@@ -500,6 +500,7 @@ export const zh = {
     placing_no_pose: '位置未知：这些画面没有对应的飞行器位置',
     placing_no_gimbal: '位置未知：云台未回传角度',
     placing_no_focal: '位置未知：请填写当前焦距',
+    placing_stale_zoom: '位置未知：相机已停止报告变焦',
     placing_no_site: '位置未知：相机不在任何已知场所上方',
     managers_only: '由飞手或管理员接入和移除',
   },

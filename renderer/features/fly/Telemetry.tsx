@@ -52,6 +52,18 @@ export const Telemetry = ({ vehicle_id }: { vehicle_id: string | undefined }) =>
           {figure(home_m)}
         </Cell>
         <Cell
+          name={t('flight.camera.gimbal')}
+          unit="°"
+          note={
+            state.gimbal === null
+              ? t('flight.camera.untold')
+              : t('flight.camera.bearing', { deg: figure(state.gimbal.yaw_deg) })
+          }
+        >
+          {figure(state.gimbal?.pitch_deg)}
+        </Cell>
+        <CameraCell state={state} />
+        <Cell
           name={t('vehicle.battery')}
           unit="%"
           note={`${figure(state.battery?.voltage_v, 1)} V`}
@@ -76,6 +88,38 @@ export const Telemetry = ({ vehicle_id }: { vehicle_id: string | undefined }) =>
       </dl>
       <StatusTexts texts={state.texts} />
     </div>
+  );
+};
+
+/** Longer than this without a word of a camera that is asked every second. */
+const STALE_US = 5_000_000;
+
+/** Zoom, recording and pictures as the camera itself tells them, never as they were ordered. */
+const CameraCell = ({ state: { camera, heard_utc_us } }: { state: VehicleState }) => {
+  const { t } = useTexts();
+  if (camera?.known !== true)
+    return (
+      <Cell name={t('flight.camera.zoom')} note={t('flight.camera.none')}>
+        —
+      </Cell>
+    );
+  const { zoom, hfov, capture } = camera;
+  const told_us = Math.max(zoom?.utc_us ?? 0, capture?.utc_us ?? 0);
+  const stale = heard_utc_us - told_us > STALE_US;
+  const notes = [
+    ...(capture === null ? [] : [t(capture.recording ? 'flight.camera.recording' : 'flight.camera.idle')]),
+    ...(capture?.images ? [t('flight.camera.images', { count: capture.images })] : []),
+    ...(hfov === null ? [] : [`${figure(hfov.deg, 1)}°`]),
+  ];
+  return (
+    <Cell
+      name={t('flight.camera.zoom')}
+      unit="%"
+      note={stale ? t('flight.camera.stale', { age: span(heard_utc_us - told_us) }) : notes.join(' · ')}
+      warn={stale}
+    >
+      {figure(zoom?.percent)}
+    </Cell>
   );
 };
 
