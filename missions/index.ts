@@ -12,7 +12,7 @@ export { measurePlanSpeed } from './bench/plan-speed.ts';
 export type { FlightAreas, FlyOptions, StageReport } from './flight/fly.ts';
 export { FlightMeter, measureFlight } from './flight/figures.ts';
 export { restOf } from './flight/resume.ts';
-export { lookedAt, type Look, type LookCamera, proposeLook } from './flight/second-look.ts';
+export { lookedAt, type Look, type LookCamera, type LookLimits, proposeLook } from './flight/second-look.ts';
 export {
   createGroundControl,
   type GroundControl,

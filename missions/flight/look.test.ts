@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Mission, Position } from '#common';
+import { type Mission, type Position, unwrap } from '#common';
 import { distance_m, planeAt } from '../plan/index.ts';
 import { quarry, shortRound } from '../testing/round.ts';
 import type { Pose } from '../vehicle/index.ts';
@@ -22,6 +22,7 @@ const limits: LookLimits = {
   standoff_m: 12,
   boundary: square(150),
   exclusions: [],
+  clearance_m: 0,
 };
 const at = (north_m: number, east_m: number): Position => plane.toPosition({ north_m, east_m });
 
@@ -49,11 +50,34 @@ describe('a second look', () => {
     const near = proposeLook(at(145, 0), at(120, 0), camera, limits);
     expect(near.ok && near.value.turned_deg).toBeLessThan(180);
     const wall = [at(-5, -60), at(5, -60), at(5, 60), at(-5, 60)];
-    const around = proposeLook(at(30, 0), at(60, 0), camera, { ...limits, exclusions: [wall] });
+    const around = proposeLook(at(30, 0), at(60, 0), camera, {
+      ...limits,
+      exclusions: [{ ring: wall, standoff_m: 0 }],
+    });
     expect(around.ok && plane.toLocal(around.value.viewpoint).north_m).toBeGreaterThan(5);
-    expect(proposeLook(at(0, 0), at(20, 0), camera, { ...limits, exclusions: [square(100)] })).toMatchObject({
+    expect(
+      proposeLook(at(0, 0), at(20, 0), camera, {
+        ...limits,
+        exclusions: [{ ring: square(100), standoff_m: 0 }],
+      }),
+    ).toMatchObject({
       error: { code: 'LOOK_NO_PLACE' },
     });
+  });
+
+  it('keeps the standoff of a zone on its whole way, and the clearance as well at the viewpoint', () => {
+    const wall = [at(-5, -60), at(5, -60), at(5, 60), at(-5, 60)];
+    const north_of = (standoff_m: number, clearance_m: number): number => {
+      const exclusions = [{ ring: wall, standoff_m }];
+      const look = unwrap(proposeLook(at(30, 0), at(60, 0), camera, { ...limits, exclusions, clearance_m }));
+      return plane.toLocal(look.viewpoint).north_m;
+    };
+    expect(north_of(10, 0)).toBeGreaterThan(14.99);
+    expect(north_of(10, 15)).toBeGreaterThan(29.99);
+    expect(north_of(10, 15)).toBeGreaterThan(north_of(0, 0));
+    // Where it stands already is too near to the fence to stay, not to leave.
+    const edge = proposeLook(at(110, 0), at(148, 0), camera, { ...limits, clearance_m: 20 });
+    expect(edge.ok && plane.toLocal(edge.value.viewpoint).north_m).toBeLessThanOrEqual(130);
   });
 
   it('says when no lens of this aircraft reaches it', () => {

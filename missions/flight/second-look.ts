@@ -18,8 +18,10 @@ export type LookLimits = {
   readonly standoff_m: number;
   /** Must hold the viewpoint and the way to it. */
   readonly boundary: readonly Position[];
-  /** Must hold neither. */
-  readonly exclusions: readonly (readonly Position[])[];
+  /** Must hold neither, nor be nearer to either than this. */
+  readonly exclusions: readonly { readonly ring: readonly Position[]; readonly standoff_m: number }[];
+  /** The viewpoint keeps so much more from all of them. */
+  readonly clearance_m: number;
 };
 
 export type Look = {
@@ -84,11 +86,18 @@ export const proposeLook = (
   const here = plane.toLocal(from);
   const first_deg = bearing_deg({ north_m: 0, east_m: 0 }, here);
   const boundary = limits.boundary.map((at) => plane.toLocal(at));
-  const exclusions = limits.exclusions.map((ring) => ring.map((at) => plane.toLocal(at)));
-  const free = (place: Local): boolean =>
-    [...between(here, place)].every(
-      (at) => inside(at, boundary) && !exclusions.some((ring) => inside(at, ring)),
+  const exclusions = limits.exclusions.map(({ ring, standoff_m: keep_m }) => ({
+    ring: ring.map((at) => plane.toLocal(at)),
+    keep_m,
+  }));
+  const clear = (at: Local, margin_m: number): boolean =>
+    inside(at, boundary) &&
+    (margin_m === 0 || edgeDistance_m(at, boundary) >= margin_m) &&
+    exclusions.every(
+      ({ ring, keep_m }) => !inside(at, ring) && edgeDistance_m(at, ring) >= keep_m + margin_m,
     );
+  const free = (place: Local): boolean =>
+    clear(place, limits.clearance_m) && [...between(here, place)].every((at) => clear(at, 0));
   for (const turned_deg of TURNS_DEG) {
     const bearing = radians(first_deg + turned_deg);
     const place = { north_m: ground_m * Math.cos(bearing), east_m: ground_m * Math.sin(bearing) };
@@ -119,6 +128,24 @@ const between = function* (from: Local, to: Local): Generator<Local> {
     };
   }
 };
+
+/** Level distance to the nearest edge of a ring. */
+const edgeDistance_m = (at: Local, ring: readonly Local[]): number =>
+  Math.min(
+    ...ring.map((a, index) => {
+      const b = ring[(index + 1) % ring.length] ?? a;
+      const [north_m, east_m] = [b.north_m - a.north_m, b.east_m - a.east_m];
+      const length2 = north_m ** 2 + east_m ** 2;
+      const along =
+        length2 === 0
+          ? 0
+          : Math.min(
+              1,
+              Math.max(0, ((at.north_m - a.north_m) * north_m + (at.east_m - a.east_m) * east_m) / length2),
+            );
+      return Math.hypot(at.north_m - a.north_m - along * north_m, at.east_m - a.east_m - along * east_m);
+    }),
+  );
 
 const inside = ({ north_m, east_m }: Local, ring: readonly Local[]): boolean => {
   let odd = false;

@@ -1,16 +1,59 @@
-import { fail, type Lead, ok, type Person, type Result, type SecondLook } from '#common';
-import { type GroundControl, lookedAt, type LookCamera, proposeLook } from '#missions';
+import {
+  fail,
+  type Lead,
+  ok,
+  type Person,
+  type Plan,
+  type Position,
+  type Result,
+  type Ring,
+  type SecondLook,
+  type Site,
+} from '#common';
+import { type GroundControl, lookedAt, type LookCamera, type LookLimits, proposeLook } from '#missions';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { findRecord } from '../storage/records.ts';
 import type { Flights } from './flights.ts';
 
-/** A zoom camera of the usual inspection class, where the aircraft's own is not known. */
-const camera: LookCamera = { hfov_deg: 66, width_px: 1920, zoom_most: 10 };
+/** Where no plan says it: a zoom camera of the usual inspection class. */
+const usual_camera: LookCamera = { hfov_deg: 66, width_px: 1920, zoom_most: 10 };
 /** DORI “identify”: enough to see how a mask sits. */
 const EVIDENCE_PX_PER_M = 250;
-const FLOOR_M = 10;
-const STANDOFF_M = 12;
+const usual_limits = { floor_m: 10, standoff_m: 12, clearance_m: 0 };
+
+const positions = (ring: Ring): Position[] => ring.map(([lon_deg, lat_deg]) => ({ lat_deg, lon_deg }));
+
+/** What the plan of a flight sets for a look beside its mission; a mission without one has the site alone. */
+const boundsOf = (plan: Plan | undefined, site: Site): { camera: LookCamera; limits: LookLimits } => {
+  if (plan === undefined)
+    return {
+      camera: usual_camera,
+      limits: {
+        ...usual_limits,
+        px_per_m: EVIDENCE_PX_PER_M,
+        boundary: positions(site.boundary),
+        exclusions: [],
+      },
+    };
+  const { camera, look, clearance_m, zones } = plan;
+  const half_width = camera.sensor_width_mm / (2 * camera.focal_min_mm);
+  return {
+    camera: {
+      hfov_deg: (2 * Math.atan(half_width) * 180) / Math.PI,
+      width_px: camera.width_px,
+      zoom_most: camera.focal_max_mm / camera.focal_min_mm,
+    },
+    limits: {
+      px_per_m: EVIDENCE_PX_PER_M,
+      floor_m: look.floor_m,
+      standoff_m: look.standoff_m,
+      clearance_m,
+      boundary: positions(plan.fence ?? site.boundary),
+      exclusions: zones.map(({ ring, standoff_m }) => ({ ring: positions(ring), standoff_m })),
+    },
+  };
+};
 
 type Ports = {
   readonly database: Database;
@@ -43,16 +86,14 @@ export class Looks {
     if (!site.ok) return site;
     const vehicle = ground.vehicles().find(({ id }) => id === flight.vehicle_id);
     const pose = ground.poseAt(flight.vehicle_id, lead.value.frame_utc_us);
-    const target = pose === null ? null : lookedAt(pose);
-    if (target === null || pose === null || vehicle === undefined || vehicle.position === null)
+    // The person's own place where it is known, else where the camera's axis met the ground.
+    const target = lead.value.place ?? (pose === null ? null : lookedAt(pose));
+    if (target === null || vehicle === undefined || vehicle.position === null)
       return fail('LOOK_NO_TARGET', { lead_id });
-    const look = proposeLook(target, vehicle.position, camera, {
-      px_per_m: EVIDENCE_PX_PER_M,
-      floor_m: FLOOR_M,
-      standoff_m: STANDOFF_M,
-      boundary: site.value.boundary.map(([lon_deg, lat_deg]) => ({ lat_deg, lon_deg })),
-      exclusions: [],
-    });
+    const plan = await findRecord(database, 'plans', flight.mission_id);
+    const { camera, limits } = boundsOf(plan.ok ? plan.value : undefined, site.value);
+    const { lat_deg, lon_deg } = target;
+    const look = proposeLook({ lat_deg, lon_deg }, vehicle.position, camera, limits);
     return look.ok ? ok({ ...look.value, lead_id, vehicle_id: flight.vehicle_id }) : look;
   }
 
