@@ -72,6 +72,8 @@ export const reportSchema = z.object({
   place: place.nullable(),
   photo_sha256: sha256Schema.nullable(),
   photo_arrived: z.boolean(),
+  /** The lead that was made of it. */
+  lead_id: z.string().nullable(),
   sent_utc_us: z.number().int(),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -125,6 +125,7 @@ export class Reports {
         'reports.id',
         'reports.sent_utc_us',
         'reports.body',
+        'reports.lead_id',
         'report_links.site_id',
         'report_links.label',
       ])

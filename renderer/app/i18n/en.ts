@@ -11,6 +11,7 @@ import { modelsEn } from './models.en.ts';
 import { parametersEn } from './parameters.en.ts';
 import { casesEn } from './cases.en.ts';
 import { registryEn } from './registry.en.ts';
+import { reportsEn } from './reports.en.ts';
 import { searchEn } from './search.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
@@ -23,6 +24,7 @@ export const en: Dictionary = {
   cases: casesEn,
   search: searchEn,
   registry: registryEn,
+  reports: reportsEn,
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
     fly: 'Fly',

@@ -11,6 +11,7 @@ import { modelsZh } from './models.zh.ts';
 import { parametersZh } from './parameters.zh.ts';
 import { casesZh } from './cases.zh.ts';
 import { registryZh } from './registry.zh.ts';
+import { reportsZh } from './reports.zh.ts';
 import { searchZh } from './search.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
@@ -23,6 +24,7 @@ export const zh = {
   cases: casesZh,
   search: searchZh,
   registry: registryZh,
+  reports: reportsZh,
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
     fly: '飞行',

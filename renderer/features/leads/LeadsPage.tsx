@@ -19,6 +19,7 @@ import { LeadThumb } from './LeadThumb.tsx';
 import { afterReview, neighbour } from './review-keys.ts';
 import { narrowing, QueueFilters } from './QueueFilters.tsx';
 import { LeadDoubts } from './LeadDoubts.tsx';
+import { ReportsButton } from './Reports.tsx';
 import { ReviewForm } from './ReviewForm.tsx';
 import { SecondOfficer } from './SecondOfficer.tsx';
 import { StillView } from './StillView.tsx';
@@ -64,7 +65,12 @@ export const LeadsPage = ({ me, lead_id, query: wanted }: Props) => {
           narrowed={narrowed}
           onNarrow={(next) => goTo(['leads'], { ...(filter === 'open' ? {} : { state: filter }), ...next })}
         />
-        {me.roles.some((role) => role !== 'pilot') && <FeedbackButton me={me} />}
+        {me.roles.some((role) => role !== 'pilot') && (
+          <div className="queue-more">
+            <FeedbackButton me={me} />
+            <ReportsButton />
+          </div>
+        )}
         {list.error !== null && <FaultAlert error={list.error} onRetry={() => void list.refetch()} />}
         {list.isPending && <Spin />}
         {list.data !== undefined && queue.length === 0 && (
