@@ -1,10 +1,9 @@
 import type { Clock, Item } from '#common';
 import { Decoder } from '../frames/decoder.ts';
-import type { Frame } from '../frames/frame.ts';
 import type { Models } from '../model/models.ts';
 import { videoOptions } from './judge-options.ts';
 import type { FragmentMessage, ProcessOptions, Report, SceneMessage, ViewMessage } from './messages.ts';
-import { type ConfirmedSuspicion, type JudgedFrame, Pipeline } from './pipeline.ts';
+import { type ConfirmedSuspicion, Pipeline } from './pipeline.ts';
 import { Views } from './views.ts';
 
 export type LiveOptions = {
@@ -127,28 +126,21 @@ export class Live {
 
   async #run(decoder: Decoder, epoch: number): Promise<void> {
     const { report, confirm, clock } = this.#with;
-    let counted = { decoded: 0, dropped: 0 };
-    const tell = (frame: Frame, { findings, confirmed }: JudgedFrame): void => {
+    let before = { decoded: 0, dropped: 0 };
+    const pipeline = await this.#pipeline;
+    // One frame at a time: on a machine short of time a second one under way would make each wait for the next.
+    for (let frame = await decoder.next(); frame !== undefined; frame = await decoder.next()) {
+      const { findings, confirmed } = await pipeline.judge(frame, epoch, this.#views.at(epoch, frame.pts_us));
       frame.release();
       this.#judged_at_us = clock.monotonic_us();
       report({ type: 'findings', findings });
       for (const one of confirmed) confirm(one);
       this.#counts.judged += 1;
-      this.#counts.decoded += decoder.decoded - counted.decoded;
-      this.#counts.dropped += decoder.dropped - counted.dropped;
-      counted = { decoded: decoder.decoded, dropped: decoder.dropped };
+      this.#counts.decoded += decoder.decoded - before.decoded;
+      this.#counts.dropped += decoder.dropped - before.dropped;
+      before = { decoded: decoder.decoded, dropped: decoder.dropped };
       if (this.#counts.judged % 8 === 0) report({ type: 'counts', ...this.#counts });
-    };
-    const pipeline = await this.#pipeline;
-    let before: Promise<void> | undefined;
-    for (let frame = await decoder.next(); frame !== undefined; frame = await decoder.next()) {
-      const taken = frame;
-      const judging = pipeline.judge(taken, epoch, this.#views.at(epoch, taken.pts_us));
-      const telling = judging.then((judged) => tell(taken, judged));
-      await before;
-      before = telling;
     }
-    await before;
     const end = await decoder.ended;
     if (this.#decoder !== decoder) return;
     // Not ended by us: the next key frame starts another one.

@@ -45,7 +45,8 @@ type Searched = Detection & {
 /**
  * One stream's way from frames to verdicts: detect, look at heads, follow, judge, keep stills. Two frames may
  * be under way: the next is searched for people while this one's heads are looked at, so that the inference
- * thread never waits for what is done between.
+ * thread never waits for what is done between. That judges more frames a second, each a little later: files
+ * are judged so, a live picture is not.
  */
 export class Pipeline {
   readonly #models: Models;
