@@ -4,9 +4,9 @@ import { fail, type Fence, ok, type Plan, type RallyPoint, type Result, type Rin
 const MOST_CORNERS = 255;
 
 /**
- * What a plan's flight takes aboard beside its mission: the fence to stay inside of (the plan's own, else the site's
- * boundary), every zone as a fence to stay out of, and the rally points; what was drawn as a circle goes as one. Standoffs are kept by the mission itself: the
- * aircraft's fence acts where a zone is really entered.
+ * What a plan's flight takes aboard beside its mission: the fence to stay inside of (the plan's own, else the
+ * site's boundary), every zone as a fence to stay out of, and the rally points; what was drawn as a circle goes
+ * as one. Standoffs are kept by the mission itself: the aircraft's fence acts where a zone is really entered.
  */
 export const areasOf = (
   plan: Pick<Plan, 'fence' | 'fence_circle' | 'zones' | 'rally'>,
