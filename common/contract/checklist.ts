@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** 飞行前检查: what is looked at before an aircraft is sent up, in this order. */
 export const checklistItems = [
   'link',
+  'self_check',
   'position',
   'home',
   'estimator',
@@ -22,6 +23,7 @@ export type ChecklistItem = (typeof checklistItems)[number];
 export const checklistReasons = [
   'lost',
   'poor',
+  'failing',
   'no_fix',
   'few_satellites',
   'unknown',

@@ -111,6 +111,8 @@ export const vehicleStateSchema = z.object({
     .nullable(),
   /** The worst of the position filter's test ratios, 1 = its limit. */
   estimator_ratio: z.number().nullable().default(null),
+  /** The autopilot's own checks before arming; null where it does not tell. */
+  self_check: z.enum(['passed', 'failing']).nullable().default(null),
   /** As the autopilot estimates it; null on the ground or where it does not. */
   wind_m_s: z.number().nullable().default(null),
   gps: z.object({ fix_type: z.number().int(), satellites: z.number().int().nullable() }).nullable(),

@@ -8,6 +8,8 @@ export const autopilotComponent = 1;
 /** MAV_COMP_ID_MISSIONPLANNER: what a ground station calls itself. */
 export const groundStationComponent = 190;
 
+/** Of MAV_SYS_STATUS_SENSOR. */
+export const sensorBit = { prearm_check: 0x1000_0000 } as const;
 export const landedState = { undefined: 0, on_ground: 1, in_air: 2, taking_off: 3, landing: 4 } as const;
 
 export const mavFrame = {

@@ -81,12 +81,16 @@ const reposition = (
 type Done = (after: Aircraft, ...notices: Notice[]) => Commanded;
 type Refuse = (result: number, ...texts: string[]) => Commanded;
 
+/** What its own checks want before it arms; null when they pass. */
+export const armCheck = (aircraft: Aircraft, ready_s: number): string | null => {
+  if (aircraft.up_s < ready_s) return 'EKF attitude is bad';
+  return aircraft.battery_percent < ARM_BATTERY_PERCENT ? 'Battery 1 below minimum arming capacity' : null;
+};
+
 const arm = (aircraft: Aircraft, ready_s: number, done: Done, refuse: Refuse): Commanded => {
   if (aircraft.armed) return done(aircraft);
-  if (aircraft.up_s < ready_s) return refuse(commandResult.failed, 'Arm: EKF attitude is bad');
-  if (aircraft.battery_percent < ARM_BATTERY_PERCENT) {
-    return refuse(commandResult.failed, 'Arm: Battery 1 below minimum arming capacity');
-  }
+  const wanting = armCheck(aircraft, ready_s);
+  if (wanting !== null) return refuse(commandResult.failed, `Arm: ${wanting}`);
   if (!(aircraft.mode === 'guided' || aircraft.mode === 'stabilize' || aircraft.mode === 'loiter')) {
     return refuse(commandResult.failed, `Arm: ${aircraft.mode.toUpperCase()} mode not armable`);
   }

@@ -13,7 +13,7 @@ import {
 } from '../mavlink/index.ts';
 import { homePlaceholder, type WireItem } from '../transfer/wire.ts';
 import { type Aircraft, type Notice, parkedAircraft, severity } from './aircraft.ts';
-import { obey } from './commands.ts';
+import { armCheck, obey } from './commands.ts';
 import { stepAircraft } from './fly.ts';
 import { serveMission, type ServerStep, tickMission } from './mission-server.ts';
 import { emptyStore, listOf, type MissionStore, type Peer, type Rules } from './mission-store.ts';
@@ -170,7 +170,7 @@ export class Simulation {
         ? armable(this.#aircraft)
         : this.#aircraft,
       understood,
-      this.#options.ready_s ?? 2,
+      this.#ready_s(),
     );
     this.#aircraft = aircraft;
     acknowledge(result);
@@ -263,12 +263,17 @@ export class Simulation {
       aircraft: this.#aircraft,
       utc_us: this.#options.clock.utc_us(),
       gimbal_holder: this.#gimbal_holder,
+      would_arm: this.#aircraft.armed || armCheck(this.#aircraft, this.#ready_s()) === null,
     });
     if (message !== null) this.#tell(message);
   }
 
   #say(notices: readonly Notice[]): void {
     for (const notice of notices) this.#options.send({ name: 'STATUSTEXT', ...notice }, null);
+  }
+
+  #ready_s(): number {
+    return this.#options.ready_s ?? 2;
   }
 
   #now_ms(): number {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '#common';
-import { mavCmd, missionResult, type Outgoing } from '../mavlink/index.ts';
+import { mavCmd, missionResult, type Outgoing, sensorBit } from '../mavlink/index.ts';
 import { message } from '../testing/messages.ts';
 import { homePlaceholder } from '../transfer/wire.ts';
 import { serveMission, tickMission } from './mission-server.ts';
@@ -166,6 +166,19 @@ describe('what it says', () => {
     };
     return { clock, sent, simulation, command };
   };
+
+  it('tells whether its own checks pass, as it then arms or refuses', async () => {
+    const { clock, sent, command } = hover();
+    const healthy = () =>
+      sent.flatMap((part) =>
+        part.name === 'SYS_STATUS' ? [part.onboard_control_sensors_health === sensorBit.prearm_check] : [],
+      );
+    command(mavCmd.set_message_interval, 1, 500_000);
+    await clock.advance(1600);
+    expect(new Set(healthy())).toEqual(new Set([false]));
+    await clock.advance(1000);
+    expect(healthy().at(-1)).toBe(true);
+  });
 
   it('is only a heartbeat until streams are asked for, at the interval asked', async () => {
     const { clock, sent, command } = hover();

@@ -9,6 +9,7 @@ import {
   type MessageName,
   modeFlag,
   type Outgoing,
+  sensorBit,
 } from '../mavlink/index.ts';
 import { quaternionOf } from '../vehicle/attitude.ts';
 import { type Aircraft, copterMode, packUsed_wh, packVoltage } from './aircraft.ts';
@@ -18,6 +19,8 @@ type Facts = {
   readonly utc_us: number;
   /** System id of who steers the gimbal; 0 = nobody yet. */
   readonly gimbal_holder: number;
+  /** Its own checks before arming pass; also while it is armed. */
+  readonly would_arm: boolean;
 };
 
 /** Ten times, from 6 mm. */
@@ -150,8 +153,11 @@ const makers: Partial<Record<MessageName, Make>> = {
     heading: Math.round(motion.heading_deg) % 360,
     throttle: armed ? 45 : 0,
   }),
-  SYS_STATUS: ({ aircraft }) => ({
+  SYS_STATUS: ({ aircraft, would_arm }) => ({
     name: 'SYS_STATUS',
+    onboard_control_sensors_present: sensorBit.prearm_check,
+    onboard_control_sensors_enabled: sensorBit.prearm_check,
+    onboard_control_sensors_health: would_arm ? sensorBit.prearm_check : 0,
     voltage_battery: Math.round(packVoltage(aircraft.battery_percent) * 1000),
     current_battery: -1,
     battery_remaining: Math.floor(aircraft.battery_percent),

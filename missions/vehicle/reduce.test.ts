@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Outgoing } from '../mavlink/index.ts';
+import { type Outgoing, sensorBit } from '../mavlink/index.ts';
 import { message } from '../testing/messages.ts';
 import { quaternionOf } from './attitude.ts';
 import { modeOf } from './modes.ts';
@@ -58,6 +58,21 @@ describe('what is known of an aircraft', () => {
     expect(after({ name: 'GLOBAL_POSITION_INT' })?.position).toBeNull();
     expect(after({ name: 'GLOBAL_POSITION_INT', ...there, hdg: 65_535 })?.heading_deg).toBeNull();
     expect(after({ name: 'GLOBAL_POSITION_INT', ...there, lat: 2_000_000_000 })?.position).toBeNull();
+  });
+
+  it('takes the autopilot’s word whether it would arm, where it gives one', () => {
+    const prearm = sensorBit.prearm_check;
+    const said = (present: number, enabled: number, health: number) =>
+      after({
+        name: 'SYS_STATUS',
+        onboard_control_sensors_present: present,
+        onboard_control_sensors_enabled: enabled,
+        onboard_control_sensors_health: health,
+      })?.self_check;
+    expect(said(0x2f, 0x2f, 0x2f)).toBeNull();
+    expect(said(prearm | 1, prearm | 1, 1)).toBe('failing');
+    expect(said(prearm | 1, prearm | 1, prearm)).toBe('passed');
+    expect(said(prearm, 0, 0)).toBe('passed');
   });
 
   it('leaves unknown what is sent as unknown', () => {

@@ -15,6 +15,7 @@ import {
 import { cameraAfter, isCameraMessage } from './camera.ts';
 import { heading, pitchAndYaw, toDegrees } from './attitude.ts';
 import { autopilotOf, modeOf } from './modes.ts';
+import { selfCheckOf } from './self-check.ts';
 import { addText, type PartialText } from './texts.ts';
 import { type Health, sameWarnings, unknownHealth, warningsOf } from './warnings.ts';
 
@@ -63,6 +64,7 @@ const firstState = (system_id: number, utc_us: number): VehicleState => ({
   camera: null,
   battery: null,
   estimator_ratio: null,
+  self_check: null,
   wind_m_s: null,
   gps: null,
   gps_utc_us: null,
@@ -188,7 +190,10 @@ const changeBy = (state: VehicleState, message: Message): Partial<VehicleState> 
     case 'WIND_COV':
       return windOf(state, Math.hypot(message.wind_x, message.wind_y));
     case 'SYS_STATUS':
-      return { battery: batteryOf(state, message.battery_remaining, message.voltage_battery) };
+      return {
+        battery: batteryOf(state, message.battery_remaining, message.voltage_battery),
+        self_check: selfCheckOf(message),
+      };
     case 'BATTERY_STATUS':
       // Only the flight battery; others power cameras and such.
       return message.id === 0

@@ -30,6 +30,7 @@ const vehicle = (id: string, heard_utc_us: number): VehicleState => ({
   gimbal_control: null,
   camera: null,
   estimator_ratio: null,
+  self_check: null,
   wind_m_s: null,
   link_quality: null,
   id_shared: false,

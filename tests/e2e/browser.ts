@@ -24,11 +24,23 @@ export const launchBrowser = async (): Promise<Browser> => {
 /** Ticks all that waits for a person in the pre-flight checklist, as a pilot does who has looked. */
 export const tickChecklist = async (page: Page, timeout: number): Promise<void> => {
   const open = page.locator('.checklist li[data-state="open"]');
+  const ready = page.locator('.checklist[data-ready="true"]');
   await page.locator('.checklist').waitFor({ timeout });
-  for (let left = await open.count(); left > 0; left = await open.count()) {
-    const item = await open.first().getAttribute('data-item');
-    await open.first().getByRole('checkbox').click({ timeout });
-    await page.locator(`.checklist li[data-item="${item}"][data-state="ticked"]`).waitFor({ timeout });
+  // Measured items change meanwhile: one may open after another was ticked, or pass while it is looked at.
+  while ((await ready.count()) === 0) {
+    await open.or(ready).first().waitFor({ timeout });
+    const item = await open
+      .first()
+      .getAttribute('data-item', { timeout: 1000 })
+      .catch(() => null);
+    if (item === null) continue;
+    const entry = `.checklist li[data-item="${item}"]`;
+    // Without its box it has just passed.
+    await page
+      .locator(entry)
+      .getByRole('checkbox')
+      .click({ timeout: 5000 })
+      .catch(() => undefined);
+    await page.locator(`${entry}:is([data-state="ticked"], [data-state="passed"])`).waitFor({ timeout });
   }
-  await page.locator('.checklist[data-ready="true"]').waitFor({ timeout });
 };

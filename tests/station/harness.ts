@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import {
   type CallInput,
@@ -77,9 +78,18 @@ export const tickChecklist = async (
   client: HttpClient,
   flight: { mission_id: string; vehicle_id: string },
 ): Promise<void> => {
-  const { entries } = await client.get('flights.checklist', flight);
-  for (const { item, state } of entries)
-    if (state === 'open') await client.get('flights.tick', { ...flight, item, ticked: true });
+  // Measured items may still change: an aircraft that has just started checks itself first.
+  await expect
+    .poll(
+      async () => {
+        const { entries } = await client.get('flights.checklist', flight);
+        for (const { item, state } of entries)
+          if (state === 'open') await client.get('flights.tick', { ...flight, item, ticked: true });
+        return client.get('flights.checklist', flight);
+      },
+      { timeout: 60_000 },
+    )
+    .toMatchObject({ ready: true });
 };
 
 type Answer<T> = { status: number; result: Result<T> };

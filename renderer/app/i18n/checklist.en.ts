@@ -7,6 +7,7 @@ export const checklistEn = {
   state_refused: 'not good, and not for anybody to tick',
   item: {
     link: 'Link',
+    self_check: "Autopilot's own checks",
     position: 'Position',
     home: 'Home',
     estimator: 'Position filter',
@@ -22,6 +23,7 @@ export const checklistEn = {
   },
   how: {
     link: 'Measured: heartbeat, round trip and loss',
+    self_check: 'Measured: whether the autopilot says that it would arm; its messages say what it wants',
     position: 'Measured: a 3-D fix by at least 6 satellites',
     home: 'Measured: how far home lies from the aircraft; it is set anew on arming',
     estimator: "Measured: test ratios of the autopilot's filter, limit 0.8",
@@ -38,6 +40,7 @@ export const checklistEn = {
   },
   good: {
     link: 'RTT {{rtt_ms}} ms · loss {{loss_percent}}%',
+    self_check: 'it would arm',
     position: '{{satellites}} satellites',
     home: '{{away_m}} m away',
     estimator: 'ratio {{ratio}}',
@@ -54,6 +57,7 @@ export const checklistEn = {
   reason: {
     lost: 'no contact',
     poor: 'loss {{loss_percent}}%',
+    failing: 'not passed yet: see its messages',
     no_fix: 'no 3-D fix',
     few_satellites: 'only {{satellites}} satellites',
     unknown: 'not measured: look yourself',

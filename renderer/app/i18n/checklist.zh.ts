@@ -8,6 +8,7 @@ export const checklistZh = {
   state_refused: '不合格，不能签认',
   item: {
     link: '数据链',
+    self_check: '飞控自检',
     position: '定位',
     home: '返航点',
     estimator: '姿态与位置估计',
@@ -23,6 +24,7 @@ export const checklistZh = {
   },
   how: {
     link: '实测：心跳、往返时间与丢包率',
+    self_check: '实测：飞控是否报告可以解锁；未通过的原因见飞控消息',
     position: '实测：三维定位且不少于 6 颗卫星',
     home: '实测：返航点与飞行器的距离；解锁时会重新设定',
     estimator: '实测：飞控滤波器的检验比，上限 0.8',
@@ -38,6 +40,7 @@ export const checklistZh = {
   },
   good: {
     link: '往返 {{rtt_ms}} ms · 丢包 {{loss_percent}}%',
+    self_check: '可以解锁',
     position: '{{satellites}} 颗卫星',
     home: '距飞行器 {{away_m}} m',
     estimator: '检验比 {{ratio}}',
@@ -54,6 +57,7 @@ export const checklistZh = {
   reason: {
     lost: '失去联系',
     poor: '丢包 {{loss_percent}}%',
+    failing: '尚未通过，见飞控消息',
     no_fix: '没有三维定位',
     few_satellites: '仅 {{satellites}} 颗卫星',
     unknown: '未测得，请人工确认',

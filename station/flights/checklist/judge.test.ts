@@ -9,6 +9,7 @@ const vehicle = {
   position: { lat_deg: 29.95, lon_deg: 121.42 },
   gps: { fix_type: 4, satellites: 14 },
   estimator_ratio: 0.2,
+  self_check: 'passed',
   battery: { remaining_percent: 92, voltage_v: 25, consumed_wh: null },
   wind_m_s: 4,
 } as unknown as VehicleState;
@@ -46,6 +47,8 @@ describe('the pre-flight checklist', () => {
 
   it.each([
     ['link', withVehicle({ link: 'lost' }), 'refused', 'lost'],
+    ['self_check', withVehicle({ self_check: 'failing' }), 'refused', 'failing'],
+    ['self_check', withVehicle({ self_check: null }), 'open', 'unknown'],
     ['position', withVehicle({ gps: { fix_type: 2, satellites: 9 } }), 'refused', 'no_fix'],
     ['position', withVehicle({ gps: { fix_type: 3, satellites: 5 } }), 'refused', 'few_satellites'],
     ['position', withVehicle({ position: null }), 'refused', 'no_fix'],

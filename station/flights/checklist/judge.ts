@@ -68,6 +68,11 @@ const judges: Readonly<Record<ChecklistItem, (facts: ChecklistFacts) => Verdict>
     if (link !== 'live') return refused('lost');
     return (link_quality?.loss_percent ?? 0) > LOSS_LIMIT_PERCENT ? open('poor', figures) : passed(figures);
   },
+  self_check: ({ vehicle: { self_check } }) => {
+    if (self_check === null) return open('unknown');
+    // It would not arm; what it wants is among its messages.
+    return self_check === 'failing' ? refused('failing') : passed({});
+  },
   position: ({ vehicle: { gps, position } }) => {
     const figures = { fix_type: gps?.fix_type ?? null, satellites: gps?.satellites ?? null };
     if (position === null || (gps?.fix_type ?? 0) < LEAST_FIX) return refused('no_fix', figures);
