@@ -18,7 +18,7 @@ import {
 } from '#common';
 import type { LaunchDetector } from '#detector';
 import { createGroundControl } from '#missions';
-import type { Ffmpeg } from '#video';
+import { type Ffmpeg, probeHardware } from '#video';
 import { openAlertDesk, openRobot } from './alerts/open.ts';
 import type { Robot } from './alerts/robot/robot.ts';
 import type { RequestLeft } from './alerts/desk.ts';
@@ -300,6 +300,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     ids,
     logger,
     ffmpeg,
+    hardware: probeHardware({ ffmpeg: ffmpeg.path }),
     required: required.size === 0 ? ['mask', 'hearing'] : [...required],
     recordings_dir: join(data_dir, 'recordings'),
     snapshots_dir: join(data_dir, 'snapshots'),

@@ -1,6 +1,23 @@
 /** Video: sources become fragments on one clock; the recorder keeps them and cuts clips. */
-export { ffmpegOptions, findFfmpeg, runFfmpeg, spawnFfmpeg } from './ffmpeg/index.ts';
-export type { Exit, Ffmpeg, FfmpegOptions, FfmpegProcess, FindOptions, RunOutput } from './ffmpeg/index.ts';
+export {
+  ffmpegOptions,
+  findFfmpeg,
+  noHardware,
+  probeHardware,
+  runFfmpeg,
+  spawnFfmpeg,
+} from './ffmpeg/index.ts';
+export type {
+  Exit,
+  Ffmpeg,
+  FfmpegOptions,
+  FfmpegProcess,
+  FindOptions,
+  HardwareDecode,
+  HardwareTrial,
+  RunOutput,
+  VideoCodec,
+} from './ffmpeg/index.ts';
 export { anchorBox, Fmp4Parser, parseFmp4 } from './fmp4/index.ts';
 export type { Anchor, Fmp4Part, Fragment, Frame, Init } from './fmp4/index.ts';
 export {

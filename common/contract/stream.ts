@@ -71,6 +71,8 @@ export const streamStateSchema = z.object({
       model_id: z.string(),
       /** What runs the models: cpu, cuda, coreml, dml. */
       provider: z.string(),
+      /** What decodes its pictures: cpu, or the hardware (cuda, vaapi, d3d11va, videotoolbox, …). */
+      decoder: z.string().optional(),
       threads: z.number().int(),
       /** A head with fewer pixels (larger side) is not judged for that item. */
       least_head_px: z.object({ mask: z.number(), hearing: z.number(), helmet: z.number() }).optional(),

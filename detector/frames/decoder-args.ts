@@ -11,6 +11,8 @@ export type DecodeOptions = {
   readonly rate: Rate;
   readonly most_sheet_px: number;
   readonly decode_threads: number;
+  /** As `-hwaccel` calls it; undefined: the processor decodes. */
+  readonly hwaccel?: string | undefined;
 };
 
 /** File descriptors of the child: native pictures, sheets, and one line of times per picture. */
@@ -26,7 +28,13 @@ const slack_s = 0.0005;
  * They stand first, because ffmpeg writes the outputs of a frame in this order and waits at a full pipe:
  * a time that came after its picture would be waited for in vain.
  */
-export const decodeArgs = ({ input, rate, most_sheet_px, decode_threads }: DecodeOptions): string[] => [
+export const decodeArgs = ({
+  input,
+  rate,
+  most_sheet_px,
+  decode_threads,
+  hwaccel,
+}: DecodeOptions): string[] => [
   ...[
     '-hide_banner',
     '-nostdin',
@@ -37,6 +45,8 @@ export const decodeArgs = ({ input, rate, most_sheet_px, decode_threads }: Decod
     '-threads',
     String(decode_threads),
   ],
+  // Decoded on the device, brought back to memory: all that follows is the same.
+  ...(hwaccel === undefined ? [] : ['-hwaccel', hwaccel]),
   ...inputArgs(input),
   ...['-filter_complex', graph(rate, most_sheet_px)],
   ...[

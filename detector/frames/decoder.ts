@@ -89,6 +89,11 @@ export class Decoder {
     return this.#child.stdin ?? undefined;
   }
 
+  /** The hardware that decodes; undefined: the processor. */
+  get hwaccel(): string | undefined {
+    return this.#options.hwaccel;
+  }
+
   /** Frames that a newer one replaced, or that came too late. */
   get dropped(): number {
     return this.#dropped;

@@ -1,4 +1,5 @@
 import type { Cancel, Clock, Fault, FrameFindings, Item, Logger } from '#common';
+import type { HardwareDecode } from '#video';
 import type { CameraView, Scene } from '../findings/index.ts';
 import type { LaunchDetector } from './child.ts';
 import type { FeedFragment, FeedInit } from './fragment-queue.ts';
@@ -46,6 +47,8 @@ export type Detector = {
   /** What runs the models and with how many threads; null until the first process is up. */
   readonly running: {
     readonly provider: string;
+    /** What decodes: cpu, or the method of the hardware (cuda, vaapi, …). */
+    readonly decoder: string;
     readonly threads: number;
     /** A head with fewer pixels is not judged for that item. */
     readonly least_head_px: Readonly<Record<Item, number>>;
@@ -54,6 +57,8 @@ export type Detector = {
   counts(): DetectorCounts;
   /** Items suspected where nobody knows what zone somebody is in. */
   setRequired(required: readonly Item[]): void;
+  /** What decodes each codec from the next key frame on; null: the processor. */
+  setHardware(use: HardwareDecode['use']): void;
   /** The ground looked at from now on; a new round begins with nobody accused. */
   setScene(scene: Scene): void;
   /** How the camera stands at that moment of the stream, before its fragment; null where nobody knows. */

@@ -145,6 +145,24 @@ const feed = async (detector: Detector, epoch: number): Promise<FrameFindings[]>
   return found;
 };
 
+/** A script in the place of ffmpeg; by default it is spared `-hwaccel METHOD`, which it has no hardware for. */
+const wrapped = async (name: string, body: string, spared = true): Promise<string> => {
+  const path = join(dir, name);
+  const spare = [
+    'n=$#',
+    'while [ $n -gt 0 ]; do',
+    '  if [ "$1" = -hwaccel ]; then shift 2; n=$((n - 2)); else set -- "$@" "$1"; shift; n=$((n - 1)); fi',
+    'done',
+  ];
+  await writeFile(path, `#!/bin/sh\n${spared ? `${spare.join('\n')}\n` : ''}${body}\n`, { mode: 0o755 });
+  return path;
+};
+
+/** Looks until it is so; the test's own time limit bounds it. */
+const until = async (done: () => boolean): Promise<void> => {
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
 describe('startDetector', () => {
   it('judges a stream in its own process and raises one suspicion with its still', async () => {
     const detector = start();
@@ -227,6 +245,32 @@ describe('startDetector', () => {
     detector.useModels(join(dir, 'nothing'));
     expect(await ready).toMatch(/^testing /);
     expect(faults).toMatchObject([{ code: 'MODEL_NOT_FOUND' }]);
+    await detector.stop();
+  });
+
+  it('decodes on hardware once that is known, with the same pictures', async () => {
+    // An ffmpeg that takes `-hwaccel` without having it: what the hardware gives is what the processor gives.
+    const detector = start({ ffmpeg: await wrapped('with', 'exec ffmpeg "$@"') });
+    const before = await feed(detector, 1);
+    expect(detector.running?.decoder).toBe('cpu');
+    detector.setHardware({ h264: 'cuda', h265: null });
+    const after = await feed(detector, 2);
+    await until(() => detector.running?.decoder === 'cuda');
+    expect(after.at(-1)?.persons).toHaveLength(before.at(-1)?.persons.length ?? -1);
+    await detector.stop();
+  });
+
+  it('goes on with the processor where the hardware fails on a stream', async () => {
+    const body = 'case "$*" in *-hwaccel*) echo "no more surfaces" >&2; exit 1 ;; esac\nexec ffmpeg "$@"';
+    const detector = start({ ffmpeg: await wrapped('failing', body, false) });
+    detector.setHardware({ h264: 'cuda', h265: null });
+    const fault = once<Fault>((listener) => detector.onFault(listener));
+    detector.pushInit(1, { data: stream.init });
+    for (const fragment of stream.fragments.slice(0, 5)) detector.pushFragment(1, fragment);
+    expect(await fault).toMatchObject({ code: 'DECODER_ENDED', details: { problem: 'no more surfaces' } });
+    expect((await feed(detector, 2)).length).toBeGreaterThan(0);
+    expect(detector.running?.decoder).toBe('cpu');
+    expect(detector.counts().restarts).toBe(0);
     await detector.stop();
   });
 

@@ -1,4 +1,5 @@
 import { type Cancel, Emitter, type Fault, type FrameFindings, type Item } from '#common';
+import type { HardwareDecode } from '#video';
 import type { CameraView, Scene } from '../findings/index.ts';
 import { launchWithNode } from './child.ts';
 import type { Detector, DetectorCounts, DetectorOptions } from './detector-types.ts';
@@ -18,6 +19,7 @@ import {
 import type { ConfirmedSuspicion } from './pipeline.ts';
 import { StreamMemory } from './stream-memory.ts';
 
+const processor = 'cpu';
 const default_fps = 8;
 const most_waiting_bytes = 4 * 1024 * 1024;
 const still_bytes = 96 * 1024 * 1024;
@@ -44,6 +46,8 @@ class Host implements Detector {
   readonly #gate = new GroupGate({ most_waiting_bytes });
   readonly #memory = new StreamMemory();
   #required: readonly Item[];
+  #hardware: HardwareDecode['use'] | undefined;
+  #decoder = processor;
   #link: ProcessLink | undefined;
   #model_id: string | null = null;
   #running: Detector['running'] = null;
@@ -111,6 +115,11 @@ class Host implements Detector {
     this.#write(jsonMessage(toProcess.required, required));
   }
 
+  setHardware(use: HardwareDecode['use']): void {
+    this.#hardware = use;
+    this.#write(jsonMessage(toProcess.hardware, use));
+  }
+
   setScene(scene: Scene): void {
     this.#write(this.#memory.scene(scene));
   }
@@ -164,6 +173,7 @@ class Host implements Detector {
     });
     this.#link = link;
     this.#gate.awaitKey();
+    if (this.#hardware !== undefined) this.#write(jsonMessage(toProcess.hardware, this.#hardware));
     this.#write(this.#memory.beginning());
     this.#catchUp();
   }
@@ -224,10 +234,12 @@ class Host implements Detector {
       this.#model_id = report.model_id;
       this.#models_before = undefined;
       const { provider, threads, least_head_px } = report;
-      this.#running = { provider, threads, least_head_px };
+      this.#running = { provider, threads, least_head_px, decoder: this.#decoder };
       this.#ready.emit(report.model_id);
     } else if (report.type === 'counts') {
       this.#present = { judged: report.judged, decoded: report.decoded, dropped: report.dropped };
+      this.#decoder = report.decoder;
+      if (this.#running !== null) this.#running = { ...this.#running, decoder: report.decoder };
     } else if (report.type === 'fault') {
       this.#fatal ||= report.fatal;
       this.#faults.emit({ code: report.code, details: report.details });

@@ -2,7 +2,15 @@ import type { Clock, Item } from '#common';
 import { Decoder } from '../frames/decoder.ts';
 import type { Models } from '../model/models.ts';
 import { videoOptions } from './judge-options.ts';
-import type { FragmentMessage, ProcessOptions, Report, SceneMessage, ViewMessage } from './messages.ts';
+import { DecoderChoice, isStuck } from './decoder-choice.ts';
+import type {
+  FragmentMessage,
+  HardwareMessage,
+  ProcessOptions,
+  Report,
+  SceneMessage,
+  ViewMessage,
+} from './messages.ts';
 import { type ConfirmedSuspicion, Pipeline } from './pipeline.ts';
 import { Views } from './views.ts';
 
@@ -28,11 +36,14 @@ export class Live {
   readonly #with: LiveOptions;
   readonly #pipeline: Promise<Pipeline>;
   readonly #views = new Views();
+  readonly #choice = new DecoderChoice();
   #init: { epoch: number; data: Uint8Array } | undefined;
   #decoder: Decoder | undefined;
   /** Ends when the decoder before has been judged to its end: the models serve one frame at a time. */
   #running: Promise<void> = Promise.resolve();
   #newest_pts_us = 0;
+  /** Where the present decoder began. */
+  #first_pts_us = 0;
   #judged_at_us = 0;
   #counts = { judged: 0, decoded: 0, dropped: 0 };
 
@@ -65,6 +76,10 @@ export class Live {
     this.#tell((pipeline) => pipeline.setScene(scene, raised));
   }
 
+  setHardware(use: HardwareMessage): void {
+    this.#choice.setHardware(use);
+  }
+
   view(view: ViewMessage): void {
     this.#views.add(view);
   }
@@ -73,17 +88,36 @@ export class Live {
   init({ epoch, data }: FragmentMessage): void {
     void this.stop();
     this.#init = { epoch, data: data.slice() };
+    this.#choice.begin(this.#init.data);
   }
 
   /** True while the decoder takes more at once; false: wait for `drained`. */
   fragment({ epoch, pts_us, key, data }: FragmentMessage): boolean {
     if (this.#init === undefined || epoch !== this.#init.epoch) return true;
+    this.#reconsider(key, pts_us);
     // A decoder that begins in the middle of a group of pictures shows grey.
     if (this.#decoder === undefined && !key) return true;
+    if (this.#decoder === undefined) this.#first_pts_us = pts_us;
     const decoder = (this.#decoder ??= this.#start(this.#init));
     this.#newest_pts_us = pts_us;
     // The bytes belong to a chunk of stdin that stays alive as long as this write needs it.
     return decoder.input?.write(data) ?? true;
+  }
+
+  /** Another decoder from this key frame on, where hardware became known or gives nothing. */
+  #reconsider(key: boolean, pts_us: number): void {
+    const decoder = this.#decoder;
+    if (decoder === undefined) return;
+    if (isStuck(decoder, pts_us - this.#first_pts_us)) {
+      this.#distrust(decoder);
+      void this.stop();
+    } else if (key && decoder.hwaccel !== this.#choice.method) {
+      void this.stop();
+    }
+  }
+
+  #distrust({ hwaccel }: Decoder): void {
+    if (hwaccel !== undefined) this.#choice.fail(hwaccel);
   }
 
   drained(): Promise<void> {
@@ -114,6 +148,7 @@ export class Live {
       rate: { most_per_s: max_fps },
       most_sheet_px,
       decode_threads: 1,
+      hwaccel: this.#choice.method,
       policy: 'newest',
       isLate: (pts_us) =>
         this.#newest_pts_us - pts_us > late_us &&
@@ -139,12 +174,14 @@ export class Live {
       this.#counts.decoded += decoder.decoded - before.decoded;
       this.#counts.dropped += decoder.dropped - before.dropped;
       before = { decoded: decoder.decoded, dropped: decoder.dropped };
-      if (this.#counts.judged % 8 === 0) report({ type: 'counts', ...this.#counts });
+      if (this.#counts.judged % 8 === 0)
+        report({ type: 'counts', ...this.#counts, decoder: decoder.hwaccel ?? 'cpu' });
     }
     const end = await decoder.ended;
     if (this.#decoder !== decoder) return;
     // Not ended by us: the next key frame starts another one.
     this.#decoder = undefined;
+    this.#distrust(decoder);
     const problem = end.spawn_error ?? end.log.at(-1) ?? `exit ${end.code}`;
     const code = end.spawn_error === null ? 'DECODER_ENDED' : 'DECODER_MISSING';
     report({ type: 'fault', code, details: { path: this.#with.options.ffmpeg, problem }, fatal: false });

@@ -4,6 +4,7 @@ import { MessageReader } from './framing.ts';
 import { Live } from './live.ts';
 import {
   fromProcess,
+  hardwareSchema,
   jsonMessage,
   parseFragment,
   parseJson,
@@ -78,6 +79,7 @@ const main = async (): Promise<void> => {
       if (kind === toProcess.view) live.view(viewSchema.parse(parseJson(body)));
       else if (kind === toProcess.scene) live.setScene(sceneSchema.parse(parseJson(body)));
       else if (kind === toProcess.required) live.setRequired(requiredSchema.parse(parseJson(body)));
+      else if (kind === toProcess.hardware) live.setHardware(hardwareSchema.parse(parseJson(body)));
       else if (kind === toProcess.init) live.init(parseFragment(body));
       else if (kind === toProcess.fragment) ready = live.fragment(parseFragment(body));
     }

@@ -25,11 +25,18 @@ export const processOptionsSchema = z.object({
 export type ProcessOptions = z.infer<typeof processOptionsSchema>;
 
 /** Kinds of messages towards the process. */
-export const toProcess = { required: 1, init: 2, fragment: 3, scene: 4, view: 5 } as const;
+export const toProcess = { required: 1, init: 2, fragment: 3, scene: 4, view: 5, hardware: 6 } as const;
 /** Kinds of messages from the process. */
 export const fromProcess = { report: 1, suspicion: 2 } as const;
 
 export const requiredSchema = z.array(itemSchema);
+
+/** What decodes each codec, as ffmpeg's `-hwaccel` calls it; null: the processor. */
+export const hardwareSchema = z.object({
+  h264: z.string().max(40).nullable(),
+  h265: z.string().max(40).nullable(),
+});
+export type HardwareMessage = z.infer<typeof hardwareSchema>;
 
 const point = z.tuple([z.number(), z.number()]);
 /** The ground that is looked at, and who was accused in this round by a process before; see findings/scene.ts. */
@@ -110,6 +117,8 @@ export const reportSchema = z.discriminatedUnion('type', [
     judged: z.number().int(),
     decoded: z.number().int(),
     dropped: z.number().int(),
+    /** What decodes now: cpu, or the method of the hardware. */
+    decoder: z.string(),
   }),
   z.object({
     type: z.literal('fault'),

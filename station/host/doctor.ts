@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { openModels } from '#detector';
 import { describeError, type Text, type Result } from '#common';
-import { findFfmpeg } from '#video';
+import { findFfmpeg, probeHardware } from '#video';
 import type { DoctorCheck } from '../router.ts';
 import { stderrLogger } from './logger.ts';
 import { freeBytes } from './free-bytes.ts';
@@ -16,7 +16,7 @@ const least_free_mib = 2048;
 /** What is installed, what is missing, and how to get it. Looks only; changes nothing. */
 export const examine = async (places: Places): Promise<DoctorCheck[]> => [
   nodeCheck(),
-  await ffmpegCheck(),
+  ...(await ffmpegChecks()),
   await modelCheck(places.models_dir),
   await diskCheck(places.data_dir),
   optionalModule('ffmpeg-static', {
@@ -43,14 +43,43 @@ const nodeCheck = (): DoctorCheck => {
   };
 };
 
-const ffmpegCheck = async (): Promise<DoctorCheck> => {
+const ffmpegChecks = async (): Promise<DoctorCheck[]> => {
   const found = await findFfmpeg({ env: process.env, logger: stderrLogger() });
-  return {
+  const ffmpeg: DoctorCheck = {
     name: 'ffmpeg',
     ok: found.ok,
     required: true,
     found: found.ok ? same(`${found.value.version} ${found.value.path}`) : describe(found, 'message'),
     remedy: found.ok ? null : describe(found, 'next'),
+  };
+  return found.ok ? [ffmpeg, await hardwareCheck(found.value.path)] : [ffmpeg];
+};
+
+/** What decodes for judging: each method was tried with real frames. */
+const hardwareCheck = async (ffmpeg: string): Promise<DoctorCheck> => {
+  const { trials, use } = await probeHardware({ ffmpeg });
+  const used = [
+    ...(use.h264 === null ? [] : [`H.264 ${use.h264}`]),
+    ...(use.h265 === null ? [] : [`H.265 ${use.h265}`]),
+  ];
+  const ok = used.length > 0;
+  const problems = trials.map(({ method, codec, problem }) => `${method} ${codec}: ${problem}`).join('; ');
+  return {
+    name: 'hardware-decode',
+    ok,
+    required: false,
+    found: ok
+      ? same(used.join(', '))
+      : {
+          zh: `没有可用的硬件解码，由 CPU 解码${problems === '' ? '（未发现显卡设备）' : `：${problems}`}`,
+          en: `none works, the processor decodes${problems === '' ? ' (no graphics device found)' : `: ${problems}`}`,
+        },
+    remedy: ok
+      ? null
+      : {
+          zh: '需要时安装显卡驱动（NVIDIA 驱动，或 Intel/AMD 的 VA-API 驱动）；没有也能用',
+          en: 'if wanted, install the driver of the graphics card (NVIDIA, or VA-API for Intel and AMD); it works without',
+        },
   };
 };
 

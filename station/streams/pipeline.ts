@@ -17,6 +17,7 @@ import {
   createIngest,
   createRecorder,
   type Ffmpeg,
+  type HardwareDecode,
   type Ingest,
   type IngestFragment,
   parseSource,
@@ -34,6 +35,8 @@ export type StreamPorts = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ffmpeg: Ffmpeg;
+  /** Known a little after the start; until then the processor decodes. */
+  readonly hardware: Promise<HardwareDecode>;
   readonly recordings_dir: string;
   /** What is known of the ground that each stream's camera looks at. */
   readonly places: Pick<Places, 'tell' | 'standAt'>;
@@ -156,6 +159,7 @@ export class StreamPipeline {
     });
     const detector = startDetector({ ...ports.detector, ffmpeg: ffmpeg.path, required, clock, logger });
     giveWay(detector.pid, logger);
+    void ports.hardware.then(({ use }) => detector.setHardware(use));
     return new StreamPipeline({
       config,
       ingest,

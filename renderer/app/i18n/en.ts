@@ -470,7 +470,8 @@ export const en: Dictionary = {
     video: 'Picture',
     recording: 'Recording',
     detecting: 'Judging',
-    judging_more: 'Models {{model_id}}; {{judged}} frames judged, detector restarted {{restarts}} times',
+    judging_more:
+      'Models {{model_id}}; decoded by {{decoder}}; {{judged}} frames judged, detector restarted {{restarts}} times',
     judging_dropped: '{{judged}} judged, {{dropped}} skipped',
     reconnects: 'Reconnects',
     remove: 'Remove',

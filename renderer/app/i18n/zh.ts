@@ -455,7 +455,8 @@ export const zh = {
     video: '画面',
     recording: '录像',
     detecting: '判断',
-    judging_more: '模型 {{model_id}}；已判断 {{judged}} 帧，检测进程重启 {{restarts}} 次',
+    judging_more:
+      '模型 {{model_id}}；画面由 {{decoder}} 解码；已判断 {{judged}} 帧，检测进程重启 {{restarts}} 次',
     judging_dropped: '已判 {{judged}} 帧，跳过 {{dropped}} 帧',
     reconnects: '重连',
     remove: '移除',

@@ -6,9 +6,11 @@ import { useTexts } from '../../app/i18n/index.ts';
 export const JudgingCell = ({ stream: { detecting, judging } }: { readonly stream: StreamState }) => {
   const { t } = useTexts();
   if (judging === undefined) return t(detecting ? 'streams.on' : 'streams.off');
-  const { provider, threads, judged, dropped, restarts, model_id } = judging;
+  const { provider, decoder = 'cpu', threads, judged, dropped, restarts, model_id } = judging;
   return (
-    <Tooltip title={t('streams.judging_more', { model_id, judged, restarts })}>
+    <Tooltip
+      title={t('streams.judging_more', { model_id, decoder: decoder.toUpperCase(), judged, restarts })}
+    >
       <span className="stack">
         <span>
           {t(detecting ? 'streams.on' : 'streams.off')} · {provider.toUpperCase()} ×{threads}
