@@ -1,4 +1,4 @@
-import { type CallOutput, type Clock, type Lead, ok, type Person, type Result } from '#common';
+import { type CallOutput, type Clock, type Ids, type Lead, ok, type Person, type Result } from '#common';
 import type { GroundControl } from '#missions';
 import type { AlertDesk } from './alerts/desk.ts';
 import { alertHandlers } from './alerts/handlers.ts';
@@ -6,8 +6,9 @@ import type { Custody } from './evidence/custody.ts';
 import { nameRows } from './evidence/names.ts';
 import { type Context, type Router, signedIn } from './call-table.ts';
 import { caseRoutes } from './cases/routes.ts';
-import { listLedger } from './evidence/ledger.ts';
+import { type Ledger, listLedger } from './evidence/ledger.ts';
 import { type Registries, registryRoutes } from './registry/registry.ts';
+import { officeRoutes } from './registry/routes.ts';
 import { type Search, searchRoutes } from './search/search.ts';
 import { custodyRoutes } from './evidence/routes.ts';
 import { verifyAll } from './evidence/verify.ts';
@@ -34,6 +35,8 @@ export type DoctorCheck = CallOutput<'system.doctor'>['checks'][number];
 
 type Ports = {
   readonly clock: Clock;
+  readonly ids: Ids;
+  readonly ledger: Ledger;
   readonly version: string;
   readonly data_dir: string;
   readonly started_utc_us: number;
@@ -68,6 +71,7 @@ export const createRouter = (ports: Ports): Router => {
     ...searchRoutes(ports.search),
     ...feedbackRoutes(ports.feedback),
     ...registryRoutes(ports.registries),
+    ...officeRoutes(ports),
     'system.health': async () =>
       ok({
         version: ports.version,

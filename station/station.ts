@@ -359,6 +359,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     ...ports,
     started_utc_us,
     database,
+    ledger,
     people,
     flights,
     plans,

@@ -3,6 +3,7 @@ import { alertCalls } from './alert-calls.ts';
 import { call, everyone } from './call.ts';
 import { custodyCalls } from './custody-calls.ts';
 import { caseCalls } from './case-calls.ts';
+import { enterpriseCalls } from './enterprise.ts';
 import { flightSchema } from './flight.ts';
 import { leadSchema, reviewDecisions, reviewSchema } from './lead.ts';
 import { namedRowSchema } from './ledger.ts';
@@ -19,6 +20,7 @@ import { searchCalls } from './search-calls.ts';
 import { itemSchema, siteSchema } from './site.ts';
 import { streamCalls } from './stream-calls.ts';
 import { streamMountSchema, streamStateSchema } from './stream.ts';
+import { teamCalls } from './team.ts';
 import { textSchema } from './text.ts';
 import { vehicleCalls } from './vehicle-calls.ts';
 import { vehicleStateSchema } from './vehicle.ts';
@@ -34,6 +36,8 @@ export const calls = {
   ...searchCalls,
   ...feedbackCalls,
   ...registryCalls,
+  ...enterpriseCalls,
+  ...teamCalls,
   'system.health': call({
     kind: 'read',
     audience: 'public',

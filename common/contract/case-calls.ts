@@ -12,6 +12,7 @@ import {
 } from './case.ts';
 import { leadSchema } from './lead.ts';
 import { cursorSchema } from './search.ts';
+import { officerSchema } from './team.ts';
 import { paperKinds, paperTemplateSchema, paperTemplatesSchema } from './papers.ts';
 
 const officers = ['inspector', 'supervisor'] as const;
@@ -128,11 +129,9 @@ export const caseCalls = {
   'cases.officers': call({
     kind: 'read',
     audience: officers,
-    summary: { zh: '可派人员', en: 'Officers who can be sent' },
-    input: z.object({}),
-    output: z.array(
-      z.object({ id: z.string(), name: z.string(), officer_no: z.string(), live_cases: z.number().int() }),
-    ),
+    summary: { zh: '可派人员', en: 'Officers who can be sent, the best choice for a case first' },
+    input: z.object({ case_id: id.optional() }),
+    output: z.array(officerSchema),
   }),
   'cases.of_lead': call({
     kind: 'read',

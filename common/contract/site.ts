@@ -30,7 +30,9 @@ export type WorkPost = z.infer<typeof workPostSchema>;
 export const siteSchema = z.object({
   id: z.string().min(1),
   name: textSchema,
+  /** 用人单位: as it is called here, and which of the registry it is. */
   enterprise: textSchema,
+  enterprise_id: z.string().nullish(),
   origin: positionSchema,
   boundary: ringSchema,
   zones: z.array(hazardZoneSchema),

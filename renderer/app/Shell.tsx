@@ -26,6 +26,10 @@ import type { Route } from './router.ts';
 // The map is half of the program: who reviews does not wait for it.
 const FlyPage = lazy(async () => ({ default: (await import('../features/fly/FlyPage.tsx')).FlyPage }));
 
+const SitesPage = lazy(async () => ({
+  default: (await import('../features/sites/SitesPage.tsx')).SitesPage,
+}));
+
 const PlanPage = lazy(async () => ({ default: (await import('../features/plan/PlanPage.tsx')).PlanPage }));
 
 export const Shell = ({ me, route }: { me: Person; route: Route }) => {
@@ -80,6 +84,8 @@ const Page = ({ page, me, route }: { page: PageName; me: Person; route: Route })
       return <CasesPage me={me} case_id={route.path[1]} view={route.query['view']} />;
     case 'search':
       return <SearchPage me={me} query={route.query} />;
+    case 'sites':
+      return <SitesPage me={me} path={route.path.slice(1)} query={route.query} />;
     case 'alerts':
       return <AlertsPage me={me} />;
     case 'streams':

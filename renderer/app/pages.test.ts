@@ -9,6 +9,7 @@ describe('pages', () => {
       'parameters',
       'flights',
       'leads',
+      'sites',
       'alerts',
       'streams',
     ]);
@@ -20,6 +21,7 @@ describe('pages', () => {
       'leads',
       'cases',
       'search',
+      'sites',
       'alerts',
       'streams',
       'ledger',

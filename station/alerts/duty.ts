@@ -1,6 +1,16 @@
-import { type CallInput, type CallOutput, type Contact, fail, ok, type Result } from '#common';
+import {
+  type CallInput,
+  type CallOutput,
+  type Contact,
+  fail,
+  ok,
+  type Result,
+  type SiteContact,
+} from '#common';
 import type { Ledger } from '../evidence/ledger.ts';
+import { findEnterprise } from '../registry/enterprises.ts';
 import type { Database } from '../storage/database.ts';
+import { findRecord } from '../storage/records.ts';
 import { presetContact, readRoster, readSettings, saveContact } from './roster.ts';
 
 /** Rules, shifts, contacts: who is told, as administrators set it and people switch themselves. */
@@ -13,7 +23,18 @@ export class Duty {
 
   async siteContact(site_id: string): Promise<CallOutput<'sites.contact'>> {
     const { site_contacts } = await this.settings();
-    return { contact: site_contacts.find((one) => one.site_id === site_id) ?? null };
+    const contact = site_contacts.find((one) => one.site_id === site_id);
+    return { contact: contact ?? (await this.#enterpriseContact(site_id)) };
+  }
+
+  /** The first contact of the site's enterprise, where the site has none of its own. */
+  async #enterpriseContact(site_id: string): Promise<SiteContact | null> {
+    const site = await findRecord(this.#ports.database, 'sites', site_id);
+    const enterprise_id = site.ok ? site.value.enterprise_id : undefined;
+    if (enterprise_id === undefined || enterprise_id === null) return null;
+    const enterprise = await findEnterprise(this.#ports.database, enterprise_id);
+    const [first] = enterprise.ok ? enterprise.value.contacts : [];
+    return first === undefined ? null : { site_id, name: first.name.slice(0, 64), phone: first.phone };
   }
 
   settings() {

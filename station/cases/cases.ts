@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import {
   actWords,
   type CallInput,
@@ -11,6 +10,7 @@ import {
   Emitter,
   fail,
   type Ids,
+  type Officer,
   ok,
   type Person,
   refusalWords,
@@ -23,6 +23,7 @@ import { listCases } from './case-list.ts';
 import { figuresOf } from './figures.ts';
 import { listTemplates, saveTemplate } from './file/templates.ts';
 import { CaseFiles } from './files.ts';
+import { listOfficers, teamOf } from './officers.ts';
 import { nextNumber } from './numbers.ts';
 import { findCase, readActs, summaryOf } from './read.ts';
 import { planReinspection } from './reinspection.ts';
@@ -100,7 +101,14 @@ export class Cases {
         const taken = await caseOfLead(transaction, lead_id);
         if (taken !== undefined) return fail('LEAD_IN_CASE', { lead_id, number: taken.number });
       }
-      return this.#append(transaction, input.case_id, input.act, input.data ?? {}, person);
+      const data = input.data ?? {};
+      // Who is sent as a team counts for that team.
+      const team_id =
+        input.act === 'dispatch' && data.team_id === undefined
+          ? await teamOf(transaction, data.officer_ids ?? [])
+          : undefined;
+      const told = team_id === undefined ? data : { ...data, team_id };
+      return this.#append(transaction, input.case_id, input.act, told, person);
     });
     return acted.ok ? this.#tell(input.case_id, person) : acted;
   }
@@ -192,17 +200,8 @@ export class Cases {
     return row === undefined ? null : summaryOf(row);
   }
 
-  /** Officers who hold a number, with how many live cases each has. */
-  async officers(): Promise<{ id: string; name: string; officer_no: string; live_cases: number }[]> {
-    const { rows } = await sql<{ id: string; name: string; officer_no: string; live_cases: number }>`
-      select p.id, p.name, p.officer_no, (
-        select count(*) from cases c, json_each(c.officers) o
-        where c.ended_utc_us is null and json_extract(o.value, '$.id') = p.id) as live_cases
-      from people p
-      where p.disabled = 0 and p.officer_no is not null
-        and exists (select 1 from json_each(p.roles) r where r.value in ('inspector', 'supervisor'))
-      order by p.name`.execute(this.#ports.database);
-    return rows;
+  officers(case_id?: string): Promise<Officer[]> {
+    return listOfficers(this.#ports.database, this.#ports.clock.utc_us(), case_id);
   }
 
   figures(days: number) {

@@ -6,6 +6,7 @@ type Times = {
   id: string;
   site_id: string | null;
   team_id: string | null;
+  team_name: string | null;
   officers: string;
   urges: number;
   ended_utc_us: number | null;
@@ -20,6 +21,7 @@ export const figuresOf = async (database: Database, clock: Clock, days: number) 
   const since_us = clock.utc_us() - days * 86_400_000_000;
   const { rows } = await sql<Times>`
     select c.id, c.site_id, c.team_id, c.officers, c.urges, c.ended_utc_us,
+      (select json_extract(body, '$.name') from teams where id = c.team_id) as team_name,
       (select min(utc_us) from case_acts where case_id = c.id and act = 'dispatch') as dispatched,
       (select min(utc_us) from case_acts where case_id = c.id and act = 'sign') as signed,
       (select min(utc_us) from case_acts where case_id = c.id and act = 'handle') as handled,
@@ -40,7 +42,7 @@ export const figuresOf = async (database: Database, clock: Clock, days: number) 
     for (const { id, name } of JSON.parse(row.officers) as { id: string; name: string }[])
       put(people, id, name, row);
     put(sites, row.site_id, row.site_id ?? '', row);
-    put(teams, row.team_id, row.team_id ?? '', row);
+    put(teams, row.team_id, row.team_name ?? row.team_id ?? '', row);
   }
   return { by_person: rowsOf(people), by_site: rowsOf(sites), by_team: rowsOf(teams) };
 };

@@ -1,4 +1,15 @@
-import type { Cancel, Clock, Flight, GroundPlace, LeadPlace, Logger, Placing, Position, Site } from '#common';
+import {
+  type Cancel,
+  type Clock,
+  type Flight,
+  type GroundPlace,
+  type LeadPlace,
+  type Logger,
+  type Placing,
+  type Position,
+  ringHolds,
+  type Site,
+} from '#common';
 import type { CameraView, Scene } from '#detector';
 import { planeAt, type Plane } from '#missions';
 import type { CameraStand, Moment, StreamEye } from './stand.ts';
@@ -91,7 +102,7 @@ export class Places {
   /** The site of the flight, else the one that the camera is over. */
   #siteOf(flight: Flight | undefined, position: Position | undefined): Site | undefined {
     if (flight !== undefined) return this.#sites.find(({ id }) => id === flight.site_id);
-    return position && this.#sites.find(({ boundary }) => holds(boundary, position));
+    return position && this.#sites.find(({ boundary }) => ringHolds(boundary, position));
   }
 
   #roundOf(flight: Flight | undefined, site: Site, utc_us: number): Round {
@@ -129,14 +140,3 @@ const sceneOf = ({ zones, posts }: Site, plane: Plane, round_id: string): Scene 
     zone_ids: post.zone_ids,
   })),
 });
-
-/** Even–odd rule on degrees: sites are small. */
-const holds = (ring: Site['boundary'], { lat_deg, lon_deg }: Position): boolean => {
-  let inside = false;
-  ring.forEach(([lon1, lat1], index) => {
-    const [lon2, lat2] = ring[(index + 1) % ring.length] ?? [lon1, lat1];
-    const crosses = lat1 > lat_deg !== lat2 > lat_deg;
-    if (crosses && lon_deg < ((lon2 - lon1) * (lat_deg - lat1)) / (lat2 - lat1) + lon1) inside = !inside;
-  });
-  return inside;
-};

@@ -25,6 +25,8 @@ const firstRows: Record<number, string> = {
        values ('c', 'A1', 'new', 'on_spot', 0, 1, 1)`,
   140: `insert into streams (id, name, url, created_utc_us, mount)
         values ('st', 'Stream', 'udp://127.0.0.1:5600', 1, '{}')`,
+  330: `insert into enterprises values ('e', '{}');
+        insert into enterprise_records values ('er', 'e', '2026-01-01', '{"text":"x","withdrawn":null}')`,
 };
 
 describe('migrations', () => {
@@ -131,6 +133,12 @@ describe('what the database itself refuses', () => {
       `insert or replace into files (sha256, path, kind, bytes, ledger_seq) values ('t', 'leads/l/still.jpg', 'still', 1, 1)`,
       'never replaced',
     ],
+    [
+      'to change a record of an enterprise',
+      `update enterprise_records set body = '{"text":"y"}'`,
+      'withdrawn',
+    ],
+    ['to delete a record of an enterprise', 'delete from enterprise_records', 'stays'],
     [
       'a deletion that one person alone decided',
       `insert into deletions values ('d', 'trashed', 1, 1, 'p', 'p', '{}')`,

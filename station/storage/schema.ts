@@ -273,6 +273,9 @@ export type Tables = {
   search_words: { rowid: number; words: string };
   search_due: { kind: string; id: string };
   aircraft: { vehicle_id: string; body: string };
+  enterprises: { id: string; body: string };
+  enterprise_records: { id: string; enterprise_id: string; date: string; body: string };
+  teams: { id: string; removed: Generated<0 | 1>; body: string };
   licences: {
     person_id: string;
     licence: string;

@@ -23,6 +23,14 @@ export const caseErrors = {
     message: { zh: '线索已在案件 {number} 中', en: 'The lead is part of case {number} already' },
     next: { zh: '请打开该案件继续办理。', en: 'Open that case and go on there.' },
   },
+  CREDIT_CODE_TAKEN: {
+    status: 409,
+    message: {
+      zh: '统一社会信用代码已登记在“{name}”名下',
+      en: 'The credit code is registered for {name} already',
+    },
+    next: { zh: '请核对代码，或打开该用人单位。', en: 'Check the code, or open that enterprise.' },
+  },
   OFFICER_NUMBER_REQUIRED: {
     status: 409,
     message: {

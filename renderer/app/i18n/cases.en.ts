@@ -102,6 +102,8 @@ export const casesEn: Words<typeof casesZh> = {
   by_person: 'By person',
   by_site: 'By site',
   by_team: 'By team',
+  off_duty: 'off duty',
+  away: '{{distance}} km away',
   cases_count: 'Cases',
   since: 'Last {{days}} days',
   go_back: 'Back to the list',

@@ -100,6 +100,8 @@ export const casesZh = {
   by_person: '按人员',
   by_site: '按场所',
   by_team: '按队伍',
+  off_duty: '不在岗',
+  away: '距现场 {{distance}} km',
   cases_count: '案件数',
   since: '近 {{days}} 天',
   go_back: '返回列表',

@@ -13,6 +13,7 @@ import { casesEn } from './cases.en.ts';
 import { registryEn } from './registry.en.ts';
 import { reportsEn } from './reports.en.ts';
 import { searchEn } from './search.en.ts';
+import { sitesEn } from './sites.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
 export const en: Dictionary = {
@@ -25,6 +26,7 @@ export const en: Dictionary = {
   search: searchEn,
   registry: registryEn,
   reports: reportsEn,
+  sites: sitesEn,
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
     fly: 'Fly',
@@ -38,6 +40,7 @@ export const en: Dictionary = {
     ledger: 'Custody',
     custody: 'Evidence',
     registry: 'Registry',
+    sites: 'Sites',
     flights: 'Log',
     people: 'People',
     channels: 'Channels',

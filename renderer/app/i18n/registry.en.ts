@@ -13,5 +13,13 @@ export const registryEn = {
   licence: 'Licence number',
   licence_class: 'Class',
   valid_to: 'Valid to',
+  teams: 'Teams',
+  teams_hint: 'A case at a site of a team is proposed to its members first.',
+  team_name: 'Name of the team',
+  members: 'Members',
+  team_sites: 'Sites',
+  team_add: 'New team',
+  team_remove: 'Dissolve',
+  team_remove_ask: 'Dissolve “{{name}}”? Cases keep its name.',
   saved: 'Saved',
 } as const;

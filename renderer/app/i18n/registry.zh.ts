@@ -14,4 +14,12 @@ export const registryZh = {
   licence_class: '执照等级',
   valid_to: '有效期至',
   saved: '登记已保存',
+  teams: '队伍',
+  teams_hint: '队伍的责任场所有案件时，派单优先建议队员。',
+  team_name: '队伍名称',
+  members: '队员',
+  team_sites: '责任场所',
+  team_add: '新建队伍',
+  team_remove: '撤销',
+  team_remove_ask: '撤销队伍“{{name}}”？已派的案件仍保留其名称。',
 } as const;

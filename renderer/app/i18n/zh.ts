@@ -13,6 +13,7 @@ import { casesZh } from './cases.zh.ts';
 import { registryZh } from './registry.zh.ts';
 import { reportsZh } from './reports.zh.ts';
 import { searchZh } from './search.zh.ts';
+import { sitesZh } from './sites.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
 export const zh = {
@@ -25,6 +26,7 @@ export const zh = {
   search: searchZh,
   registry: registryZh,
   reports: reportsZh,
+  sites: sitesZh,
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
     fly: '飞行',
@@ -38,6 +40,7 @@ export const zh = {
     ledger: '保管链',
     custody: '证据保管',
     registry: '登记',
+    sites: '企业场所',
     flights: '架次',
     people: '人员',
     channels: '通道',

@@ -7,6 +7,7 @@ import {
   caseFieldWords,
   clausePapers,
   type NextAct,
+  type Officer,
 } from '#common';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd';
@@ -49,13 +50,15 @@ export const ActForm = ({ detail, next, onDone }: Props) => {
         },
       },
     );
+  const officers = useCall('cases.officers', { case_id: detail.case.id }, { enabled: act === 'dispatch' });
   if (papers.isPending && act in clausePapers) return null;
+  if (officers.isLoading) return null;
   return (
     <Form
       form={form}
       layout="vertical"
       className="act-form"
-      initialValues={beginning(act, detail, t, clausesFor(act, papers.data))}
+      initialValues={beginning(act, detail, t, clausesFor(act, papers.data), officers.data)}
       onFinish={submit}
       aria-label={pick(actWords[act])}
     >
@@ -116,8 +119,12 @@ const beginning = (
   detail: CaseDetail,
   t: Translate,
   clauses: string,
+  officers: readonly Officer[] | undefined,
 ): Record<string, unknown> => {
   switch (act) {
+    // Who is proposed can be taken out again.
+    case 'dispatch':
+      return { officer_ids: (officers ?? []).filter(({ proposed }) => proposed).map(({ id }) => id) };
     case 'order':
       return {
         requirements: t('cases.default_requirements'),
@@ -167,7 +174,7 @@ const Control = ({ field, detail, ...given }: { field: CaseField; detail: CaseDe
   const { t } = useTexts();
   switch (kindOf(field)) {
     case 'officers':
-      return <Officers many={field === 'officer_ids'} {...given} />;
+      return <Officers many={field === 'officer_ids'} case_id={detail.case.id} {...given} />;
     case 'flight':
       return <Flight detail={detail} {...given} />;
     case 'choice':
@@ -186,22 +193,34 @@ const Control = ({ field, detail, ...given }: { field: CaseField; detail: CaseDe
   }
 };
 
-const Officers = ({ many, ...given }: { many: boolean }) => {
+/** The best choice first: on duty, of the site's team, nearest, least busy. */
+const Officers = ({ many, case_id, ...given }: { many: boolean; case_id: string }) => {
   const { t } = useTexts();
-  const officers = useCall('cases.officers', {});
+  const officers = useCall('cases.officers', { case_id });
   return (
     <Select
       {...(many ? { mode: 'multiple' as const } : {})}
       placeholder={t('cases.choose_officers')}
       showSearch={{ optionFilterProp: 'label' }}
-      options={(officers.data ?? []).map(({ id, name, officer_no, live_cases }) => ({
-        value: id,
-        label: `${name}（${officer_no}）· ${t('cases.live_cases', { count: live_cases })}`,
+      options={(officers.data ?? []).map((officer) => ({
+        value: officer.id,
+        label: officerLabel(officer, t),
       }))}
       {...given}
     />
   );
 };
+
+const officerLabel = (officer: Officer, t: Translate): string =>
+  [
+    `${officer.name}（${officer.officer_no}）`,
+    ...(officer.on_duty ? [] : [t('cases.off_duty')]),
+    ...(officer.team === null ? [] : [officer.team.name]),
+    ...(officer.distance_m === null
+      ? []
+      : [t('cases.away', { distance: (officer.distance_m / 1000).toFixed(1) })]),
+    t('cases.live_cases', { count: officer.live_cases }),
+  ].join(' · ');
 
 /** Flights of the re-inspection plan that have ended. */
 const Flight = ({ detail, ...given }: { detail: CaseDetail }) => {

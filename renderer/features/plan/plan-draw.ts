@@ -19,6 +19,7 @@ const colours = {
   place: '#4ea1ff',
   fence: '#58c98b',
   zone: '#ff6a3d',
+  noise: '#9d8bff',
   rally: '#c58cff',
 } as const satisfies Record<EditableShape['look'], `#${string}`>;
 
@@ -43,7 +44,7 @@ export const modeFor: Readonly<Record<Exclude<DrawKind, 'takeoff'>, 'polygon' | 
 const short = (value: number): number => Number(value.toFixed(decimals));
 
 /** A shape as the drawing library has it. */
-export const geometryOf = ({ type, coordinates }: EditableShape) => {
+const geometryOf = ({ type, coordinates }: EditableShape) => {
   const points = coordinates.map(([lon, lat]): [number, number] => [short(lon), short(lat)]);
   const first = points[0] ?? [0, 0];
   if (type === 'polygon') return { type: 'Polygon' as const, coordinates: [[...points, first]] };
@@ -67,6 +68,34 @@ export const cornersOf = (geometry: { type: string; coordinates: unknown }): Rin
   return pairs([geometry.coordinates]);
 };
 
+/** Brings a drawing in line with shapes; what did not change since `before` stays as it is, handles and all. */
+export const bringShapes = (
+  draw: TerraDraw,
+  before: readonly EditableShape[],
+  shapes: readonly EditableShape[],
+): void => {
+  const known = new Map(before.map((shape) => [shape.id, JSON.stringify(shape)]));
+  const wanted = new Set(shapes.map(({ id }) => id));
+  const gone = [...known.keys()].filter((id) => !wanted.has(id) && draw.hasFeature(id));
+  if (gone.length > 0) draw.removeFeatures(gone);
+  for (const shape of shapes) {
+    if (known.get(shape.id) === JSON.stringify(shape) && draw.hasFeature(shape.id)) continue;
+    if (draw.hasFeature(shape.id)) {
+      const now = draw.getSnapshotFeature(shape.id);
+      if (JSON.stringify(now?.geometry) === JSON.stringify(geometryOf(shape))) continue;
+      draw.removeFeatures([shape.id]);
+    }
+    draw.addFeatures([
+      {
+        id: shape.id,
+        type: 'Feature',
+        properties: { mode: shape.type, look: shape.look },
+        geometry: geometryOf(shape),
+      },
+    ]);
+  }
+};
+
 /** Drawing and dragging on a map, with the plan's own names for its shapes. */
 export const drawingOn = (map: MapLibre): TerraDraw => {
   const coordinates = { midpoints: true, draggable: true, deletable: true };
@@ -82,7 +111,11 @@ export const drawingOn = (map: MapLibre): TerraDraw => {
         styles: {
           fillColor: colourOf,
           fillOpacity: (feature) =>
-            lookOf(feature) === 'fence' ? 0 : lookOf(feature) === 'zone' ? 0.22 : 0.12,
+            lookOf(feature) === 'fence'
+              ? 0
+              : lookOf(feature) === 'zone' || lookOf(feature) === 'noise'
+                ? 0.22
+                : 0.12,
           outlineColor: colourOf,
           outlineWidth: 2,
         },

@@ -6,7 +6,7 @@ import { showBaseMap } from '../map/basemap.ts';
 import { readable } from '../map/declutter.ts';
 import { boundsOf, closed, distance_m, gridLines } from '../map/geo.ts';
 import { hatch, mapStyle } from '../map/style.ts';
-import { cornersOf, drawingOn, geometryOf, modeFor } from './plan-draw.ts';
+import { bringShapes, cornersOf, drawingOn, modeFor } from './plan-draw.ts';
 import type { Drawn, DrawKind, EditableShape } from './plan-state.ts';
 
 // A worker from this page's own origin, so that the content security policy needs no exception.
@@ -171,29 +171,10 @@ export class PlanMap {
 
   /** Brings the drawing in line with the plan; what did not change stays as it is, handles and all. */
   showShapes(shapes: readonly EditableShape[]): void {
-    const before = new Map(this.#shapes.map((shape) => [shape.id, JSON.stringify(shape)]));
+    const before = this.#shapes;
     this.#shapes = shapes;
     void this.#loaded.then(() => {
-      if (this.#closed) return;
-      const wanted = new Set(shapes.map(({ id }) => id));
-      const gone = [...before.keys()].filter((id) => !wanted.has(id) && this.#draw.hasFeature(id));
-      if (gone.length > 0) this.#draw.removeFeatures(gone);
-      for (const shape of shapes) {
-        if (before.get(shape.id) === JSON.stringify(shape) && this.#draw.hasFeature(shape.id)) continue;
-        if (this.#draw.hasFeature(shape.id)) {
-          const now = this.#draw.getSnapshotFeature(shape.id);
-          if (JSON.stringify(now?.geometry) === JSON.stringify(geometryOf(shape))) continue;
-          this.#draw.removeFeatures([shape.id]);
-        }
-        this.#draw.addFeatures([
-          {
-            id: shape.id,
-            type: 'Feature',
-            properties: { mode: shape.type, look: shape.look },
-            geometry: geometryOf(shape),
-          },
-        ]);
-      }
+      if (!this.#closed) bringShapes(this.#draw, before, shapes);
     });
   }
 

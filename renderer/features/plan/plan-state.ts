@@ -217,7 +217,7 @@ export const withGoal = (plan: Plan, kind: GoalKind): Plan => ({
 /** One shape of the plan that can be dragged on the map; its id says what it belongs to. */
 export type EditableShape = {
   readonly id: string;
-  readonly look: 'area' | 'hole' | 'line' | 'place' | 'fence' | 'zone' | 'rally';
+  readonly look: 'area' | 'hole' | 'line' | 'place' | 'fence' | 'zone' | 'noise' | 'rally';
   readonly type: 'polygon' | 'linestring' | 'point';
   readonly coordinates: readonly (readonly [number, number])[];
 };

@@ -6,6 +6,7 @@ import { useCall, useVehicleIds, useWrite } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { useNotices } from '../../ui/faults.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { TeamList } from './TeamList.tsx';
 import './registry.css';
 
 const fields = ['model', 'serial', 'registration', 'camera', 'firmware'] as const;
@@ -21,6 +22,7 @@ export const RegistryPage = () => {
       <p className="dim">{t('registry.hint')}</p>
       <AircraftList />
       <LicenceList />
+      <TeamList />
     </div>
   );
 };

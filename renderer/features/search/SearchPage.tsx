@@ -94,7 +94,9 @@ const Row = ({ found }: { found: Found }) => {
       ? formatHash(['cases', id])
       : kind === 'lead'
         ? formatHash(['leads', id], state === null || state === 'open' ? {} : { state })
-        : formatHash(['search'], kind === 'site' ? { site_id: id } : { person_id: id });
+        : kind === 'site'
+          ? formatHash(['sites', 'site', id])
+          : formatHash(['search'], { person_id: id });
   return (
     <tr data-found={`${kind} ${id}`}>
       <td>{t(`search.kind_${kind}`)}</td>

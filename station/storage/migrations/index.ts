@@ -18,6 +18,7 @@ import { checklist } from './0210-checklist.ts';
 import { inbound } from './0230-inbound.ts';
 import { models } from './0250-models.ts';
 import { searchDue } from './0251-search-due.ts';
+import { enterprises } from './0330-enterprises.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   inbound,
   models,
   searchDue,
+  enterprises,
 ];
