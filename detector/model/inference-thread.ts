@@ -75,14 +75,25 @@ const work = {
     await graphs.get(key)?.session.release();
     graphs.delete(key);
   },
+  async end() {
+    try {
+      for (const { session } of graphs.values()) await session.release();
+    } finally {
+      // Nothing is left to wait for: the thread ends by itself.
+      parentPort.close();
+    }
+  },
 };
 // One after the other: the runtime starts a run some turns later, and the input's buffer is shared by all.
 let before = Promise.resolve();
+let ending = false;
 parentPort.on('message', (message) => {
+  ending ||= message.what === 'end';
   before = before.then(() => answer(message));
 });
 const answer = async ({ id, what, task }) => {
   try {
+    if (ending && what !== 'end') throw new Error('the inference thread ends');
     const value = await work[what](task);
     const moved = what === 'run' ? value.map(({ data }) => data.buffer) : [];
     parentPort.postMessage({ id, value }, moved);
@@ -100,11 +111,15 @@ const replySchema = z.object({
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
 
-/** Runs graphs off the main loop, one after the other, in the order of asking. */
+/**
+ * Runs graphs off the main loop, one after the other, in the order of asking. Close it before the process
+ * exits: a thread that is cut off inside the runtime takes the whole process down with it (SIGABRT).
+ */
 export class InferenceThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #next_id = 1;
+  readonly #gone: Promise<void>;
   #ended: Error | undefined;
 
   constructor() {
@@ -117,7 +132,12 @@ export class InferenceThread {
       else waiting?.reject(new Error(problem));
     });
     this.#worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
-    this.#worker.on('exit', () => this.#end(new Error('the inference thread has ended')));
+    this.#gone = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        this.#end(new Error('the inference thread has ended'));
+        resolve();
+      });
+    });
   }
 
   /** Rejects with the runtime's words when the bytes are no graph it can run. */
@@ -134,12 +154,14 @@ export class InferenceThread {
     if (this.#ended === undefined) await this.#ask('close', { key });
   }
 
-  /** Ends the thread; what still runs is cut off. */
+  /** Ends the thread after the run that is under way; what still waits is refused. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    // The answer may be lost when the port closes: what counts is that the thread is gone.
+    if (this.#ended === undefined) this.#ask('end', {}).catch(() => undefined);
+    await this.#gone;
   }
 
-  #ask(what: 'open' | 'run' | 'close', task: object): Promise<unknown> {
+  #ask(what: 'open' | 'run' | 'close' | 'end', task: object): Promise<unknown> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       const id = this.#next_id;

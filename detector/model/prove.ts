@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Box, fail, items, ok, type Result } from '#common';
 import { iou } from '../findings/index.ts';
-import { decodeStill, stillFrame } from '../input/still.ts';
 import { sharedBytes } from './inference-thread.ts';
 import { OutputMismatch } from './families.ts';
 import type { Models } from './models.ts';
@@ -47,6 +46,8 @@ export const prove = async (models: Models, dir: string): Promise<Result<void>> 
 const missingOnKnown = async (models: Models, dir: string): Promise<string | undefined> => {
   const known = models.manifest.detect.foreign?.known;
   if (known === undefined) return undefined;
+  // The picture library takes a tenth of a second to load, and the shipped models need it only for stills.
+  const { decodeStill, stillFrame } = await import('../input/still.ts');
   const { sheets } = await stillFrame(await decodeStill(join(dir, known.picture)));
   const { thresholds } = models.manifest.detect;
   const found = await models.candidates(sheets, thresholds);

@@ -64,8 +64,9 @@ export type Detector = {
   /** How the camera stands at that moment of the stream, before its fragment; null where nobody knows. */
   pushView(epoch: number, pts_us: number, view: CameraView | null): void;
   /**
-   * Judges by other models from now on: the process is replaced, recording is not touched. Where they cannot
-   * be used the fault is told and the models before come back.
+   * Judges by other models as soon as they are opened: a second process opens them while the present one goes
+   * on judging, then takes over. Recording is not touched. Where they cannot be used the fault is told and
+   * the present models stay.
    */
   useModels(models_dir: string): void;
   /** Resolves when the process is gone. */

@@ -2,18 +2,20 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cancel, type Clock, type Fault, type FrameFindings, silentLogger } from '#common';
-import { launchWithNode } from './child.ts';
+import { type LaunchDetector, launchWithNode } from './child.ts';
 import type { Detector, DetectorOptions } from './detector-types.ts';
 import { startDetector } from './host.ts';
 import type { ConfirmedSuspicion } from './pipeline.ts';
 
 const run = promisify(execFile);
 const testing = join(import.meta.dirname, '../model/testing');
+const shipped = join(import.meta.dirname, '../models');
 const movflags = 'frag_every_frame+empty_moov+default_base_moof+skip_trailer';
 let dir = '';
 let entry = '';
@@ -163,6 +165,26 @@ const until = async (done: () => boolean): Promise<void> => {
   while (!done()) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
+const ids = (found: FrameFindings[]) =>
+  new Set(found.flatMap(({ persons }) => persons.map((person) => person.track_id)));
+
+/** Of the second process nothing is heard before `letSpeak`. */
+const secondHeld = (): { launch: LaunchDetector; letSpeak: () => void } => {
+  const held = new PassThrough();
+  let launched = 0;
+  let speech: Readable | undefined;
+  return {
+    launch: (...args) => {
+      const child = launchWithNode()(...args);
+      launched += 1;
+      if (launched !== 2) return child;
+      speech = child.stdout;
+      return { ...child, pid: child.pid, stdout: held };
+    },
+    letSpeak: () => speech?.pipe(held),
+  };
+};
+
 describe('startDetector', () => {
   it('judges a stream in its own process and raises one suspicion with its still', async () => {
     const detector = start();
@@ -214,37 +236,59 @@ describe('startDetector', () => {
     await ready;
     expect(faults).toEqual([{ code: 'DETECTOR_DOWN', details: { problem: 'exit by signal', restarts: 1 } }]);
     const after = await feed(detector, 1);
-    const ids = (found: FrameFindings[]) =>
-      new Set(found.flatMap(({ persons }) => persons.map((person) => person.track_id)));
     expect(ids(after).size).toBe(1);
     expect([...ids(after)].filter((id) => ids(before).has(id))).toEqual([]);
     await detector.stop();
   });
 
-  it('judges by other models when told to, and says so', async () => {
+  it('goes on judging until other models are ready, then judges by them with new track ids', async () => {
     const other = join(dir, 'other');
     await cp(testing, other, { recursive: true });
     const manifest = await readFile(join(other, 'manifest.json'), 'utf8');
     await writeFile(join(other, 'manifest.json'), manifest.replace('"testing"', '"other"'));
-    const detector = start();
+    const { launch, letSpeak } = secondHeld();
+    const detector = start({ launch });
     await once<string>((listener) => detector.onReady(listener));
-    const ready = once<string>((listener) => detector.onReady(listener));
+    const { pid } = detector;
     detector.useModels(other);
+    const before = await feed(detector, 1);
+    expect(detector.model_id).toMatch(/^testing /);
+    expect(detector.pid).toBe(pid);
+    const ready = once<string>((listener) => detector.onReady(listener));
+    letSpeak();
     expect(await ready).toMatch(/^other /);
+    expect(detector.pid).not.toBe(pid);
+    const after = await feed(detector, 2);
+    expect(ids(after).size).toBe(1);
+    expect([...ids(after)].filter((id) => ids(before).has(id))).toEqual([]);
     expect(detector.counts().restarts).toBe(0);
-    expect((await feed(detector, 1)).length).toBeGreaterThan(0);
     await detector.stop();
   });
 
-  it('goes back to the models before where the new ones cannot be used, and tells why', async () => {
+  it('is back by its own models when it dies while others are being opened', async () => {
+    const { launch, letSpeak } = secondHeld();
+    const detector = start({ launch });
+    await once<string>((listener) => detector.onReady(listener));
+    detector.useModels(shipped);
+    process.kill(detector.pid ?? 0, 'SIGKILL');
+    expect((await feed(detector, 1)).length).toBeGreaterThan(0);
+    expect(detector.model_id).toMatch(/^testing /);
+    const ready = once<string>((listener) => detector.onReady(listener));
+    letSpeak();
+    expect(await ready).not.toMatch(/^testing /);
+    await detector.stop();
+  });
+
+  it('stays with its models where others cannot be used, and tells why', async () => {
     const detector = start();
     await once<string>((listener) => detector.onReady(listener));
-    const faults: Fault[] = [];
-    detector.onFault((fault) => faults.push(fault));
-    const ready = once<string>((listener) => detector.onReady(listener));
+    const { pid } = detector;
+    const fault = once<Fault>((listener) => detector.onFault(listener));
     detector.useModels(join(dir, 'nothing'));
-    expect(await ready).toMatch(/^testing /);
-    expect(faults).toMatchObject([{ code: 'MODEL_NOT_FOUND' }]);
+    expect(await fault).toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    expect((await feed(detector, 1)).length).toBeGreaterThan(0);
+    expect(detector.model_id).toMatch(/^testing /);
+    expect(detector.pid).toBe(pid);
     await detector.stop();
   });
 
@@ -272,6 +316,21 @@ describe('startDetector', () => {
     expect(detector.running?.decoder).toBe('cpu');
     expect(detector.counts().restarts).toBe(0);
     await detector.stop();
+  });
+
+  it('ends by itself, whole, while a frame is being judged', async () => {
+    const codes: (number | null)[] = [];
+    const launch: LaunchDetector = (...args) => {
+      const child = launchWithNode()(...args);
+      child.onExit((code) => codes.push(code));
+      return child;
+    };
+    // Models of real size, so that a run is under way.
+    const detector = start({ launch, models_dir: shipped });
+    await feed(detector, 1);
+    for (const fragment of stream.fragments) detector.pushFragment(1, fragment);
+    await detector.stop();
+    expect(codes).toEqual([0]);
   });
 
   it('follows a new connection of the source', async () => {

@@ -24,9 +24,10 @@ const default_fps = 8;
 const most_waiting_bytes = 4 * 1024 * 1024;
 const still_bytes = 96 * 1024 * 1024;
 const most_sheet_px = 960;
+/** After a process that was well the next begins at once; one that fails again waits, twice as long each time. */
 const first_pause_ms = 100;
 const longest_pause_ms = 10_000;
-/** A process that lived so long, or judged so many frames, was well: the next pause is short again. */
+/** A process that lived so long, or judged so many frames, was well. */
 const well_us = 30_000_000;
 const well_frames = 8;
 
@@ -54,12 +55,13 @@ class Host implements Detector {
   #last_track_id = 0;
   #stopped = false;
   #fatal = false;
-  #pause_ms = first_pause_ms;
+  #pause_ms = 0;
   #cancel_restart: Cancel = () => undefined;
   #models_dir: string;
-  /** Models to come back to if those now tried cannot be used. */
-  #models_before: string | undefined;
-  #replacing = false;
+  /** Opens other models while the present process still judges, and takes over when it is ready. */
+  #successor: { readonly link: ProcessLink; readonly models_dir: string } | undefined;
+  /** Processes that are not gone yet, whether they still count or not. */
+  readonly #living = new Set<ProcessLink>();
   #judged_by_child = 0;
   #restarts = 0;
   #past = { judged: 0, decoded: 0, dropped: 0 };
@@ -125,22 +127,11 @@ class Host implements Detector {
   }
 
   useModels(models_dir: string): void {
-    if (models_dir === this.#models_dir || this.#stopped) return;
-    this.#models_before = this.#models_dir;
-    this.#replaceBy(models_dir);
-  }
-
-  #replaceBy(models_dir: string): void {
-    this.#models_dir = models_dir;
-    this.#fatal = false;
-    this.#pause_ms = first_pause_ms;
-    this.#cancel_restart();
-    if (this.#link === undefined) {
-      this.start();
-      return;
-    }
-    this.#replacing = true;
-    this.#link.kill();
+    const successor = this.#successor;
+    if (this.#stopped || models_dir === (successor?.models_dir ?? this.#models_dir)) return;
+    this.#successor = undefined;
+    successor?.link.kill();
+    if (models_dir !== this.#models_dir) this.#successor = { link: this.#launch(models_dir), models_dir };
   }
 
   pushInit(epoch: number, init: FeedInit): void {
@@ -164,26 +155,49 @@ class Host implements Detector {
   }
 
   start(): void {
+    this.#begin(this.#launch(this.#models_dir));
+  }
+
+  async stop(): Promise<void> {
+    this.#cancel_restart();
+    this.#stopped = true;
+    await Promise.all([...this.#living].map((link) => link.end()));
+  }
+
+  #launch(models_dir: string): ProcessLink {
     const { entry, launch = launchWithNode(), clock, logger } = this.#options;
-    const child = launch(entry, [JSON.stringify(this.#processOptions())]);
-    this.#judged_by_child = 0;
-    const link = new ProcessLink(child, clock, logger, {
-      hear: (kind, body) => this.#hear(kind, body),
-      gone: (problem) => this.#onGone(problem, link.started_us),
+    const child = launch(entry, [JSON.stringify(this.#processOptions(models_dir))]);
+    const link: ProcessLink = new ProcessLink(child, clock, logger, {
+      hear: (kind, body) => this.#hear(link, kind, body),
+      gone: (problem) => this.#onGone(link, problem),
     });
+    this.#living.add(link);
+    return link;
+  }
+
+  /** This process judges from now on; it is told what it must know, and where the stream stands. */
+  #begin(link: ProcessLink): void {
     this.#link = link;
+    this.#judged_by_child = 0;
     this.#gate.awaitKey();
+    const first_track_id = this.#last_track_id + 1;
+    this.#write(jsonMessage(toProcess.begin, { first_track_id, required: this.#required }));
     if (this.#hardware !== undefined) this.#write(jsonMessage(toProcess.hardware, this.#hardware));
     this.#write(this.#memory.beginning());
     this.#catchUp();
   }
 
-  async stop(): Promise<void> {
+  /** The successor is ready: what the process before still has to say is not heard any more. */
+  #promote({ link, models_dir }: { link: ProcessLink; models_dir: string }): void {
+    const before = this.#link;
+    this.#successor = undefined;
+    this.#models_dir = models_dir;
+    this.#fatal = false;
+    this.#pause_ms = 0;
     this.#cancel_restart();
-    const link = this.#link;
-    if (this.#stopped) return link?.gone;
-    this.#stopped = true;
-    await link?.end();
+    this.#sumUp();
+    this.#begin(link);
+    before?.kill();
   }
 
   /** Everything since the last key frame, so that the next one need not be waited for. */
@@ -198,20 +212,17 @@ class Host implements Detector {
     this.#link?.feed(fragmentMessage(toProcess.fragment, { epoch, ...fragment }));
   }
 
-  #processOptions(): ProcessOptions {
+  #processOptions(models_dir: string): ProcessOptions {
     const { ffmpeg, max_fps = default_fps } = this.#options;
     // What was measured once holds for the process that takes over: it is up sooner.
     const threads = this.#options.threads ?? this.#running?.threads;
-    const required = [...this.#required];
     return {
-      models_dir: this.#models_dir,
+      models_dir,
       ffmpeg,
       ...(threads === undefined ? {} : { threads }),
       max_fps,
-      required,
       most_sheet_px,
       still_bytes,
-      first_track_id: this.#last_track_id + 1,
     };
   }
 
@@ -219,8 +230,20 @@ class Host implements Detector {
     this.#link?.write(parts);
   }
 
-  #hear(kind: number, body: Uint8Array): void {
-    if (kind === fromProcess.suspicion) this.#suspect(parseSuspicion(body));
+  #hear(link: ProcessLink, kind: number, body: Uint8Array): void {
+    const successor = this.#successor;
+    if (link === successor?.link) {
+      const report = kind === fromProcess.report ? reportSchema.parse(parseJson(body)) : undefined;
+      if (report?.type === 'ready') {
+        this.#promote(successor);
+        this.#report(report);
+      } else if (report?.type === 'fault') {
+        // The present models go on judging.
+        if (report.fatal) this.#successor = undefined;
+        this.#faults.emit({ code: report.code, details: report.details });
+      }
+    } else if (link !== this.#link) return;
+    else if (kind === fromProcess.suspicion) this.#suspect(parseSuspicion(body));
     else if (kind === fromProcess.report) this.#report(reportSchema.parse(parseJson(body)));
   }
 
@@ -232,7 +255,6 @@ class Host implements Detector {
   #report(report: Report): void {
     if (report.type === 'ready') {
       this.#model_id = report.model_id;
-      this.#models_before = undefined;
       const { provider, threads, least_head_px } = report;
       this.#running = { provider, threads, least_head_px, decoder: this.#decoder };
       this.#ready.emit(report.model_id);
@@ -243,11 +265,6 @@ class Host implements Detector {
     } else if (report.type === 'fault') {
       this.#fatal ||= report.fatal;
       this.#faults.emit({ code: report.code, details: report.details });
-      const before = this.#models_before;
-      if (report.fatal && before !== undefined) {
-        this.#models_before = undefined;
-        this.#replaceBy(before);
-      }
     } else {
       for (const person of report.findings.persons)
         this.#last_track_id = Math.max(this.#last_track_id, person.track_id);
@@ -256,32 +273,39 @@ class Host implements Detector {
     }
   }
 
-  #onGone(problem: string, started_us: number): void {
-    const { clock, logger } = this.#options;
-    this.#link = undefined;
+  /** What a process that is not asked any more has counted. */
+  #sumUp(): void {
     for (const name of ['judged', 'decoded', 'dropped'] as const) this.#past[name] += this.#present[name];
     this.#present = { judged: 0, decoded: 0, dropped: 0 };
-    if (this.#stopped || this.#fatal) return;
-    if (this.#replacing) {
-      this.#replacing = false;
-      this.start();
+  }
+
+  #onGone(link: ProcessLink, problem: string): void {
+    const { clock, logger } = this.#options;
+    this.#living.delete(link);
+    if (link === this.#successor?.link) {
+      // Models that bring the process down before it can judge are not tried again.
+      const { models_dir } = this.#successor;
+      this.#successor = undefined;
+      logger.error(
+        { problem, models_dir },
+        'the detector process with other models ended before it was ready',
+      );
+      this.#faults.emit({ code: 'DETECTOR_DOWN', details: { problem, restarts: this.#restarts } });
       return;
     }
-    const before = this.#models_before;
-    if (before !== undefined) {
-      // New models that bring the process down before it can judge are not tried again.
-      this.#models_before = undefined;
-      this.#models_dir = before;
-    }
+    if (link !== this.#link) return;
+    this.#link = undefined;
+    this.#sumUp();
+    if (this.#stopped || this.#fatal) return;
     this.#restarts += 1;
-    const was_well = clock.monotonic_us() - started_us > well_us || this.#judged_by_child >= well_frames;
-    if (was_well) this.#pause_ms = first_pause_ms;
+    const lived_us = clock.monotonic_us() - link.started_us;
+    if (lived_us > well_us || this.#judged_by_child >= well_frames) this.#pause_ms = 0;
     logger.error(
       { problem, restarts: this.#restarts, pause_ms: this.#pause_ms },
       'the detector process ended',
     );
     this.#faults.emit({ code: 'DETECTOR_DOWN', details: { problem, restarts: this.#restarts } });
     this.#cancel_restart = clock.after(this.#pause_ms, () => this.start());
-    this.#pause_ms = Math.min(this.#pause_ms * 2, longest_pause_ms);
+    this.#pause_ms = Math.min(Math.max(first_pause_ms, this.#pause_ms * 2), longest_pause_ms);
   }
 }

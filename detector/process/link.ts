@@ -102,6 +102,7 @@ export class ProcessLink {
   #watch(): void {
     const now_us = this.#clock.monotonic_us();
     const busy = this.#child.stdin.writableLength > 0 && now_us - this.#fed_us < hang_us;
-    if (busy && now_us - this.#heard_us > (this.#has_spoken ? hang_us : start_us)) this.kill();
+    const silent_us = now_us - this.#heard_us;
+    if (this.#has_spoken ? busy && silent_us > hang_us : silent_us > start_us) this.kill();
   }
 }

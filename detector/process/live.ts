@@ -4,6 +4,7 @@ import type { Models } from '../model/models.ts';
 import { videoOptions } from './judge-options.ts';
 import { DecoderChoice, isStuck } from './decoder-choice.ts';
 import type {
+  BeginMessage,
   FragmentMessage,
   HardwareMessage,
   ProcessOptions,
@@ -21,6 +22,8 @@ export type LiveOptions = {
   readonly clock: Pick<Clock, 'monotonic_us'>;
   readonly report: (report: Report) => void;
   readonly confirm: (confirmed: ConfirmedSuspicion) => void;
+  /** Judging broke off for good, though the models could be opened. */
+  readonly failed: (error: unknown) => void;
 };
 
 /** A frame further than this behind the newest fragment is skipped, … */
@@ -35,6 +38,7 @@ const share_of_time = 0.75;
 export class Live {
   readonly #with: LiveOptions;
   readonly #pipeline: Promise<Pipeline>;
+  #begin: (message: BeginMessage) => void = () => undefined;
   readonly #views = new Views();
   readonly #choice = new DecoderChoice();
   #init: { epoch: number; data: Uint8Array } | undefined;
@@ -49,23 +53,29 @@ export class Live {
 
   constructor(options: LiveOptions) {
     this.#with = options;
-    const { required, still_bytes, first_track_id } = options.options;
-    this.#pipeline = options.models.then(
-      (models) =>
+    const { clock, models, options: process } = options;
+    const begun = new Promise<BeginMessage>((resolve) => {
+      this.#begin = resolve;
+    });
+    this.#pipeline = Promise.all([models, begun]).then(
+      ([opened, { required, first_track_id }]) =>
         new Pipeline({
-          models,
-          judge: videoOptions(models.manifest, first_track_id),
+          models: opened,
+          judge: videoOptions(opened.manifest, first_track_id),
           required,
-          still_bytes,
-          tiles: { clock: options.clock, budget_ms: (share_of_time * 1000) / options.options.max_fps },
+          still_bytes: process.still_bytes,
+          tiles: { clock, budget_ms: (share_of_time * 1000) / process.max_fps },
         }),
     );
-    // Whoever opened the models tells why they cannot be used.
     this.#pipeline.catch(() => undefined);
   }
 
   #tell(work: (pipeline: Pipeline) => void): void {
     this.#pipeline.then(work, () => undefined);
+  }
+
+  begin(message: BeginMessage): void {
+    this.#begin(message);
   }
 
   setRequired(required: readonly Item[]): void {
@@ -140,6 +150,12 @@ export class Live {
     await decoder?.stop();
   }
 
+  /** No more decoding, and the frame that is being judged is done: the models may be closed. */
+  async end(): Promise<void> {
+    await this.stop();
+    await this.#running;
+  }
+
   #start({ epoch, data }: { epoch: number; data: Uint8Array }): Decoder {
     const { ffmpeg, max_fps, most_sheet_px } = this.#with.options;
     const decoder = new Decoder({
@@ -155,14 +171,16 @@ export class Live {
         this.#with.clock.monotonic_us() - this.#judged_at_us < longest_silence_us,
     });
     decoder.input?.write(data);
-    this.#running = this.#running.then(() => this.#run(decoder, epoch));
+    this.#running = this.#running.then(() => this.#run(decoder, epoch)).catch(this.#with.failed);
     return decoder;
   }
 
   async #run(decoder: Decoder, epoch: number): Promise<void> {
     const { report, confirm, clock } = this.#with;
     let before = { decoded: 0, dropped: 0 };
-    const pipeline = await this.#pipeline;
+    const pipeline = await this.#pipeline.catch(() => undefined);
+    // Whoever opened the models tells why they cannot be used.
+    if (pipeline === undefined) return;
     // One frame at a time: on a machine short of time a second one under way would make each wait for the next.
     for (let frame = await decoder.next(); frame !== undefined; frame = await decoder.next()) {
       const { findings, confirmed } = await pipeline.judge(frame, epoch, this.#views.at(epoch, frame.pts_us));

@@ -3,6 +3,7 @@ import { openModels } from '../model/models.ts';
 import { MessageReader } from './framing.ts';
 import { Live } from './live.ts';
 import {
+  beginSchema,
   fromProcess,
   hardwareSchema,
   jsonMessage,
@@ -43,6 +44,25 @@ const report = (message: Report): void => {
   write(jsonMessage(fromProcess.report, message));
 };
 
+/** Longer than any run of a graph that still answers. */
+const most_ending_ms = 10_000;
+let closeModels = (): Promise<void> => Promise.resolve();
+
+/** Ends the process once the inference thread has: an exit while it works would be an abort (SIGABRT). */
+const leave = async (code: number): Promise<void> => {
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), most_ending_ms);
+  try {
+    await closeModels();
+  } finally {
+    process.exit(code);
+  }
+};
+
+const leaveWith = (error: unknown): Promise<void> => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return leave(70);
+};
+
 /**
  * The detector process: fragments and settings come on stdin, findings and stills go to stdout, log lines
  * to stderr. It lives as long as its stdin.
@@ -53,6 +73,10 @@ const main = async (): Promise<void> => {
   const opening = openModels(options.models_dir, {
     threads: options.threads ?? { wanted_ms: (share_of_time * 1000) / options.max_fps, clock },
   });
+  closeModels = async () => {
+    const opened = await opening;
+    if (opened.ok) await opened.value.close();
+  };
   const models = opening.then((opened) => {
     if (opened.ok) {
       const { id: model_id, provider, threads, manifest } = opened.value;
@@ -70,13 +94,15 @@ const main = async (): Promise<void> => {
     clock,
     report,
     confirm: ({ suspicion, still_jpeg }) => write(suspicionMessage(suspicion, still_jpeg)),
+    failed: (error) => void leaveWith(error),
   });
   const reader = new MessageReader();
   for await (const chunk of process.stdin) {
     if (!(chunk instanceof Uint8Array)) continue;
     let ready = true;
     for (const { kind, body } of reader.push(chunk)) {
-      if (kind === toProcess.view) live.view(viewSchema.parse(parseJson(body)));
+      if (kind === toProcess.begin) live.begin(beginSchema.parse(parseJson(body)));
+      else if (kind === toProcess.view) live.view(viewSchema.parse(parseJson(body)));
       else if (kind === toProcess.scene) live.setScene(sceneSchema.parse(parseJson(body)));
       else if (kind === toProcess.required) live.setRequired(requiredSchema.parse(parseJson(body)));
       else if (kind === toProcess.hardware) live.setHardware(hardwareSchema.parse(parseJson(body)));
@@ -86,13 +112,14 @@ const main = async (): Promise<void> => {
     // Nothing more is read until the decoder has room: the station sees it and drops whole groups of pictures.
     if (!ready) await live.drained();
   }
-  await live.stop();
+  await live.end();
 };
 
+// Whoever read it is gone; stdin ends too.
+process.stdout.on('error', () => undefined);
 try {
   await main();
-  if (process.exitCode === undefined) process.exit(0);
+  if (process.exitCode === undefined) await leave(0);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exit(70);
+  await leaveWith(error);
 }

@@ -17,15 +17,21 @@ export const processOptionsSchema = z.object({
   threads: z.number().int().min(1).max(64).optional(),
   /** At most so many frames a second are judged. */
   max_fps: z.number().positive().max(120),
-  required: z.array(itemSchema),
   most_sheet_px: z.number().int().min(64).max(4096),
   still_bytes: z.number().int().min(0),
-  first_track_id: z.number().int().min(1),
 });
 export type ProcessOptions = z.infer<typeof processOptionsSchema>;
 
 /** Kinds of messages towards the process. */
-export const toProcess = { required: 1, init: 2, fragment: 3, scene: 4, view: 5, hardware: 6 } as const;
+export const toProcess = {
+  required: 1,
+  init: 2,
+  fragment: 3,
+  scene: 4,
+  view: 5,
+  hardware: 6,
+  begin: 7,
+} as const;
 /** Kinds of messages from the process. */
 export const fromProcess = { report: 1, suspicion: 2 } as const;
 
@@ -37,6 +43,14 @@ export const hardwareSchema = z.object({
   h265: z.string().max(40).nullable(),
 });
 export type HardwareMessage = z.infer<typeof hardwareSchema>;
+
+/** Said once, before everything else: models may have been opened long before this process takes over. */
+export const beginSchema = z.object({
+  /** Ids go on where those of the process before ended. */
+  first_track_id: z.number().int().min(1),
+  required: requiredSchema,
+});
+export type BeginMessage = z.infer<typeof beginSchema>;
 
 const point = z.tuple([z.number(), z.number()]);
 /** The ground that is looked at, and who was accused in this round by a process before; see findings/scene.ts. */

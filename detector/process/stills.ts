@@ -1,5 +1,4 @@
 import type { Item } from '#common';
-import sharp from 'sharp';
 import { type Picture, toRgb } from '../frames/picture.ts';
 
 type Kept = { readonly picture: Picture; readonly pts_us: number; users: Set<string> };
@@ -62,8 +61,12 @@ export class Stills {
 
 const key = (track_id: number, item: Item): string => `${track_id} ${item}`;
 
-/** The whole picture as JPEG, nothing drawn on it. */
-export const encodeStill = (picture: Picture): Promise<Buffer> => {
+/**
+ * The whole picture as JPEG, nothing drawn on it. The library is loaded with the first one: a process that
+ * takes over after a crash must judge soon, and has nothing to encode for a while.
+ */
+export const encodeStill = async (picture: Picture): Promise<Buffer> => {
+  const { default: sharp } = await import('sharp');
   const { data, width_px: width, height_px: height } = toRgb(picture);
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality, chromaSubsampling: '4:4:4' })
