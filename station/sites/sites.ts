@@ -34,11 +34,14 @@ export const saveSite = async (
       .select('body')
       .where('id', '=', site.id)
       .executeTakeFirst();
-    await transaction
-      .insertInto('sites')
-      .values({ id: site.id, body })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ body }))
-      .execute();
+    // What somebody has drawn anew since stays as they drew it.
+    const drawn = before !== undefined && parseBody('sites', before).enterprise_id !== undefined;
+    if (!drawn)
+      await transaction
+        .insertInto('sites')
+        .values({ id: site.id, body })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ body }))
+        .execute();
     for (const mission of missions) {
       const row = { id: mission.id, site_id: site.id, body: JSON.stringify(mission) };
       await transaction
@@ -48,6 +51,6 @@ export const saveSite = async (
         .execute();
     }
     // An unchanged site is no act worth a row.
-    if (before?.body !== body)
+    if (!drawn && before?.body !== body)
       await ledger.append(transaction, { actor, action: 'site.save', object: site.id });
   });

@@ -82,9 +82,9 @@ export const shapesOf = ({ boundary, zones, posts }: SiteDraft): EditableShape[]
   ...(boundary.length === 0
     ? []
     : [{ id: 'boundary', look: 'fence', type: 'polygon', coordinates: boundary } as const]),
-  ...zones.map(({ id, polygon }): EditableShape => ({
+  ...zones.map(({ id, hazard, polygon }): EditableShape => ({
     id: `zone:${id}`,
-    look: 'zone',
+    look: hazard === 'noise' ? 'noise' : 'zone',
     type: 'polygon',
     coordinates: polygon,
   })),

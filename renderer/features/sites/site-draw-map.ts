@@ -3,6 +3,7 @@ import { Map as MapLibre, Marker, ScaleControl, setWorkerUrl } from 'maplibre-gl
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { TerraDraw } from 'terra-draw';
 import { showBaseMap } from '../map/basemap.ts';
+import { readable } from '../map/declutter.ts';
 import { boundsOf } from '../map/geo.ts';
 import { mapStyle } from '../map/style.ts';
 import { bringShapes, cornersOf, drawingOn } from '../plan/plan-draw.ts';
@@ -54,6 +55,7 @@ export class SiteDrawMap {
     });
     this.#map.touchZoomRotate.disableRotation();
     this.#map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'bottom-left');
+    for (const moment of ['zoomend', 'resize'] as const) this.#map.on(moment, () => this.#declutter());
     this.#draw = drawingOn(this.#map);
     this.#loaded = new Promise((resolve) => {
       this.#map.once('load', () => {
@@ -92,6 +94,7 @@ export class SiteDrawMap {
       node.textContent = text;
       return new Marker({ element: node, anchor: 'left' }).setLngLat([lon, lat]).addTo(this.#map);
     });
+    this.#declutter();
   }
 
   showBase(base: BaseMap | undefined): void {
@@ -118,6 +121,21 @@ export class SiteDrawMap {
     this.#closed = true;
     if (this.#draw.enabled) this.#draw.stop();
     this.#map.remove();
+  }
+
+  /** Names that would lie on others are left out until there is room. */
+  #declutter(): void {
+    for (const marker of this.#labels) marker.removeClassName('map-crowded');
+    const shown = readable(
+      this.#labels.map((marker) => {
+        const { x, y } = this.#map.project(marker.getLngLat());
+        const { offsetWidth: width, offsetHeight: height } = marker.getElement();
+        return { x, y, width, height };
+      }),
+    );
+    this.#labels.forEach((marker, at) => {
+      if (shown[at] === false) marker.addClassName('map-crowded');
+    });
   }
 
   #finished(id: string, action: string): void {
