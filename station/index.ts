@@ -17,4 +17,4 @@ export { findFfmpeg } from '#video';
 export { runOutboxChild } from './bench/outbox-child.ts';
 export { type CrashChild, runCrashChild } from './bench/crash/child.ts';
 export type { CrashFindings } from './bench/crash/check.ts';
-export { measureQuery } from './bench/query/measure.ts';
+export { fillForQueries, type QueryChild, type QueryFigures, runQueryChild } from './bench/query/measure.ts';

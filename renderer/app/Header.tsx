@@ -15,10 +15,14 @@ import { type PageName, pagesFor } from './pages.ts';
 import { formatHash } from './router.ts';
 import { goTo } from './use-route.ts';
 
+/** As many as one answer lists; who has more is told so, and not a number that stands still. */
+const most_counted = 500;
+const countOf = (count: number): string => (count < most_counted ? String(count) : `${most_counted}+`);
+
 export const Header = ({ me, page }: { me: Person; page: PageName }) => {
   const { t, pick } = useTexts();
   const sites = useCall('sites.list', {});
-  const open = useCall('leads.list', { state: 'open', limit: 500 });
+  const open = useCall('leads.list', { state: 'open', limit: most_counted });
   const alerts = useCall('alerts.list', { limit: 200 });
   const waiting = alerts.data?.filter(({ state }) => state !== 'acknowledged').length ?? 0;
   const site = sites.data?.[0];
@@ -37,9 +41,9 @@ export const Header = ({ me, page }: { me: Person; page: PageName }) => {
         {pagesFor(me.roles).map((name) => (
           <a key={name} href={formatHash([name])} aria-current={name === page ? 'page' : undefined}>
             {t(`menu.${name}`)}
-            {name === 'leads' && (open.data?.length ?? 0) > 0 && (
-              <span className="nav-count" title={t('leads.count_open', { count: open.data?.length ?? 0 })}>
-                {open.data?.length}
+            {name === 'leads' && open.data !== undefined && open.data.length > 0 && (
+              <span className="nav-count" title={t('leads.count_open', { count: countOf(open.data.length) })}>
+                {countOf(open.data.length)}
               </span>
             )}
           </a>

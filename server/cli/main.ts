@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type CrashChild, runCrashChild, runOutboxChild } from '#station';
+import { type CrashChild, type QueryChild, runCrashChild, runOutboxChild, runQueryChild } from '#station';
 import { bench } from './bench.ts';
 import { compare } from './compare.ts';
 import { detect } from './detect.ts';
@@ -142,5 +142,10 @@ program
   .command('bench-crash-child <options>', { hidden: true })
   .description('one process of bench crash-cases')
   .action((options: string) => runCrashChild(JSON.parse(options) as CrashChild));
+
+program
+  .command('bench-query-child <options>', { hidden: true })
+  .description('the process of bench query that answers')
+  .action((options: string) => runQueryChild(JSON.parse(options) as QueryChild));
 
 await program.parseAsync();

@@ -16,7 +16,7 @@ export const listCases = async (
 ): Promise<CaseSummary[]> => {
   const limit = Number(input.limit ?? 100);
   const { after } = input;
-  const many = await hasMany(database, input.officer_id);
+  const many = await hasMany(database, input);
   if (input.order === 'newest') {
     const rows = await newest(filtered(database, now_utc_us, input, many), after)
       .limit(limit)
@@ -44,14 +44,14 @@ export const listCases = async (
 
 const many_cases = 500;
 
-const hasMany = async (database: Database, officer_id: string | undefined): Promise<boolean> => {
+const hasMany = async (
+  database: Database,
+  { officer_id, live }: CallInput<'cases.list'>,
+): Promise<boolean> => {
   if (officer_id === undefined) return false;
-  const rows = await database
-    .selectFrom('case_people')
-    .select('case_id')
-    .where('person_id', '=', officer_id)
-    .limit(many_cases)
-    .execute();
+  let query = database.selectFrom('case_people').select('case_id').where('person_id', '=', officer_id);
+  if (live === 'true') query = query.where('live', '=', 1);
+  const rows = await query.limit(many_cases).execute();
   return rows.length === many_cases;
 };
 
@@ -75,7 +75,13 @@ const filtered = (
         sql<boolean>`exists (select 1 from case_people p where p.person_id = ${officer_id} and p.case_id = cases.id)`,
       )
     : query.where('id', 'in', (of) =>
-        of.selectFrom('case_people').select('case_id').where('person_id', '=', officer_id),
+        input.live === 'true'
+          ? of
+              .selectFrom('case_people')
+              .select('case_id')
+              .where('person_id', '=', officer_id)
+              .where('live', '=', 1)
+          : of.selectFrom('case_people').select('case_id').where('person_id', '=', officer_id),
       );
 };
 

@@ -35,26 +35,31 @@ export const findLeads = async (
   if (ids !== undefined) where.push(sql`l.id in (select value from json_each(${JSON.stringify(ids)}))`);
   if (lead_state !== undefined) where.push(sql`l.state = ${lead_state}`);
   if (site_id !== undefined) where.push(sql`l.site_id = ${site_id}`);
-  if (person_id !== undefined)
-    where.push(sql`l.id in (select lead_id from reviews where reviewer_id = ${person_id})`);
-  if (from_utc_us !== undefined) where.push(sql`l.raised_utc_us >= ${Number(from_utc_us)}`);
-  if (to_utc_us !== undefined) where.push(sql`l.raised_utc_us < ${Number(to_utc_us)}`);
-  if (from !== undefined) where.push(sql`(l.raised_utc_us, l.id) < (${from[0]}, ${from[1]})`);
+  if (person_id !== undefined) where.push(sql`p.person_id = ${person_id}`);
+  // What a person reviewed lies in its order by itself; the cross join keeps that order.
+  const [source, time, id] =
+    person_id === undefined
+      ? [sql`leads l`, sql`l.raised_utc_us`, sql`l.id`]
+      : [sql`reviewed_leads p cross join leads l on l.id = p.lead_id`, sql`p.raised_utc_us`, sql`p.lead_id`];
+  if (from_utc_us !== undefined) where.push(sql`${time} >= ${Number(from_utc_us)}`);
+  if (to_utc_us !== undefined) where.push(sql`${time} < ${Number(to_utc_us)}`);
+  if (from !== undefined) where.push(sql`(${time}, ${id}) < (${from[0]}, ${from[1]})`);
   if (box !== undefined && !sparse)
     where.push(
       sql`l.lat_deg between ${box.south} and ${box.north} and l.lon_deg between ${box.west} and ${box.east}`,
     );
   const look = async (more: readonly RawBuilder<unknown>[]): Promise<Row[]> => {
     const { rows } = await sql<Row>`
-      select l.id, l.state, l.raised_utc_us, l.site_id, l.item, l.lat_deg, l.lon_deg from leads l
+      select l.id, l.state, l.raised_utc_us, l.site_id, l.item, l.lat_deg, l.lon_deg
+      from ${source}
       where ${sql.join([...where, ...more], sql` and `)}
-      order by l.raised_utc_us desc, l.id desc limit ${limit}`.execute(database);
+      order by ${time} desc, ${id} desc limit ${limit}`.execute(database);
     return rows;
   };
   const rows = box !== undefined && sparse ? await lookInBox(box, wanted, look) : await look([]);
-  return rows.map(({ id, state, raised_utc_us, site_id: at, item, lat_deg, lon_deg }) => ({
+  return rows.map(({ id: lead_id, state, raised_utc_us, site_id: at, item, lat_deg, lon_deg }) => ({
     kind: 'lead',
-    id,
+    id: lead_id,
     title: itemWords[item] ?? { zh: item, en: item },
     state,
     utc_us: raised_utc_us,

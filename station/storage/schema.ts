@@ -268,7 +268,13 @@ export type Tables = {
     lead_id: string;
     raised_utc_us: number;
   };
-  case_people: { person_id: string; case_id: string };
+  case_people: {
+    person_id: string;
+    case_id: string;
+    live: Generated<0 | 1>;
+    changed_utc_us: Generated<number>;
+  };
+  reviewed_leads: { person_id: string; raised_utc_us: number; lead_id: string };
   search_rows: { n: Generated<number>; kind: string; id: string };
   search_words: { rowid: number; words: string };
   search_due: { kind: string; id: string };

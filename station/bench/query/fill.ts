@@ -113,6 +113,8 @@ export const fill = async (database: Database, { leads, cases }: Size): Promise<
     await sql`insert into reviews (id, lead_id, reviewer_id, decision, decided_utc_us, body)
       select 'review-' || id, id, json_extract(body, '$.review.reviewer_id'), 'rejected', 1, '{}'
       from leads where state = 'rejected'`.execute(to);
+    await sql`insert into reviewed_leads select r.reviewer_id, l.raised_utc_us, l.id
+      from reviews r join leads l on l.id = r.lead_id`.execute(to);
     await sql`insert into search_due select 'lead', id from leads where state = 'rejected'`.execute(to);
     await sql`insert into ledger (seq, utc_us, actor, action, object, details, app_version, previous_hash, hash)
       with recursive n(n) as (select 1 union all select n + 1 from n where n < ${cases})
@@ -138,7 +140,8 @@ export const fill = async (database: Database, { leads, cases }: Size): Promise<
         'note', '现场检查编号' || rowid || '，破碎车间，联系人周经理' || (rowid % 500)), rowid from cases`.execute(
       to,
     );
-    await sql`insert or ignore into case_people select json_extract(o.value, '$.id'), c.id
+    await sql`insert or ignore into case_people (person_id, case_id, live, changed_utc_us)
+      select json_extract(o.value, '$.id'), c.id, c.ended_utc_us is null, c.changed_utc_us
       from cases c, json_each(c.officers) o`.execute(to);
     await sql`insert into case_leads (lead_id, case_id, seq)
       select 'lead-' || substr('0000000' || (rowid * 10 - 8), -7), id, 1 from cases

@@ -1,26 +1,33 @@
-import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { type Logger, unwrap } from '#common';
 import { listCases } from '../../cases/case-list.ts';
 import { listLeads } from '../../leads/lead-list.ts';
 import { find } from '../../search/find.ts';
 import { indexWords } from '../../search/index-words.ts';
+import { stderrLogger } from '../../host/logger.ts';
 import { type Database, openDatabase } from '../../storage/database.ts';
 import { between_us, fill, flights, newest_utc_us, officers, sites, type Size } from './fill.ts';
 
-type Options = Size & {
+type Place = { readonly data_dir: string; readonly logger: Logger };
+
+/** What one process that answers is told. */
+export type QueryChild = Size & {
   readonly data_dir: string;
-  readonly logger: Logger;
   readonly asks: number;
-  readonly only: string | undefined;
+  readonly only?: string | undefined;
 };
 
-export type QueryFigures = {
+export type FillFigures = {
   readonly fill_s: number;
   readonly index_s: number;
   readonly indexed: number;
   readonly database_mb: number;
+};
+
+export type QueryFigures = {
+  /** Of the process that answers, most of what it held at any time; `idle` is before the first question. */
   readonly memory_mb: number;
+  readonly memory_idle_mb: number;
   /** Milliseconds from the call to its answer. */
   readonly asked: Readonly<
     Record<string, { p50_ms: number; p95_ms: number; worst_ms: number; rows: number }>
@@ -29,48 +36,55 @@ export type QueryFigures = {
 
 const page = 50;
 
-/** Fills a database, brings its index up to date, and asks each question many times with other values. */
-export const measureQuery = async (options: Options): Promise<QueryFigures> => {
-  const { data_dir, logger, asks } = options;
+/** Fills a database and brings its index of words up to date. */
+export const fillForQueries = async ({ data_dir, logger, ...size }: Size & Place): Promise<FillFigures> => {
   const database = unwrap(await openDatabase(data_dir, logger));
   try {
     const began_ms = performance.now();
-    await fill(database, options);
+    await fill(database, size);
     const filled_ms = performance.now();
     let indexed = 0;
     for (let count = -1; count !== 0; indexed += count) count = await indexWords(database);
     const indexed_ms = performance.now();
-    let memory_mb = 0;
-    const asked: Record<string, QueryFigures['asked'][string]> = {};
-    for (const [name, ask] of Object.entries(questions(database, options))) {
-      if (!name.includes(options.only ?? '')) continue;
-      const times: number[] = [];
-      let rows = 0;
-      for (let count = 0; count < asks; count += 1) {
-        const from_ms = performance.now();
-        rows += (await ask()).length;
-        times.push(performance.now() - from_ms);
-        memory_mb = Math.max(memory_mb, process.memoryUsage().rss / 1e6);
-      }
-      times.sort((a, b) => a - b);
-      const at = (share: number): number =>
-        Math.round((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0) * 10) / 10;
-      asked[name] = { p50_ms: at(0.5), p95_ms: at(0.95), worst_ms: at(1), rows: Math.round(rows / asks) };
-    }
     const { bytes } = await sizeOf(database);
     return {
       fill_s: Math.round((filled_ms - began_ms) / 1000),
       index_s: Math.round((indexed_ms - filled_ms) / 1000),
       indexed,
       database_mb: Math.round(bytes / 1e6),
-      memory_mb: Math.round(memory_mb),
-      asked,
     };
   } finally {
     await database.destroy();
-    await rm(data_dir, { recursive: true, force: true });
   }
 };
+
+/** Asks each question many times with other values, in a process that has not filled anything. */
+export const runQueryChild = async ({ data_dir, asks, only, ...size }: QueryChild): Promise<void> => {
+  const memory_idle_mb = rss_mb();
+  const database = unwrap(await openDatabase(data_dir, stderrLogger()));
+  let memory_mb = 0;
+  const asked: Record<string, QueryFigures['asked'][string]> = {};
+  for (const [name, ask] of Object.entries(questions(database, size))) {
+    if (!name.includes(only ?? '')) continue;
+    const times: number[] = [];
+    let rows = 0;
+    for (let count = 0; count < asks; count += 1) {
+      const from_ms = performance.now();
+      rows += (await ask()).length;
+      times.push(performance.now() - from_ms);
+      memory_mb = Math.max(memory_mb, rss_mb());
+    }
+    times.sort((a, b) => a - b);
+    const at = (share: number): number =>
+      Math.round((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0) * 10) / 10;
+    asked[name] = { p50_ms: at(0.5), p95_ms: at(0.95), worst_ms: at(1), rows: Math.round(rows / asks) };
+  }
+  await database.destroy();
+  const figures: QueryFigures = { memory_mb, memory_idle_mb, asked };
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+};
+
+const rss_mb = (): number => Math.round(process.memoryUsage().rss / 1e6);
 
 const sizeOf = async (database: Database): Promise<{ bytes: number }> => {
   const { rows } = await sql<{ bytes: number }>`

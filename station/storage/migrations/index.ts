@@ -19,6 +19,7 @@ import { inbound } from './0230-inbound.ts';
 import { models } from './0250-models.ts';
 import { searchDue } from './0251-search-due.ts';
 import { enterprises } from './0330-enterprises.ts';
+import { peopleLists } from './0331-people-lists.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   models,
   searchDue,
   enterprises,
+  peopleLists,
 ];
