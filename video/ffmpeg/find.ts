@@ -88,12 +88,14 @@ const probe = async (path: string): Promise<Result<Ffmpeg>> => {
   return ok({ path, version, protocols: inputProtocols(listed.stdout) });
 };
 
+export const recentEnough = (version: string): boolean => isAtLeast(version, oldest);
+
 /** Builds from git carry no number (`N-109000-g…`): they are taken as new. */
-export const recentEnough = (version: string): boolean => {
+export const isAtLeast = (version: string, least: readonly [number, number]): boolean => {
   const match = /^n?(\d+)\.(\d+)/.exec(version);
   if (match === null) return /^(N-|git-|\d{4}-\d{2}-\d{2})/.test(version);
   const [major, minor] = [Number(match[1]), Number(match[2])];
-  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
+  return major > least[0] || (major === least[0] && minor >= least[1]);
 };
 
 const inputProtocols = (text: string): string[] => {

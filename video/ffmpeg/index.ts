@@ -1,5 +1,5 @@
 export { ffmpegOptions } from './options.ts';
-export { findFfmpeg } from './find.ts';
+export { findFfmpeg, isAtLeast } from './find.ts';
 export type { Ffmpeg, FindOptions } from './find.ts';
 export { runFfmpeg, spawnFfmpeg } from './process.ts';
 export type { Exit, FfmpegOptions, FfmpegProcess, RunOutput } from './process.ts';

@@ -51,7 +51,7 @@ export class Connection {
     this.started_us = options.clock.monotonic_us();
     this.#process = spawnFfmpeg({
       path: options.ffmpeg.path,
-      args: ingestArgs(options.source, options.probe),
+      args: ingestArgs(options.source, options.probe, options.ffmpeg.version),
       onLine: (line) => {
         if (isWrongKey(line)) this.#break({ code: 'STREAM_KEY_WRONG', details: {} });
         const lost = lostIn(line);

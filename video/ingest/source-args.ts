@@ -1,5 +1,5 @@
 import { impossible } from '#common';
-import { ffmpegOptions } from '../ffmpeg/index.ts';
+import { ffmpegOptions, isAtLeast } from '../ffmpeg/index.ts';
 import type { Source } from './source.ts';
 
 /** A listener that heard nobody this long is started anew, so none outlives a killed station for long. */
@@ -111,11 +111,19 @@ export const inputArgs = (source: Source, probe = 0): string[] => {
 };
 
 /**
+ * ffmpeg's RTP reader loses the time of the first frame (its parameter sets come in packets of their own);
+ * left alone, the muxer puts that frame where the second one stands. It belongs one interval before what is
+ * made up for it. `setts` knows the interval since 5.1.
+ */
+const first_frame = (ours: 'PTS' | 'DTS'): string => `if(eq(N,0)*lt(PTS,-9e18),DTS-DURATION,${ours})`;
+const knowsInterval = [5, 1] as const;
+
+/**
  * The whole command: one video track, copied, as fragmented MP4 with one frame per fragment on pipe:1.
  * `-copyts` keeps gaps of the source as gaps; without it ffmpeg closes jumps of more than 10 s.
  * The mp4 muxer then starts every connection at dts 0, which is the epoch's time base.
  */
-export const ingestArgs = (source: Source, probe = 0): string[] => [
+export const ingestArgs = (source: Source, probe: number, ffmpeg_version: string): string[] => [
   '-hide_banner',
   '-nostdin',
   '-nostats',
@@ -129,13 +137,19 @@ export const ingestArgs = (source: Source, probe = 0): string[] => [
   ...ffmpegOptions({
     map: '0:v:0',
     c: 'copy',
+    'bsf:v':
+      isRtp(source) && isAtLeast(ffmpeg_version, knowsInterval)
+        ? `setts=pts='${first_frame('PTS')}':dts='${first_frame('DTS')}'`
+        : undefined,
     flush_packets: 1,
     f: 'mp4',
     // Senders of RTP tell their own clock (RTCP); the muxer passes it on beside each fragment.
-    write_prft: source.kind === 'rtsp' || source.kind === 'rtp' ? 'wallclock' : undefined,
+    write_prft: isRtp(source) ? 'wallclock' : undefined,
     movflags: 'frag_every_frame+empty_moov+default_base_moof+skip_trailer',
   }),
   'pipe:1',
 ];
+
+const isRtp = ({ kind }: Source): boolean => kind === 'rtsp' || kind === 'rtp';
 
 const micros = (seconds: number): number => seconds * 1_000_000;

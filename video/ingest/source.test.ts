@@ -93,7 +93,8 @@ describe('a stream address', () => {
     fc.assert(
       fc.property(scheme, fc.string({ unit: 'binary', maxLength: 80 }), (start, rest) => {
         const parsed = parseSource(start + rest);
-        if (parsed.ok) expect(ingestArgs(parsed.value).every((arg) => typeof arg === 'string')).toBe(true);
+        if (parsed.ok)
+          expect(ingestArgs(parsed.value, 0, '5.1.9').every((arg) => typeof arg === 'string')).toBe(true);
         else expect(parsed.error.code).toBe('STREAM_URL_INVALID');
       }),
       { numRuns: 500 },
@@ -143,7 +144,7 @@ describe('the arguments for ffmpeg', () => {
   });
 
   it('keep an address one argument, whatever stands in it', () => {
-    const list = ingestArgs(unwrap(parseSource("rtsp://h/a';rm%20-rf;$(x)?-y=1")));
+    const list = ingestArgs(unwrap(parseSource("rtsp://h/a';rm%20-rf;$(x)?-y=1")), 0, '5.1.9');
     expect(list.filter((arg) => arg.includes('rm%20'))).toEqual(["rtsp://h/a';rm%20-rf;$(x)?-y=1"]);
   });
 });

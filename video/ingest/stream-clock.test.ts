@@ -124,6 +124,17 @@ describe('StreamClock', () => {
     expect(held?.error_us ?? 0).toBeGreaterThanOrEqual(off_us);
   });
 
+  it('held up a second time before anything is known, the error still reaches back to the clock last trusted', () => {
+    const clock = new StreamClock();
+    const [before] = run(clock, even(200, 10_000)).slice(-1);
+    run(clock, [2_500_000], 0, 200);
+    const [held] = run(clock, [4_900_000], 0, 201);
+    const off_us =
+      (held?.utc_us ?? 0) - (held?.sent_us ?? 0) - ((before?.utc_us ?? 0) - (before?.sent_us ?? 0));
+    expect(held?.part).toBe(2);
+    expect(held?.error_us ?? 0).toBeGreaterThanOrEqual(off_us);
+  });
+
   it('a few frames held up before the time stamps jump over the silence leave the clock as it was', () => {
     const clock = new StreamClock();
     run(clock, even(200, 10_000));

@@ -79,8 +79,10 @@ export class StreamClock {
           at_utc_us: arrival_utc_us,
         };
       this.#anchor(pts_us, sample_us);
-      // Whether these frames were held up or time was squeezed out is not known yet.
-      this.#start_error_us = Math.max(start_error_us, Math.abs(jump_us), late_us);
+      // Whether these frames were held up or time was squeezed out is not known yet, nor of any before them
+      // since the clock was last trusted.
+      const untrusted_us = Math.abs(sample_us - (this.#kept?.offset_us ?? sample_us));
+      this.#start_error_us = Math.max(start_error_us, Math.abs(jump_us), late_us, untrusted_us);
       return true;
     }
     this.#collect(pts_us, sample_us);

@@ -30,7 +30,7 @@ if len(sys.argv) > 3 and sys.argv[2] == "--rtp":
     source = (
         f"udpsrc address=127.0.0.1 port={int(sys.argv[3])} "
         'caps="application/x-rtp,media=video,clock-rate=90000,encoding-name=H264,payload=96" '
-        "! rtpjitterbuffer latency=20 ! rtph264depay"
+        "! rtpjitterbuffer latency=20 mode=none ! rtph264depay"
     )
 else:
     source = (
