@@ -8,12 +8,13 @@ export type FeedFragment = { readonly pts_us: number; readonly key: boolean; rea
  * has caught up.
  */
 export class GroupGate {
-  readonly #most_waiting_bytes: number;
+  readonly #most_waiting: number;
   #dropping = false;
   #dropped = 0;
 
-  constructor(options: { most_waiting_bytes: number }) {
-    this.#most_waiting_bytes = options.most_waiting_bytes;
+  /** `most_waiting` in the unit of what `admits` is told: bytes or microseconds. */
+  constructor({ most_waiting }: { most_waiting: number }) {
+    this.#most_waiting = most_waiting;
   }
 
   get dropped(): number {
@@ -30,10 +31,10 @@ export class GroupGate {
     this.#dropping = false;
   }
 
-  /** Whether this fragment goes on, given how many bytes still wait to be read. */
-  admits(fragment: FeedFragment, waiting_bytes: number): boolean {
-    if (fragment.key) this.#dropping = waiting_bytes > this.#most_waiting_bytes / 4;
-    else if (waiting_bytes > this.#most_waiting_bytes) this.#dropping = true;
+  /** Whether this fragment goes on, given how much still waits to be read, or how long. */
+  admits({ key }: Pick<FeedFragment, 'key'>, waiting: number): boolean {
+    if (key) this.#dropping = waiting > this.#most_waiting / 4;
+    else if (waiting > this.#most_waiting) this.#dropping = true;
     if (this.#dropping) this.#dropped += 1;
     return !this.#dropping;
   }

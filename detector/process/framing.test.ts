@@ -58,12 +58,12 @@ describe('GroupGate', () => {
   const fragment = (key: boolean) => ({ pts_us: 0, key, data: new Uint8Array() });
 
   it('lets everything through while the reader keeps up', () => {
-    const gate = new GroupGate({ most_waiting_bytes: 1000 });
+    const gate = new GroupGate({ most_waiting: 1000 });
     expect([true, false, false, true, false].every((key) => gate.admits(fragment(key), 200))).toBe(true);
   });
 
   it('drops the rest of a group once the reader is behind, and goes on at a key frame when it has caught up', () => {
-    const gate = new GroupGate({ most_waiting_bytes: 1000 });
+    const gate = new GroupGate({ most_waiting: 1000 });
     const steps: [boolean, number][] = [
       [true, 0],
       [false, 1001],
@@ -88,7 +88,7 @@ describe('GroupGate', () => {
   it('never lets a frame through whose group was begun without it', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 2000 }))), (steps) => {
-        const gate = new GroupGate({ most_waiting_bytes: 1000 });
+        const gate = new GroupGate({ most_waiting: 1000 });
         gate.awaitKey();
         let whole = false;
         for (const [key, waiting] of steps) {

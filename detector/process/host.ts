@@ -19,6 +19,9 @@ import {
 import type { ConfirmedSuspicion } from './pipeline.ts';
 import { StreamMemory } from './stream-memory.ts';
 
+const countNames = ['judged', 'decoded', 'dropped', 'skipped'] as const;
+type CountName = (typeof countNames)[number];
+
 const processor = 'cpu';
 const default_fps = 8;
 const most_waiting_bytes = 4 * 1024 * 1024;
@@ -44,7 +47,7 @@ class Host implements Detector {
   readonly #suspicions = new Emitter<ConfirmedSuspicion>();
   readonly #faults = new Emitter<Fault>();
   readonly #ready = new Emitter<string>();
-  readonly #gate = new GroupGate({ most_waiting_bytes });
+  readonly #gate = new GroupGate({ most_waiting: most_waiting_bytes });
   readonly #memory = new StreamMemory();
   #required: readonly Item[];
   #hardware: HardwareDecode['use'] | undefined;
@@ -64,8 +67,8 @@ class Host implements Detector {
   readonly #living = new Set<ProcessLink>();
   #judged_by_child = 0;
   #restarts = 0;
-  #past = { judged: 0, decoded: 0, dropped: 0 };
-  #present = { judged: 0, decoded: 0, dropped: 0 };
+  #past = { judged: 0, decoded: 0, dropped: 0, skipped: 0 };
+  #present = { judged: 0, decoded: 0, dropped: 0, skipped: 0 };
 
   constructor(options: DetectorOptions) {
     this.#options = options;
@@ -102,12 +105,12 @@ class Host implements Detector {
   }
 
   counts(): DetectorCounts {
-    const sum = (name: 'judged' | 'decoded' | 'dropped') => this.#past[name] + this.#present[name];
+    const sum = (name: CountName) => this.#past[name] + this.#present[name];
     return {
       judged: sum('judged'),
       decoded: sum('decoded'),
       dropped: sum('dropped'),
-      skipped_fragments: this.#gate.dropped,
+      skipped_fragments: this.#gate.dropped + sum('skipped'),
       restarts: this.#restarts,
     };
   }
@@ -259,7 +262,8 @@ class Host implements Detector {
       this.#running = { provider, threads, least_head_px, decoder: this.#decoder };
       this.#ready.emit(report.model_id);
     } else if (report.type === 'counts') {
-      this.#present = { judged: report.judged, decoded: report.decoded, dropped: report.dropped };
+      const { judged, decoded, dropped, skipped } = report;
+      this.#present = { judged, decoded, dropped, skipped };
       this.#decoder = report.decoder;
       if (this.#running !== null) this.#running = { ...this.#running, decoder: report.decoder };
     } else if (report.type === 'fault') {
@@ -275,8 +279,8 @@ class Host implements Detector {
 
   /** What a process that is not asked any more has counted. */
   #sumUp(): void {
-    for (const name of ['judged', 'decoded', 'dropped'] as const) this.#past[name] += this.#present[name];
-    this.#present = { judged: 0, decoded: 0, dropped: 0 };
+    for (const name of countNames) this.#past[name] += this.#present[name];
+    this.#present = { judged: 0, decoded: 0, dropped: 0, skipped: 0 };
   }
 
   #onGone(link: ProcessLink, problem: string): void {

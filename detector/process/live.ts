@@ -3,6 +3,7 @@ import { Decoder } from '../frames/decoder.ts';
 import type { Models } from '../model/models.ts';
 import { videoOptions } from './judge-options.ts';
 import { DecoderChoice, isStuck } from './decoder-choice.ts';
+import { GroupGate } from './fragment-queue.ts';
 import type {
   BeginMessage,
   FragmentMessage,
@@ -13,6 +14,7 @@ import type {
   ViewMessage,
 } from './messages.ts';
 import { type ConfirmedSuspicion, Pipeline } from './pipeline.ts';
+import { Unread } from './unread.ts';
 import { Views } from './views.ts';
 
 export type LiveOptions = {
@@ -31,6 +33,12 @@ const late_us = 500_000;
 /** … but one is judged at least this often, however slow the machine is. */
 const longest_silence_us = 1_000_000;
 
+/**
+ * What waits for the decoder longer than this is of the past: the rest of its group of pictures goes. The
+ * group since the last key frame comes at once after a restart, and takes a while.
+ */
+const most_waiting_us = 2_000_000;
+
 /** Share of the time between two judged frames that the first stage may take, tiles and all. */
 const share_of_time = 0.75;
 
@@ -41,8 +49,10 @@ export class Live {
   #begin: (message: BeginMessage) => void = () => undefined;
   readonly #views = new Views();
   readonly #choice = new DecoderChoice();
+  readonly #gate = new GroupGate({ most_waiting: most_waiting_us });
   #init: { epoch: number; data: Uint8Array } | undefined;
   #decoder: Decoder | undefined;
+  #unread = new Unread();
   /** Ends when the decoder before has been judged to its end: the models serve one frame at a time. */
   #running: Promise<void> = Promise.resolve();
   #newest_pts_us = 0;
@@ -101,17 +111,20 @@ export class Live {
     this.#choice.begin(this.#init.data);
   }
 
-  /** True while the decoder takes more at once; false: wait for `drained`. */
-  fragment({ epoch, pts_us, key, data }: FragmentMessage): boolean {
-    if (this.#init === undefined || epoch !== this.#init.epoch) return true;
+  /** Whole groups of pictures are left out where the decoder is behind: it shows the present, with gaps. */
+  fragment({ epoch, pts_us, key, data }: FragmentMessage): void {
+    if (this.#init === undefined || epoch !== this.#init.epoch) return;
     this.#reconsider(key, pts_us);
     // A decoder that begins in the middle of a group of pictures shows grey.
-    if (this.#decoder === undefined && !key) return true;
+    if (this.#decoder === undefined && !key) return;
     if (this.#decoder === undefined) this.#first_pts_us = pts_us;
-    const decoder = (this.#decoder ??= this.#start(this.#init));
+    const { input } = (this.#decoder ??= this.#start(this.#init));
     this.#newest_pts_us = pts_us;
+    const now_us = this.#with.clock.monotonic_us();
+    if (!this.#gate.admits({ key }, this.#unread.waited_us(input?.writableLength ?? 0, now_us))) return;
+    this.#unread.add(data.length, now_us);
     // The bytes belong to a chunk of stdin that stays alive as long as this write needs it.
-    return decoder.input?.write(data) ?? true;
+    input?.write(data);
   }
 
   /** Another decoder from this key frame on, where hardware became known or gives nothing. */
@@ -128,20 +141,6 @@ export class Live {
 
   #distrust({ hwaccel }: Decoder): void {
     if (hwaccel !== undefined) this.#choice.fail(hwaccel);
-  }
-
-  drained(): Promise<void> {
-    const input = this.#decoder?.input;
-    return new Promise((resolve) => {
-      if (input === undefined || !input.writableNeedDrain) return resolve();
-      const events = ['drain', 'close', 'error'] as const;
-      const done = (): void => {
-        for (const event of events) input.off(event, done);
-        resolve();
-      };
-      for (const event of events) input.on(event, done);
-      return undefined;
-    });
   }
 
   async stop(): Promise<void> {
@@ -170,6 +169,8 @@ export class Live {
         this.#newest_pts_us - pts_us > late_us &&
         this.#with.clock.monotonic_us() - this.#judged_at_us < longest_silence_us,
     });
+    this.#unread = new Unread();
+    this.#unread.add(data.length, this.#with.clock.monotonic_us());
     decoder.input?.write(data);
     this.#running = this.#running.then(() => this.#run(decoder, epoch)).catch(this.#with.failed);
     return decoder;
@@ -193,7 +194,12 @@ export class Live {
       this.#counts.dropped += decoder.dropped - before.dropped;
       before = { decoded: decoder.decoded, dropped: decoder.dropped };
       if (this.#counts.judged % 8 === 0)
-        report({ type: 'counts', ...this.#counts, decoder: decoder.hwaccel ?? 'cpu' });
+        report({
+          type: 'counts',
+          ...this.#counts,
+          skipped: this.#gate.dropped,
+          decoder: decoder.hwaccel ?? 'cpu',
+        });
     }
     const end = await decoder.ended;
     if (this.#decoder !== decoder) return;

@@ -99,7 +99,6 @@ const main = async (): Promise<void> => {
   const reader = new MessageReader();
   for await (const chunk of process.stdin) {
     if (!(chunk instanceof Uint8Array)) continue;
-    let ready = true;
     for (const { kind, body } of reader.push(chunk)) {
       if (kind === toProcess.begin) live.begin(beginSchema.parse(parseJson(body)));
       else if (kind === toProcess.view) live.view(viewSchema.parse(parseJson(body)));
@@ -107,10 +106,8 @@ const main = async (): Promise<void> => {
       else if (kind === toProcess.required) live.setRequired(requiredSchema.parse(parseJson(body)));
       else if (kind === toProcess.hardware) live.setHardware(hardwareSchema.parse(parseJson(body)));
       else if (kind === toProcess.init) live.init(parseFragment(body));
-      else if (kind === toProcess.fragment) ready = live.fragment(parseFragment(body));
+      else if (kind === toProcess.fragment) live.fragment(parseFragment(body));
     }
-    // Nothing more is read until the decoder has room: the station sees it and drops whole groups of pictures.
-    if (!ready) await live.drained();
   }
   await live.end();
 };

@@ -131,6 +131,8 @@ export const reportSchema = z.discriminatedUnion('type', [
     judged: z.number().int(),
     decoded: z.number().int(),
     dropped: z.number().int(),
+    /** Fragments that the decoder had no time for. */
+    skipped: z.number().int(),
     /** What decodes now: cpu, or the method of the hardware. */
     decoder: z.string(),
   }),
