@@ -8,6 +8,7 @@ import {
   type Mission,
   type MissionItem,
   ok,
+  type OrderReadBack,
   type Parameter,
   type RallyPoint,
   type Result,
@@ -99,8 +100,8 @@ export type GroundControl = {
   heartbeatWithheld(): readonly string[];
   /** Pause holds the place, resume goes on with the mission. Resolves with the aircraft's answer. */
   command(vehicle_id: string, command: PilotCommand): Promise<Result<void>>;
-  /** Any order of a pilot; resolves with the aircraft's answer. */
-  order(vehicle_id: string, order: VehicleOrder): Promise<Result<void>>;
+  /** Any order of a pilot; resolves with the aircraft's answer and, where it reports the thing, once it agrees. */
+  order(vehicle_id: string, order: VehicleOrder): Promise<Result<OrderReadBack>>;
   /** Sounds the buzzer of an aircraft; it does not answer, so this says only that it was sent. */
   sound(vehicle_id: string): Result<void>;
   /** Flies a second look out of a mission under way and goes on with it. */
@@ -172,10 +173,10 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     return verified;
   };
 
-  const order = (vehicle_id: string, what: VehicleOrder): Promise<Result<void>> => {
+  const order = (vehicle_id: string, what: VehicleOrder): Promise<Result<OrderReadBack>> => {
     const vehicle = fleet.state(vehicle_id);
     if (vehicle === undefined) return Promise.resolve(fail('VEHICLE_UNKNOWN', { vehicle_id }));
-    return carryOut(fleet, vehicle, what, stopping.signal);
+    return carryOut({ fleet, clock }, vehicle, what, stopping.signal);
   };
 
   const record: GroundControl['record'] = async (vehicle_id, path) => {
@@ -254,7 +255,10 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     setSigningKey: (id, key) => port.setKey?.(id, key),
     record,
     heartbeatWithheld: () => fleet.heartbeat_withheld,
-    command: (vehicle_id, command) => order(vehicle_id, { order: command }),
+    command: async (vehicle_id, command) => {
+      const done = await order(vehicle_id, { order: command });
+      return done.ok ? ok(undefined) : done;
+    },
     order,
     sound: (vehicle_id) => {
       const vehicle = fleet.state(vehicle_id);

@@ -29,6 +29,13 @@ export const vehicleOrderSchema = z.discriminatedUnion('order', [
 ]);
 export type VehicleOrder = z.infer<typeof vehicleOrderSchema>;
 
+/**
+ * What came of an order beside its ACK. agrees: the aircraft reports it as ordered; silent: it reports nothing of
+ * it; superseded: a newer order of the kind went out meanwhile; none: this kind of order is not reported.
+ */
+export const orderReadBacks = ['agrees', 'silent', 'superseded', 'none'] as const;
+export type OrderReadBack = (typeof orderReadBacks)[number];
+
 /** 复看: where to look from once more, so that a face is large enough for evidence. */
 export const secondLookSchema = z.object({
   lead_id: z.string(),
@@ -58,7 +65,7 @@ export const vehicleCalls = {
       en: 'Order an aircraft: pause, resume, return, land, go to, height, speed, gimbal, zoom, photo, record',
     },
     input: z.object({ vehicle_id: z.string(), order: vehicleOrderSchema }),
-    output: vehicleStateSchema,
+    output: z.object({ vehicle: vehicleStateSchema, read_back: z.enum(orderReadBacks) }),
   }),
   'vehicles.readParameters': call({
     kind: 'write',

@@ -1,7 +1,7 @@
 import { fail, ok, type Result, type VehicleState } from '#common';
 import { type Command, type CommandedMode, type Fleet, modeParams } from '../vehicle/index.ts';
 import { checkReady } from './preflight.ts';
-import { watchVehicle, type WatchPorts } from './watch.ts';
+import { watchVehicle, type WatchPorts } from '../vehicle/index.ts';
 
 const ARMED_WITHIN_MS = 6000;
 /** The reason for a refusal comes as a text, often just after the answer. */

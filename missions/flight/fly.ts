@@ -24,7 +24,7 @@ import type { Fleet } from '../vehicle/index.ts';
 import { armAndStart } from './arm.ts';
 import { checkAtRest } from './preflight.ts';
 import { advanceStage, landmarksOf, type FlightStage, type Progress } from './stage.ts';
-import { watchVehicle, type WatchPorts } from './watch.ts';
+import { watchVehicle, type WatchPorts } from '../vehicle/index.ts';
 
 /** How long a take-off may take before the pilot is told that it did not happen. */
 const AIRBORNE_WITHIN_MS = 45_000;

@@ -11,7 +11,7 @@ import { distance_m } from '../plan/index.ts';
 import { carryOut, type Fleet } from '../vehicle/index.ts';
 import { settingsAt } from './resume.ts';
 import type { Look } from './second-look.ts';
-import { watchVehicle } from './watch.ts';
+import { watchVehicle } from '../vehicle/index.ts';
 
 const ARRIVED_M = 3;
 const ARRIVE_WITHIN_MS = 120_000;
@@ -35,8 +35,10 @@ export const flyLook = async (
   { fleet, clock }: Ports,
   signal: AbortSignal,
 ): Promise<Result<void>> => {
-  const order = (what: VehicleOrder): Promise<Result<void>> =>
-    carryOut(fleet, fleet.state(vehicle.id) ?? vehicle, what, signal);
+  const order = async (what: VehicleOrder): Promise<Result<void>> => {
+    const done = await carryOut({ fleet, clock }, fleet.state(vehicle.id) ?? vehicle, what, signal);
+    return done.ok ? ok(undefined) : done;
+  };
   const { mission_seq, mode } = vehicle;
   // A pilot who saw something has often paused already; then going on is the pilot's word too.
   const paused = heldModes.has(mode);
@@ -94,8 +96,9 @@ const inTurn = async (steps: readonly (() => Promise<Result<void>>)[]): Promise<
   return ok(undefined);
 };
 
-/** A camera without zoom or stills does not keep the aircraft from looking. */
+/** A camera without zoom or stills, or one that does not follow, does not keep the aircraft from looking. */
 const tolerant = async (work: Promise<Result<void>>): Promise<Result<void>> => {
   const done = await work;
-  return done.ok || done.error.code === 'COMMAND_REFUSED' ? ok(undefined) : done;
+  const shrugged = !done.ok && ['COMMAND_REFUSED', 'ORDER_NOT_FOLLOWED'].includes(done.error.code);
+  return shrugged ? ok(undefined) : done;
 };

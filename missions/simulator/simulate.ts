@@ -45,6 +45,8 @@ export type SimulationOptions = {
   readonly gimbal?: 'v2' | 'v1' | undefined;
   /** False leaves the aircraft without a camera: asked for it, it acknowledges and stays silent. */
   readonly camera?: boolean | undefined;
+  /** Camera and gimbal acknowledge what they are told and do not do it: a full card, a jammed lens. */
+  readonly stuck?: boolean | undefined;
   /** Every message goes out through here; `to` is null for broadcasts. */
   readonly send: (message: Outgoing, to: number | null) => void;
 };
@@ -163,6 +165,8 @@ export class Simulation {
     }
     const steered = this.#steerGimbal(command, from);
     if (steered !== null) return acknowledge(steered);
+    if (this.#options.stuck === true && isPayload(command.command))
+      return acknowledge(commandResult.accepted);
     const understood = this.#isPx4() ? fromPx4(command, this.#aircraft.home_amsl_m) : command;
     if (understood === null) return acknowledge(commandResult.denied);
     const { aircraft, result, notices } = obey(
@@ -292,6 +296,16 @@ const asLong = (
   param6: message.y / 1e7,
   param7: message.z,
 });
+
+const payload: readonly number[] = [
+  mavCmd.set_camera_zoom,
+  mavCmd.image_start_capture,
+  mavCmd.video_start_capture,
+  mavCmd.video_stop_capture,
+  mavCmd.do_gimbal_manager_pitchyaw,
+  mavCmd.do_mount_control,
+];
+const isPayload = (command: number): boolean => payload.includes(command);
 
 const nameOfMessage = (id: number): MessageName | undefined =>
   messageNames.find((name) => canSend(name) && messageId(name) === id);

@@ -18,12 +18,14 @@ const meet = async (options: Partial<Air> = {}) => {
     return known;
   };
   const order = async (what: VehicleOrder) => {
-    const answer = carryOut(met.fleet, state(), what);
-    await met.clock.advance(12_000);
+    const answer = carryOut(met, state(), what, new AbortController().signal);
+    await met.clock.advance(20_000);
     return answer;
   };
   return { ...met, state, order };
 };
+
+const done = { ok: true, value: 'agrees' };
 
 describe('a camera of protocol v2', () => {
   it.each(['ardupilot', 'px4'] as const)('says what it is and does, and is read back: %s', async (rules) => {
@@ -38,14 +40,14 @@ describe('a camera of protocol v2', () => {
       capture: { recording: false, images: 0, free_mib: 60_000 },
     });
     const wide_deg = state().camera?.hfov?.deg ?? 0;
-    expect(await order({ order: 'zoom', percent: 40 })).toMatchObject({ ok: true });
+    expect(await order({ order: 'zoom', percent: 40 })).toEqual(done);
     expect(state().camera?.zoom?.percent).toBeCloseTo(40, 4);
     expect(state().camera?.hfov?.deg).toBeLessThan(wide_deg / 3);
-    expect(await order({ order: 'record', on: true })).toMatchObject({ ok: true });
+    expect(await order({ order: 'record', on: true })).toEqual(done);
     expect(state().camera?.capture?.recording).toBe(true);
-    expect(await order({ order: 'photo' })).toMatchObject({ ok: true });
+    expect(await order({ order: 'photo' })).toEqual(done);
     expect(state().camera?.capture).toMatchObject({ images: 1, taking: false });
-    expect(await order({ order: 'record', on: false })).toMatchObject({ ok: true });
+    expect(await order({ order: 'record', on: false })).toEqual(done);
     expect(state().camera?.capture?.recording).toBe(false);
   });
 
@@ -96,7 +98,7 @@ describe('a gimbal', () => {
     ['px4', 'v1'],
   ] as const)('of %s under protocol %s turns to where it was ordered, and says so', async (rules, gimbal) => {
     const { state, order } = await meet({ rules, gimbal });
-    expect(await order({ order: 'gimbal', pitch_deg: -40, yaw_deg: 75 })).toMatchObject({ ok: true });
+    expect(await order({ order: 'gimbal', pitch_deg: -40, yaw_deg: 75 })).toEqual(done);
     expect(state().gimbal?.pitch_deg).toBeCloseTo(-40, 2);
     expect(state().gimbal?.yaw_deg).toBeCloseTo(75, 2);
   });
@@ -119,7 +121,54 @@ describe('a gimbal', () => {
     });
     await clock.advance(5000);
     expect(state().gimbal_control).toBe('other');
-    expect(await order({ order: 'gimbal', pitch_deg: -20 })).toMatchObject({ ok: true });
+    expect(await order({ order: 'gimbal', pitch_deg: -20 })).toEqual(done);
     expect(state().gimbal_control).toBe('us');
+  });
+});
+
+describe('an order that the aircraft reports on', () => {
+  it.each([
+    [{ order: 'zoom', percent: 60 }, '60 %', '0 %'],
+    [{ order: 'record', on: true }, 'on', 'off'],
+    [{ order: 'photo' }, '1', '0'],
+    [{ order: 'gimbal', pitch_deg: -40, yaw_deg: 75 }, '-40° / 75°', '0° / 0°'],
+  ] as const)('fails with what was asked and what is reported: %j', async (what, asked, reported) => {
+    for (const loss of [0, 0.2]) {
+      const { order } = await meet({ stuck: true, loss, seed: 4 });
+      expect(await order(what)).toMatchObject({
+        ok: false,
+        error: { code: 'ORDER_NOT_FOLLOWED', details: { command: what.order, asked, reported } },
+      });
+    }
+  });
+
+  it('says that it is not confirmed where the aircraft has no camera, or its camera fell silent', async () => {
+    const without = await meet({ camera: false });
+    expect(await without.order({ order: 'zoom', percent: 60 })).toEqual({ ok: true, value: 'silent' });
+    let hears = true;
+    const silenced = await meet({ keep: ({ name }) => hears || !name.startsWith('CAMERA_') });
+    hears = false;
+    expect(await silenced.order({ order: 'zoom', percent: 60 })).toEqual({ ok: true, value: 'silent' });
+  });
+
+  it('is confirmed though two messages in ten are lost', async () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const { order, clock, state } = await meet({ loss: 0.2, seed });
+      const untold = (): boolean => state().gimbal === null || (state().camera?.zoom ?? null) === null;
+      for (let second = 0; second < 120 && untold(); second += 1) await clock.advance(1000);
+      expect(await order({ order: 'zoom', percent: 80 })).toEqual(done);
+      expect(await order({ order: 'gimbal', pitch_deg: -60 })).toEqual(done);
+    }
+  });
+
+  it('ends when a newer one of its kind goes out: a slider that is moved twice', async () => {
+    const { clock, state, ...met } = await meet();
+    const { signal } = new AbortController();
+    const first = carryOut({ ...met, clock }, state(), { order: 'zoom', percent: 90 }, signal);
+    await clock.advance(300);
+    const second = carryOut({ ...met, clock }, state(), { order: 'zoom', percent: 10 }, signal);
+    await clock.advance(20_000);
+    expect(await first).toEqual({ ok: true, value: 'superseded' });
+    expect(await second).toEqual(done);
   });
 });

@@ -37,6 +37,9 @@ type Member = {
   position_monotonic_us: number;
   heartbeat_monotonic_us: number;
   asking: boolean;
+  /** Streams whose request was not answered yet: the air lost it, and it is asked again. */
+  unanswered: readonly Command[];
+  asked_monotonic_us: number;
   readonly identity: Identity;
   /** Newest time since boot of each message. */
   readonly newest_ms: Map<string, number>;
@@ -47,6 +50,8 @@ type Member = {
   verified: { readonly mission_id: number | null } | null;
   /** Commands of one id wait for each other, since their ACKs cannot be told apart. */
   readonly queues: Map<string, Promise<unknown>>;
+  /** The newest order of each kind: who waits for an older one waits no more. */
+  readonly orders: Map<string, symbol>;
 };
 
 export type FleetPorts = {
@@ -148,6 +153,33 @@ export class Fleet {
     return answer;
   }
 
+  /** Notes an order; the function returned says whether it is still the newest of its kind. */
+  beginOrder(id: string, kind: string): () => boolean {
+    const orders = this.#memberOf(id)?.orders;
+    const mine = Symbol(kind);
+    orders?.set(kind, mine);
+    return () => orders?.get(kind) === mine;
+  }
+
+  /** Asks the camera for one message, without waiting: the message is the answer. */
+  request(id: string, message_id: number): void {
+    const member = this.#memberOf(id);
+    if (member !== undefined) this.#requestOf(member, message_id);
+  }
+
+  #requestOf({ track: { state }, camera }: Member, message_id: number): void {
+    this.#ports.port.send(
+      {
+        name: 'COMMAND_LONG',
+        target_system: state.system_id,
+        target_component: state.camera?.component_id ?? camera ?? autopilotComponent,
+        command: mavCmd.request_message,
+        param1: message_id,
+      },
+      state.system_id,
+    );
+  }
+
   #memberOf(id: string): Member | undefined {
     for (const member of this.#members.values()) if (member.track.state.id === id) return member;
     return undefined;
@@ -175,7 +207,7 @@ export class Fleet {
     if (wasLost && track.state.link === 'live') {
       this.#ports.logger.info({ vehicle_id: track.state.id }, 'the link to the aircraft is back');
     }
-    if (known === undefined) void this.#askForStreams(member);
+    if (known === undefined) void this.#askForStreams(member, streamRequests);
     this.changed.emit(member.track.state);
   }
 
@@ -186,20 +218,12 @@ export class Fleet {
   }
 
   /** Asks without waiting: the message itself is the answer, and the next second asks again. */
-  #askCamera({ track: { state }, camera, camera_watch }: Member): void {
+  #askCamera(member: Member): void {
+    const { state } = member.track;
     if (state.link !== 'live') return;
-    const { clock, port } = this.#ports;
-    for (const id of camera_watch.due(state.camera, clock.monotonic_us(), clock.utc_us()))
-      port.send(
-        {
-          name: 'COMMAND_LONG',
-          target_system: state.system_id,
-          target_component: state.camera?.component_id ?? camera ?? autopilotComponent,
-          command: mavCmd.request_message,
-          param1: id,
-        },
-        state.system_id,
-      );
+    const { clock } = this.#ports;
+    for (const id of member.camera_watch.due(state.camera, clock.monotonic_us(), clock.utc_us()))
+      this.#requestOf(member, id);
   }
 
   /** What this station has verified aboard; a mission of another name later is somebody else's. */
@@ -313,6 +337,8 @@ export class Fleet {
       position_monotonic_us: now_us,
       heartbeat_monotonic_us: now_us,
       asking: false,
+      unanswered: [],
+      asked_monotonic_us: now_us,
       identity: new Identity(),
       newest_ms: new Map(),
       rtt_ms: null,
@@ -320,6 +346,7 @@ export class Fleet {
       camera_watch: new CameraWatch(now_us),
       verified: null,
       queues: new Map(),
+      orders: new Map(),
     };
     this.#members.set(system_id, member);
     this.#ports.logger.info(
@@ -329,18 +356,22 @@ export class Fleet {
     return member;
   }
 
-  async #askForStreams(member: Member): Promise<void> {
+  async #askForStreams(member: Member, requests: readonly Command[]): Promise<void> {
     if (member.asking || this.#stopping.signal.aborted) return;
     member.asking = true;
     const { id } = member.track.state;
-    for (const request of streamRequests) {
+    member.unanswered = [];
+    for (const [index, request] of requests.entries()) {
       const answer = await this.command(id, request);
-      // Not every autopilot has every message; a silent one is asked again by the link check.
-      if (!answer.ok)
-        this.#ports.logger.debug({ vehicle_id: id, fault: answer.error }, 'a stream was not granted');
-      if (!answer.ok && answer.error.code !== 'COMMAND_REFUSED') break;
+      if (answer.ok) continue;
+      this.#ports.logger.debug({ vehicle_id: id, fault: answer.error }, 'a stream was not granted');
+      // Not every autopilot has every message; one that was not answered is asked for again, with those after it.
+      if (answer.error.code === 'COMMAND_REFUSED') continue;
+      member.unanswered = requests.slice(index);
+      break;
     }
-    member.position_monotonic_us = this.#ports.clock.monotonic_us();
+    member.asked_monotonic_us = this.#ports.clock.monotonic_us();
+    member.position_monotonic_us = member.asked_monotonic_us;
     member.asking = false;
   }
 
@@ -370,7 +401,13 @@ export class Fleet {
         this.#ports.logger.warn({ vehicle_id: state.id }, 'the link to the aircraft is lost');
         this.changed.emit(member.track.state);
       } else if (now_us - member.position_monotonic_us > STREAMS_LOST_US) {
-        void this.#askForStreams(member);
+        void this.#askForStreams(member, streamRequests);
+      } else if (
+        member.unanswered.length > 0 &&
+        !member.asking &&
+        now_us - member.asked_monotonic_us > STREAMS_LOST_US
+      ) {
+        void this.#askForStreams(member, member.unanswered);
       }
     }
   }

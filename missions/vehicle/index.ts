@@ -5,3 +5,4 @@ export { carryOut } from './orders.ts';
 export { type Pose } from './pose.ts';
 export { reduceVehicle, type Track } from './reduce.ts';
 export { alarmTune } from './tune.ts';
+export { watchVehicle, type WatchPorts } from './watch.ts';

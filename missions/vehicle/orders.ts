@@ -1,9 +1,19 @@
-import { fail, ok, type Result, type VehicleOrder, type VehicleState } from '#common';
+import {
+  type Clock,
+  fail,
+  ok,
+  type OrderReadBack,
+  type Result,
+  type VehicleOrder,
+  type VehicleState,
+} from '#common';
 import { gimbalYawLock, mavFrame, zoomRange } from '../mavlink/index.ts';
 import { distance_m } from '../plan/index.ts';
 import type { Command } from './command.ts';
 import type { Fleet } from './fleet.ts';
 import { type CommandedMode, modeParams } from './modes.ts';
+import { type Expectation, expectationOf, type Report, untold } from './read-back.ts';
+import { watchVehicle } from './watch.ts';
 
 /** Further than this is a mission, not an order. */
 const FURTHEST_M = 2000;
@@ -127,12 +137,33 @@ const gimbal = (
 
 const onCamera = (command: Command): Step[] => [{ command, to: 'camera' }];
 
-/** Carries an order out; a second way is tried only where the first is not known to the aircraft. */
+export type OrderPorts = { readonly fleet: Fleet; readonly clock: Clock };
+
+/**
+ * Carries an order out; a second way is tried only where the first is not known to the aircraft. Where the aircraft
+ * reports the thing ordered, success is that it reports it as ordered: ORDER_NOT_FOLLOWED says what was asked and
+ * what was reported instead.
+ */
 export const carryOut = async (
+  ports: OrderPorts,
+  state: VehicleState,
+  order: VehicleOrder,
+  signal: AbortSignal,
+): Promise<Result<OrderReadBack>> => {
+  const expected = expectationOf(order, state);
+  const isNewest = ports.fleet.beginOrder(state.id, order.order);
+  const answer = await acknowledged(ports.fleet, state, order, signal);
+  if (!answer.ok) return answer;
+  return expected === null
+    ? ok(untold(order.order))
+    : readBack(ports, { vehicle_id: state.id, order: order.order, expected, isNewest }, signal);
+};
+
+const acknowledged = async (
   fleet: Fleet,
   state: VehicleState,
   order: VehicleOrder,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<Result<void>> => {
   const steps = stepsOf(state, order);
   if (!steps.ok) return steps;
@@ -154,4 +185,50 @@ export const carryOut = async (
   return answer.ok
     ? answer
     : fail(answer.error.code, { reason: '', ...answer.error.details, command: order.order });
+};
+
+const ASK_EVERY_MS = 700;
+/** Older than this at the end, a report says nothing of how things are now. */
+const FRESH_US = 2_500_000;
+
+type Awaited = {
+  readonly vehicle_id: string;
+  readonly order: VehicleOrder['order'];
+  readonly expected: Expectation;
+  readonly isNewest: () => boolean;
+};
+
+/** Waits until the aircraft reports what was ordered; a newer order of the same kind ends the waiting. */
+const readBack = async (
+  { fleet, clock }: OrderPorts,
+  { vehicle_id, order, expected, isNewest }: Awaited,
+  signal: AbortSignal,
+): Promise<Result<OrderReadBack>> => {
+  const last: { report: Report | null; at_us: number } = { report: null, at_us: 0 };
+  const ask = (): void => {
+    for (const id of expected.request) fleet.request(vehicle_id, id);
+  };
+  ask();
+  const cancel = clock.every(ASK_EVERY_MS, ask);
+  const watched = await watchVehicle<'agrees' | 'superseded'>(
+    { fleet, clock, vehicle_id, signal },
+    (state) => {
+      if (!isNewest()) return 'superseded';
+      const report = expected.reported(state);
+      if (report === null || report.sample === last.report?.sample) return undefined;
+      [last.report, last.at_us] = [report, clock.monotonic_us()];
+      return report.agrees ? 'agrees' : undefined;
+    },
+    expected.within_ms,
+  );
+  cancel();
+  if (watched.kind === 'answer') return ok(watched.value);
+  if (watched.kind === 'aborted') return fail('FLIGHT_STOPPED', { stage: 'flying' });
+  if (last.report === null || clock.monotonic_us() - last.at_us > FRESH_US) return ok('silent');
+  return fail('ORDER_NOT_FOLLOWED', {
+    command: order,
+    asked: expected.asked,
+    reported: last.report.value,
+    within_s: expected.within_ms / 1000,
+  });
 };

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type CallInput,
+  type CallOutput,
   type ChecklistEntry,
   type Clock,
   Emitter,
@@ -16,7 +17,6 @@ import {
   type Person,
   type Result,
   type VehicleOrder,
-  type VehicleState,
 } from '#common';
 import { type GroundControl, measureFlight, restOf } from '#missions';
 import type { Ledger } from '../evidence/ledger.ts';
@@ -215,7 +215,11 @@ export class Flights {
   }
 
   /** Any order of a pilot to an aircraft, in the ledger before it goes out. */
-  async order(vehicle_id: string, order: VehicleOrder, pilot: Person): Promise<Result<VehicleState>> {
+  async order(
+    vehicle_id: string,
+    order: VehicleOrder,
+    pilot: Person,
+  ): Promise<Result<CallOutput<'vehicles.order'>>> {
     const { ledger, database, ground } = this.#ports;
     await database.transaction().execute((transaction) =>
       ledger.append(transaction, {
@@ -228,7 +232,9 @@ export class Flights {
     const done = await ground.order(vehicle_id, order);
     if (!done.ok) return done;
     const vehicle = ground.vehicles().find(({ id }) => id === vehicle_id);
-    return vehicle === undefined ? fail('VEHICLE_UNKNOWN', { vehicle_id }) : ok(vehicle);
+    return vehicle === undefined
+      ? fail('VEHICLE_UNKNOWN', { vehicle_id })
+      : ok({ vehicle, read_back: done.value });
   }
 
   /** One parameter changed, in the ledger before it goes out and again as it was read back. */

@@ -353,6 +353,17 @@ export const missionErrors = {
     },
     next: { zh: '选择更近的点，或改用航线任务。', en: 'Choose a nearer place, or fly a mission.' },
   },
+  ORDER_NOT_FOLLOWED: {
+    status: 409,
+    message: {
+      zh: '飞行器已应答 {command}，但 {within_s} s 内回报为 {reported}，而非要求的 {asked}',
+      en: 'The aircraft acknowledged {command}, but within {within_s} s it reports {reported} where {asked} was asked',
+    },
+    next: {
+      zh: '在画面中核对；重新下达，或检查相机与云台（行程、存储卡、控制权）。',
+      en: 'Look at the picture; give the order again, or check camera and gimbal (range, card, who steers).',
+    },
+  },
   LOOK_NO_TARGET: {
     status: 409,
     message: {

@@ -45,7 +45,10 @@ export const flightEn = {
     record_off: 'Stop recording',
     goto: 'Fly here',
     send: 'Do it',
-    sent: 'The aircraft accepted',
+    none: 'The aircraft accepted',
+    agrees: 'Done: the aircraft reports it as ordered',
+    silent: 'The aircraft accepted; it does not report this, so it is not confirmed: look at the picture',
+    superseded: 'Replaced by the newer order',
     hint: 'An order goes to the aircraft at once and into the ledger.',
   },
   look: {

@@ -44,7 +44,10 @@ export const flightZh = {
     record_off: '停止录像',
     goto: '飞往此处',
     send: '执行',
-    sent: '飞行器已接受',
+    none: '飞行器已接受',
+    agrees: '已完成：飞行器回报与指令一致',
+    silent: '飞行器已接受，但不回报此项，未能确认：请看画面核对',
+    superseded: '已由更新的指令取代',
     hint: '指令立即发往飞行器，并记入保管链。',
   },
   look: {

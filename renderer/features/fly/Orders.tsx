@@ -23,7 +23,7 @@ export const Orders = ({
     if (vehicle_id === undefined) return;
     order.mutate(
       { vehicle_id, order: what },
-      { onSuccess: () => done(t('flight.order.sent')), onError: failed },
+      { onSuccess: ({ read_back }) => done(t(`flight.order.${read_back}`)), onError: failed },
     );
   };
   const row = (name: string, field: ReactNode, what?: VehicleOrder): ReactNode => (

@@ -1,5 +1,5 @@
 import { type Cancel, type Clock, type VehicleState } from '#common';
-import type { Fleet } from '../vehicle/index.ts';
+import type { Fleet } from './fleet.ts';
 
 export type WatchPorts = {
   readonly fleet: Fleet;
@@ -9,7 +9,7 @@ export type WatchPorts = {
 };
 
 /** What ended a watch: an answer, the time, or the pilot. */
-export type Watched<T> =
+type Watched<T> =
   | { readonly kind: 'answer'; readonly value: T }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'aborted' };
