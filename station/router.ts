@@ -8,6 +8,7 @@ import { type Context, type Router, signedIn } from './call-table.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { type Ledger, listLedger } from './evidence/ledger.ts';
 import { type Registries, registryRoutes } from './registry/registry.ts';
+import { type Platforms, platformRoutes } from './intake/platforms.ts';
 import { officeRoutes } from './registry/routes.ts';
 import { type Search, searchRoutes } from './search/search.ts';
 import { custodyRoutes } from './evidence/routes.ts';
@@ -60,6 +61,7 @@ type Ports = {
   readonly search: Search;
   readonly feedback: Feedback;
   readonly registries: Registries;
+  readonly platforms: Platforms;
   doctor(): Promise<DoctorCheck[]>;
 };
 
@@ -72,6 +74,7 @@ export const createRouter = (ports: Ports): Router => {
     ...feedbackRoutes(ports.feedback),
     ...registryRoutes(ports.registries),
     ...officeRoutes(ports),
+    ...platformRoutes(ports.platforms),
     'system.health': async () =>
       ok({
         version: ports.version,

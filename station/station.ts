@@ -20,6 +20,7 @@ import type { LaunchDetector } from '#detector';
 import { createGroundControl } from '#missions';
 import { type Ffmpeg, probeHardware } from '#video';
 import { openAlertDesk, openRobot } from './alerts/open.ts';
+import { Vault } from './alerts/vault.ts';
 import type { Robot } from './alerts/robot/robot.ts';
 import type { RequestLeft } from './alerts/desk.ts';
 import type { Caller } from './call-table.ts';
@@ -36,6 +37,7 @@ import { Logbook } from './flights/log/logbook.ts';
 import { exportFlight, type FlightFile } from './flights/export.ts';
 import { Flights } from './flights/flights.ts';
 import { Looks } from './flights/looks.ts';
+import { Platforms } from './intake/platforms.ts';
 import { Clipper } from './leads/clipper.ts';
 import { Feedback } from './leads/feedback.ts';
 import { LeadFiles } from './leads/files.ts';
@@ -138,6 +140,8 @@ export type Station = {
   /** What group robots and apps of DingTalk and WeCom call back. */
   readonly robot: Pick<Robot, 'dingtalk' | 'wecom' | 'wecomCheck'>;
   readonly phones: PhoneDesk;
+  /** What other platforms hand in. */
+  readonly platforms: Pick<Platforms, 'hear'>;
   /** The token of the one-time administrator link, while nobody can administer yet. */
   readonly setup_token: string | undefined;
   stop(): Promise<void>;
@@ -268,6 +272,14 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     alerts: desk.alerts,
     raise: (sighting) => leads.raise(sighting),
   });
+  const platforms = new Platforms({
+    database,
+    ledger,
+    clock,
+    ids,
+    vault: await Vault.open(data_dir),
+    raise: (sighting) => leads.raise(sighting),
+  });
   const intake = new ReportIntake({ database, logger, phones, raise: (sighting) => leads.raise(sighting) });
   closers.push(() => intake.idle());
   const looks = new Looks({ database, ledger, ground, flights, lead: (lead_id) => leads.get(lead_id) });
@@ -377,6 +389,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     search,
     feedback: new Feedback({ database, ledger }),
     registries,
+    platforms,
     ground,
     custody,
   });
@@ -385,6 +398,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     setup_token,
     phones,
     robot,
+    platforms,
     call: createDispatch({ router, logger, findPerson, incident: () => ids.next('incident') }),
     onEvent: (listener) => events.on(listener),
     onAlertRequest: (listener) => desk.requestLeft.on(listener),

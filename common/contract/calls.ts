@@ -12,6 +12,7 @@ import { phoneCalls } from './phone-calls.ts';
 import { mapCalls } from './map.ts';
 import { modelCalls } from './models.ts';
 import { planCalls } from './plan-calls.ts';
+import { platformCalls } from './platform.ts';
 import { officerNoSchema, passwordSchema, personNameSchema, personSchema, roleSchema } from './person.ts';
 import { cursorSchema } from './search.ts';
 import { registryCalls } from './registry.ts';
@@ -38,6 +39,7 @@ export const calls = {
   ...registryCalls,
   ...enterpriseCalls,
   ...teamCalls,
+  ...platformCalls,
   'system.health': call({
     kind: 'read',
     audience: 'public',

@@ -36,6 +36,7 @@ export * from './person.ts';
 export * from './plan.ts';
 export { type PlanFileFormat, planFileFormats } from './plan-calls.ts';
 export * from './phone.ts';
+export * from './platform.ts';
 export type { PhoneCallName } from './phone-calls.ts';
 export * from './retention.ts';
 export * from './site.ts';

@@ -5,6 +5,9 @@ import type { Station } from '#station';
 /** Calls from outside that prove themselves by their own signature, not by a session. */
 export const hookPath = '/hook/';
 
+/** A photo of 6 MB as base64, and the words around it. */
+const platform_bytes = 8_200_000;
+
 type Ports = {
   readonly station: Station;
   readonly sendFault: (reply: FastifyReply, fault: Fault) => FastifyReply;
@@ -32,6 +35,28 @@ export const addHookRoutes = (app: FastifyInstance, { station, sendFault }: Port
       return heard.ok ? reply.send({}) : sendFault(reply, heard.error);
     },
   );
+
+  // The signature is over the very bytes that came: in a scope of its own they stay text.
+  void app.register(async (scope) => {
+    scope.removeContentTypeParser('application/json');
+    scope.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string', bodyLimit: platform_bytes },
+      (_request, body, done) => done(null, body),
+    );
+    scope.post<{ Params: { platform_id: string } }>(
+      `${hookPath}platform/:platform_id`,
+      { bodyLimit: platform_bytes },
+      async ({ params, headers, body }, reply) => {
+        const heard = await station.platforms.hear(
+          params.platform_id,
+          one(headers['x-landun-signature']),
+          typeof body === 'string' ? body : '',
+        );
+        return heard.ok ? reply.send(heard.value) : sendFault(reply, heard.error);
+      },
+    );
+  });
 
   app.get<Route>(`${hookPath}wecom/:channel_id`, async ({ params, query }, reply) => {
     const checked = await station.robot.wecomCheck(params.channel_id, query);

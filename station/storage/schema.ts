@@ -156,6 +156,14 @@ export type Tables = {
     body: string;
     lead_id: Generated<string | null>;
   };
+  platforms: {
+    id: string;
+    name: string;
+    secret: string;
+    created_utc_us: number;
+    removed: Generated<0 | 1>;
+  };
+  platform_reports: { platform_id: string; report_id: string; lead_id: string; heard_utc_us: number };
   robot_heard: { channel_id: string; message_id: string; heard_utc_us: number };
   alert_settings: { id: number; body: string };
   ledger: {

@@ -13,6 +13,7 @@ import { casesEn } from './cases.en.ts';
 import { registryEn } from './registry.en.ts';
 import { reportsEn } from './reports.en.ts';
 import { searchEn } from './search.en.ts';
+import { platformsEn } from './platforms.en.ts';
 import { sitesEn } from './sites.en.ts';
 import type { Dictionary } from './dictionary.ts';
 
@@ -27,6 +28,7 @@ export const en: Dictionary = {
   registry: registryEn,
   reports: reportsEn,
   sites: sitesEn,
+  platforms: platformsEn,
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
     fly: 'Fly',

@@ -13,6 +13,7 @@ import { casesZh } from './cases.zh.ts';
 import { registryZh } from './registry.zh.ts';
 import { reportsZh } from './reports.zh.ts';
 import { searchZh } from './search.zh.ts';
+import { platformsZh } from './platforms.zh.ts';
 import { sitesZh } from './sites.zh.ts';
 
 /** Every word of the page in Chinese. The other languages have exactly these keys. */
@@ -27,6 +28,7 @@ export const zh = {
   registry: registryZh,
   reports: reportsZh,
   sites: sitesZh,
+  platforms: platformsZh,
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
     fly: '飞行',

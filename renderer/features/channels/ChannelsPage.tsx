@@ -10,6 +10,7 @@ import { useNotices } from '../../ui/faults.ts';
 import { shortDateTime } from '../../ui/format.ts';
 import { ChannelForm } from './ChannelForm.tsx';
 import { ContactsPanel } from './ContactsPanel.tsx';
+import { PlatformsPanel } from './PlatformsPanel.tsx';
 import { RulesPanel } from './RulesPanel.tsx';
 import './channels.css';
 
@@ -23,6 +24,7 @@ export const ChannelsPage = () => {
         { key: 'channels', label: t('rules.channels_tab'), children: <Channels /> },
         { key: 'rules', label: t('rules.tab'), children: <RulesPanel /> },
         { key: 'contacts', label: t('rules.contacts_tab'), children: <ContactsPanel /> },
+        { key: 'platforms', label: t('platforms.tab'), children: <PlatformsPanel /> },
       ]}
     />
   );

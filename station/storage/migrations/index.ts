@@ -20,6 +20,7 @@ import { models } from './0250-models.ts';
 import { searchDue } from './0251-search-due.ts';
 import { enterprises } from './0330-enterprises.ts';
 import { peopleLists } from './0331-people-lists.ts';
+import { platforms } from './0332-platforms.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   searchDue,
   enterprises,
   peopleLists,
+  platforms,
 ];

@@ -1,0 +1,16 @@
+export const platformsZh = {
+  tab: '其他平台',
+  title: '接入其他平台',
+  hint: '其他平台用密钥签名，把线索（照片、地点、内容）推送到下列地址，与本站线索一样进入审核。向其他平台推送，请在“通道”中添加签名 Webhook。',
+  name: '平台名称',
+  address: '推送地址',
+  reports: '线索数',
+  heard: '最近一次',
+  add: '接入',
+  none: '尚未接入其他平台',
+  secret_once: '{{name}} 的密钥（只显示这一次，请复制并交给对方）',
+  renew: '更换密钥',
+  renew_ask: '更换“{{name}}”的密钥？旧密钥立即失效。',
+  remove: '停止接入',
+  remove_ask: '不再接收“{{name}}”的线索？已有线索保留。',
+} as const;
