@@ -30,6 +30,7 @@ import { createDispatch } from './dispatch.ts';
 import { openCustody } from './evidence/custody.ts';
 import type { SecretBox } from './evidence/keys.ts';
 import { Ledger } from './evidence/ledger.ts';
+import type { PartyCodes } from './evidence/export/party-codes.ts';
 import { fromOrigin } from './evidence/origin.ts';
 import { Aliveness } from './flights/alive.ts';
 import { Checklists } from './flights/checklist/checklists.ts';
@@ -140,6 +141,8 @@ export type Station = {
   /** What group robots and apps of DingTalk and WeCom call back. */
   readonly robot: Pick<Robot, 'dingtalk' | 'wecom' | 'wecomCheck'>;
   readonly phones: PhoneDesk;
+  /** What the other party fetches by its code. */
+  readonly partyCopies: Pick<PartyCodes, 'open' | 'fetch'>;
   /** What other platforms hand in. */
   readonly platforms: Pick<Platforms, 'hear'>;
   /** The token of the one-time administrator link, while nobody can administer yet. */
@@ -399,6 +402,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     phones,
     robot,
     platforms,
+    partyCopies: custody.party_codes,
     call: createDispatch({ router, logger, findPerson, incident: () => ids.next('incident') }),
     onEvent: (listener) => events.on(listener),
     onAlertRequest: (listener) => desk.requestLeft.on(listener),

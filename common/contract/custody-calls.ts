@@ -69,6 +69,18 @@ export const custodyCalls = {
     input: z.object({ export_id: id }),
     output: z.object({}),
   }),
+  'exports.share': call({
+    kind: 'write',
+    audience: officers,
+    summary: { zh: '生成当事人查阅码', en: 'Give a code by which the other party fetches its copy' },
+    input: z.object({ export_id: id, hours: z.number().int().min(1).max(720) }),
+    output: z.object({
+      /** Under the address of the station. */
+      path: z.string(),
+      code: z.string(),
+      expires_utc_us: z.number().int(),
+    }),
+  }),
   'evidence.print': call({
     kind: 'write',
     audience: exportAudience,

@@ -16,6 +16,7 @@ import {
 import type { Caller, Station } from '#station';
 import { apiPage } from './api-page.ts';
 import { openApiDocument } from './openapi.ts';
+import { addCopyRoutes } from './copy-routes.ts';
 import { addHookRoutes, hookPath } from './hook-routes.ts';
 import { addPhoneRoutes } from './phone-routes.ts';
 import { pushEvents, pushLive } from './push.ts';
@@ -121,6 +122,7 @@ export const createApp = async (ports: AppPorts): Promise<FastifyInstance> => {
   );
 
   addHookRoutes(app, { station, sendFault });
+  addCopyRoutes(app, station);
 
   app.get<{ Params: { z: string; x: string; y: string } }>(
     '/files/map/:revision/:z/:x/:y',

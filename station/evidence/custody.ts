@@ -15,6 +15,7 @@ import { BlurredCopies } from './blur/derive.ts';
 import { describeDevice, noRegistry, type Registry } from './device.ts';
 import { renderInWorker } from './documents/in-worker.ts';
 import { Exports } from './export/exports.ts';
+import { PartyCodes } from './export/party-codes.ts';
 import { leadCaseFile } from './export/lead-case-file.ts';
 import { type SecretBox, StationKey } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -53,6 +54,7 @@ export type Custody = {
   readonly sealer: Sealer;
   readonly views: Views;
   readonly exports: Exports;
+  readonly party_codes: PartyCodes;
   readonly retention: Retention;
   /** Puts on record that something was printed. */
   readonly printed: (object: string, person: Person) => Promise<Result<Record<string, never>>>;
@@ -99,6 +101,7 @@ export const openCustody = async (ports: Ports): Promise<Result<Custody>> => {
     sealer,
     device,
     exports,
+    party_codes: new PartyCodes(ports),
     retention,
     printed: async (object, person) => {
       await database

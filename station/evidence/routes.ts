@@ -8,11 +8,18 @@ type Names = Extract<
 >;
 
 /** The calls that the evidence part answers. */
-export const custodyRoutes = ({ settings, exports, retention, printed }: Custody): Pick<Router, Names> => ({
+export const custodyRoutes = ({
+  settings,
+  exports,
+  party_codes,
+  retention,
+  printed,
+}: Custody): Pick<Router, Names> => ({
   'custody.settings': async () => ok(settings.current),
   'custody.configure': (input, context) => settings.change(input, signedIn(context)),
   'exports.list': async ({ case_id }) => ok(await exports.list(case_id)),
   'exports.create': (input, context) => exports.create(input, signedIn(context)),
+  'exports.share': (input, context) => party_codes.share(input, signedIn(context)),
   'exports.cancel': ({ export_id }) => exports.cancel(export_id),
   'evidence.print': ({ object }, context) => printed(object, signedIn(context)),
   'retention.view': async () => ok(await retention.view()),

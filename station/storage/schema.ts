@@ -196,6 +196,13 @@ export type Tables = {
     last_error: string | null;
   };
   exports: { id: string; created_utc_us: number; state: string; body: string };
+  party_codes: {
+    export_id: string;
+    code_hash: string;
+    expires_utc_us: number;
+    wrong: Generated<number>;
+    given_by: string;
+  };
   holds: { lead_id: string; reason: string; placed_by: string; placed_utc_us: number };
   deletions: {
     id: string;

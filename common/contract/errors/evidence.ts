@@ -26,6 +26,25 @@ export const evidenceErrors = {
     message: { zh: '导出已取消', en: 'The export was cancelled' },
     next: { zh: '需要时可重新导出。', en: 'Export again when it is needed.' },
   },
+  EXPORT_NOT_DISCLOSED: {
+    status: 409,
+    message: {
+      zh: '只有“当事人副本”可以生成查阅码',
+      en: 'Only a copy for the other party can be given out by a code',
+    },
+    next: {
+      zh: '请先导出当事人副本（已隐去无关人员）。',
+      en: 'Export a copy for the other party first (bystanders are blurred in it).',
+    },
+  },
+  PARTY_CODE_REFUSED: {
+    status: 403,
+    message: { zh: '查阅码不正确或已失效', en: 'The code is wrong or has ended' },
+    next: {
+      zh: '请核对后重试，或联系执法机关重新取得查阅码。',
+      en: 'Check it and try again, or ask the authority for a new one.',
+    },
+  },
   EXPORT_EMPTY: {
     status: 409,
     message: { zh: '没有可导出的证据', en: 'There is no evidence to export' },

@@ -1,5 +1,10 @@
 export const custodyEn = {
   title: 'Evidence keeping',
+  share: 'Code for the other party',
+  share_days: 'days',
+  share_make: 'Make',
+  share_once:
+    'Holds until {{until}}. The code is shown this once: tell it apart from the address; a new one ends it.',
   tab_exports: 'Case files',
   tab_retention: 'Retention',
   tab_settings: 'Settings',

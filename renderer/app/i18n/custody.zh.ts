@@ -1,4 +1,8 @@
 export const custodyZh = {
+  share: '当事人查阅码',
+  share_days: '天有效',
+  share_make: '生成',
+  share_once: '有效至 {{until}}。查阅码只显示这一次，请与地址分开告知当事人；重新生成后旧码失效。',
   title: '证据保管',
   tab_exports: '卷宗导出',
   tab_retention: '保管期限',

@@ -4,11 +4,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm, Progress, Table, type TableProps, Tooltip } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useStation } from '../../station/context.ts';
-import { useWrite } from '../../station/hooks.ts';
+import { useCall, useWrite } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { useNotices, useRecordFault } from '../../ui/faults.ts';
 import { bytes, localDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { ShareCode } from './ShareCode.tsx';
 import './custody.css';
 
 type Props = { readonly about?: string; readonly me?: Person };
@@ -24,6 +25,9 @@ export const ExportsList = ({ about, me }: Props) => {
     queryFn: () => call('exports.list', input),
     refetchInterval: ({ state }) => (state.data?.some((found) => found.state === 'running') ? 1000 : false),
   });
+  const asked = useCall('session.me', {});
+  // Who may make a copy may give it out.
+  const gives = asked.data?.roles.some((role) => role === 'inspector' || role === 'supervisor') ?? false;
   const cancel = useWrite('exports.cancel');
   const remove = useWrite('exports.remove');
   const { failed } = useNotices();
@@ -66,7 +70,11 @@ export const ExportsList = ({ about, me }: Props) => {
         </>
       ),
     },
-    { title: t('custody.state'), key: 'state', render: (_, found) => <ExportState found={found} /> },
+    {
+      title: t('custody.state'),
+      key: 'state',
+      render: (_, found) => <ExportState found={found} gives={gives} />,
+    },
     {
       title: '',
       key: 'act',
@@ -108,10 +116,10 @@ export const ExportsList = ({ about, me }: Props) => {
   );
 };
 
-const ExportState = ({ found }: { found: CaseExport }) => {
+const ExportState = ({ found, gives }: { found: CaseExport; gives: boolean }) => {
   const { t } = useTexts();
   const recordFault = useRecordFault();
-  const { state, stage, done_bytes, total_bytes, files, left_out, fault, id } = found;
+  const { kind, state, stage, done_bytes, total_bytes, files, left_out, fault, id } = found;
   if (state === 'running')
     return (
       <div>
@@ -129,6 +137,7 @@ const ExportState = ({ found }: { found: CaseExport }) => {
   }
   return (
     <div>
+      {kind === 'disclosed' && gives && <ShareCode export_id={id} />}
       {files.map(({ name, bytes: size, sha256 }) => (
         <div key={name}>
           <a

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Lead, Review } from '#common';
+import { type Lead, type Review, unwrap } from '#common';
+import { caseFileOf } from '../../cases/file/case-file.ts';
+import { openCaseStore, waysTo } from '../../testing/case-store.ts';
 import { openTestStore, suspicion, testFiles, testSealer } from '../../testing/fixtures.ts';
 import type { Dossier } from '../export/plan.ts';
 import { sampleCaseFile } from '../testing/sample-case.ts';
@@ -126,7 +128,7 @@ const dossier = async (): Promise<Dossier> => {
 describe.skipIf(!hasPoppler())(
   'the documents of a case file, as pages (needs pdftoppm of poppler-utils)',
   () => {
-    it('are Chinese, whole, and keep their margins', async () => {
+    it('are Chinese, whole, and keep their margins', { timeout: 180_000 }, async () => {
       const folder = process.env['LANDUN_PDF_OUT'] ?? join((await openTestStore()).data_dir, 'pdf');
       await mkdir(folder, { recursive: true });
       const names = await renderDocuments(await dossier(), folder);
@@ -157,28 +159,44 @@ describe.skipIf(!hasPoppler())(
       ).stdout.replaceAll(/\s+/g, '');
       // Twice sixty sentences: none is cut off where a cell or a page ends.
       expect(record.split('未督促佩戴').length - 1).toBe(120);
-      for (const name of names) {
-        await run('pdftoppm', ['-r', '60', '-png', join(folder, name), join(folder, name.slice(0, 2))]);
-      }
-      const pages = (await readdir(folder)).filter((name) => name.endsWith('.png'));
-      expect(pages.length).toBeGreaterThanOrEqual(10);
-      for (const page of pages) {
-        const { data, info } = await sharp(join(folder, page))
-          .greyscale()
-          .raw()
-          .toBuffer({ resolveWithObject: true });
-        let ink = 0;
-        let ink_in_margin = 0;
-        for (let y = 0; y < info.height; y += 1) {
-          for (let x = 0; x < info.width; x += 1) {
-            if ((data[y * info.width + x] ?? 255) > 200) continue;
-            ink += 1;
-            if (x < 36 || x > info.width - 36 || y < 36 || y > info.height - 20) ink_in_margin += 1;
-          }
-        }
-        expect(ink, page).toBeGreaterThan(200);
-        expect(ink_in_margin, page).toBe(0);
-      }
+      expect(await pagesWithMargins(folder, names)).toBeGreaterThanOrEqual(10);
+    });
+
+    it('are whole for every paper of a case that went all the way', { timeout: 180_000 }, async () => {
+      const folder = process.env['LANDUN_PDF_OUT'] ?? join((await openTestStore()).data_dir, 'pdf');
+      await mkdir(folder, { recursive: true });
+      const { database, clock, open, play } = await openCaseStore();
+      const case_id = await open();
+      await play(case_id, waysTo['filed and visited'] ?? []);
+      const file = unwrap(await caseFileOf(database, clock, case_id));
+      const names = await renderDocuments({ ...(await dossier()), file }, folder);
+      for (const { title } of file.documents) expect(names.join('\n')).toContain(title);
+      expect(await pagesWithMargins(folder, names)).toBeGreaterThanOrEqual(file.documents.length + 5);
     });
   },
 );
+
+/** Renders documents to pictures; every page has ink, and none of it in its margins. Gives how many pages there are. */
+const pagesWithMargins = async (folder: string, names: readonly string[]): Promise<number> => {
+  for (const name of names)
+    await run('pdftoppm', ['-r', '60', '-png', join(folder, name), join(folder, name.slice(0, 2))]);
+  const pages = (await readdir(folder)).filter((name) => name.endsWith('.png'));
+  for (const page of pages) {
+    const { data, info } = await sharp(join(folder, page))
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    let ink = 0;
+    let ink_in_margin = 0;
+    for (let y = 0; y < info.height; y += 1) {
+      for (let x = 0; x < info.width; x += 1) {
+        if ((data[y * info.width + x] ?? 255) > 200) continue;
+        ink += 1;
+        if (x < 36 || x > info.width - 36 || y < 36 || y > info.height - 20) ink_in_margin += 1;
+      }
+    }
+    expect(ink, page).toBeGreaterThan(200);
+    expect(ink_in_margin, page).toBe(0);
+  }
+  return pages.length;
+};

@@ -21,6 +21,7 @@ import { searchDue } from './0251-search-due.ts';
 import { enterprises } from './0330-enterprises.ts';
 import { peopleLists } from './0331-people-lists.ts';
 import { platforms } from './0332-platforms.ts';
+import { partyCodes } from './0333-party-codes.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   enterprises,
   peopleLists,
   platforms,
+  partyCodes,
 ];
