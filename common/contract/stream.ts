@@ -4,14 +4,33 @@ import { positionSchema } from './geo.ts';
 
 export const streamStatuses = ['connecting', 'live', 'stalled', 'gone', 'stopped'] as const;
 
-/** What carries the camera of a stream: without it nobody knows where the people in the picture are. */
-export const streamMountSchema = z.object({
+/** A camera on an aircraft. */
+const airborneMountSchema = z.object({
   vehicle_id: z.string().min(1).max(64),
   /** Of the camera library. */
   camera_id: z.string().min(1).max(64),
   /** The focal length in use of a zoom camera, real, not equivalent; null = not known. */
   focal_mm: z.number().min(0.5).max(2000).nullable(),
 });
+export type AirborneMount = z.infer<typeof airborneMountSchema>;
+
+/** 固定摄像机: where it stands and how it looks, as somebody measured it. */
+export const fixedMountSchema = z.object({
+  fixed: positionSchema.extend({
+    /** Above the ground below it. */
+    up_m: z.number().min(0.5).max(200),
+    /** Clockwise from true north. */
+    yaw_deg: z.number().min(-360).max(360),
+    /** Below the horizon is negative. */
+    pitch_deg: z.number().min(-90).max(30),
+    /** Angle of view across the picture. */
+    hfov_deg: z.number().min(2).max(150),
+  }),
+});
+export type FixedMount = z.infer<typeof fixedMountSchema>;
+
+/** What carries the camera of a stream: without it nobody knows where the people in the picture are. */
+export const streamMountSchema = z.union([airborneMountSchema, fixedMountSchema]);
 export type StreamMount = z.infer<typeof streamMountSchema>;
 
 /** Whether people in the picture are given a place on the ground, or why not. */

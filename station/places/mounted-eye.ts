@@ -1,9 +1,9 @@
-import { cameraLibrary, type Position, type StreamMount, type VehicleState } from '#common';
+import { type AirborneMount, cameraLibrary, type Position, type VehicleState } from '#common';
 import { planeAt, type Pose, type Terrain } from '#missions';
 import type { CameraStand, Moment, StreamEye } from './stand.ts';
 
 type Ports = {
-  readonly mount: StreamMount;
+  readonly mount: AirborneMount;
   readonly poseAt: (vehicle_id: string, utc_us: number) => Pose | null;
   readonly vehicle: (vehicle_id: string) => VehicleState | undefined;
   /** Null where no terrain is loaded. */
@@ -110,7 +110,7 @@ const hfovOfFocal = (sensor_width_mm: number, focal_mm: number): number =>
  * not against a camera that told its zoom and has fallen silent.
  */
 export const hfovNow = (
-  { camera_id, focal_mm }: StreamMount,
+  { camera_id, focal_mm }: AirborneMount,
   { lens, lens_told }: Pick<Pose, 'lens' | 'lens_told'>,
 ): number | 'no_focal' | 'stale_zoom' => {
   const camera = cameraLibrary.find(({ id }) => id === camera_id);

@@ -9,6 +9,7 @@ import type { Sample } from '../sample/sample.ts';
 import { listSites } from '../sites/sites.ts';
 import type { Database } from '../storage/database.ts';
 import type { StreamSuspicion } from '../streams/pipeline.ts';
+import { FixedEye } from './fixed-eye.ts';
 import { MountedEye } from './mounted-eye.ts';
 import { Places } from './places.ts';
 import type { StreamEye } from './stand.ts';
@@ -47,7 +48,7 @@ export const openPlaces = async (ports: Ports): Promise<PlaceDesk> => {
     );
   });
   const vehicleOf = (stream_id: string): string | undefined =>
-    stream_id === sample_stream_id ? sample_vehicle_id : mountOf(stream_id)?.vehicle_id;
+    stream_id === sample_stream_id ? sample_vehicle_id : vehicleIn(mountOf(stream_id));
   const flightOf = (stream_id: string): Flight | undefined => {
     const vehicle_id = vehicleOf(stream_id);
     const flight = vehicle_id === undefined ? undefined : flights.activeOn(vehicle_id);
@@ -62,14 +63,25 @@ export const openPlaces = async (ports: Ports): Promise<PlaceDesk> => {
     if (mount === null) return undefined;
     const known = eyes.get(mount);
     if (known !== undefined) return known;
-    const made = new MountedEye({
-      mount,
-      poseAt: (vehicle_id, utc_us) => ground.poseAt(vehicle_id, utc_us),
-      vehicle: (vehicle_id) => ground.vehicles().find(({ id }) => id === vehicle_id),
-      terrain: () => terrain,
-    });
+    const made =
+      'fixed' in mount
+        ? new FixedEye(mount)
+        : new MountedEye({
+            mount,
+            poseAt: (vehicle_id, utc_us) => ground.poseAt(vehicle_id, utc_us),
+            vehicle: (vehicle_id) => ground.vehicles().find(({ id }) => id === vehicle_id),
+            terrain: () => terrain,
+          });
     eyes.set(mount, made);
     return made;
+  };
+  const fixedAt = (stream_id: string) => {
+    const mount = mountOf(stream_id);
+    return mount !== null && 'fixed' in mount ? mount.fixed : undefined;
+  };
+  const fixedSite = (stream_id: string): string | undefined => {
+    const at = fixedAt(stream_id);
+    return at && places.siteHolding(at)?.id;
   };
   const places = await Places.open({
     clock,
@@ -103,14 +115,19 @@ export const openPlaces = async (ports: Ports): Promise<PlaceDesk> => {
         suspicion,
         stream_id,
         flight_id: flight?.id ?? null,
-        site_id: located?.site_id ?? flight?.site_id ?? null,
+        // A fixed camera stands at the site that it looks at, whether the person was placed or not.
+        site_id: located?.site_id ?? flight?.site_id ?? fixedSite(stream_id) ?? null,
         post_id: located?.post_id ?? null,
         place: located?.place ?? null,
-        aircraft: aircraftAt(ports, places, stream_id, vehicle_id, moment),
+        aircraft:
+          fixedAt(stream_id) !== undefined ? null : aircraftAt(ports, places, stream_id, vehicle_id, moment),
       };
     },
   };
 };
+
+const vehicleIn = (mount: StreamMount | null): string | undefined =>
+  mount !== null && 'vehicle_id' in mount ? mount.vehicle_id : undefined;
 
 /** From the same source as the place, where there is one. */
 const aircraftAt = (

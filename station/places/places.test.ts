@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Flight, silentLogger, type Site, type VehicleState } from '#common';
+import { type Flight, silentLogger, type Site, streamMountSchema, type VehicleState } from '#common';
 import { gridTerrain, type Pose } from '#missions';
+import { FixedEye } from './fixed-eye.ts';
 import { hfovNow, MountedEye } from './mounted-eye.ts';
 import { Places } from './places.ts';
 import type { CameraStand, StreamEye } from './stand.ts';
@@ -85,6 +86,31 @@ describe('Places', () => {
     expect(resolved).toMatchObject({ site_id: 'quarry', post_id: 'p', place: { semi_major_m: 1 } });
     expect((resolved?.place.lat_deg ?? 0) - origin.lat_deg).toBeCloseTo(-5 / 110_860, 6);
     expect(places.resolve({ ...found, round_id: 'forgotten', post_id: 'p', zone_ids: [] })).toBeUndefined();
+  });
+
+  it('know a fixed camera by where it was measured, at any time, and the site it stands at', async () => {
+    const mount = { fixed: { ...origin, up_m: 6, yaw_deg: 200, pitch_deg: -25, hfov_deg: 80 } };
+    expect(streamMountSchema.parse(mount)).toEqual(mount);
+    const eye = new FixedEye(mount);
+    const places = await open(() => eye.stand());
+    const told = places.tell('s', moment);
+    expect(told).toMatchObject({
+      placing: 'placed',
+      view: { up_m: 6, yaw_deg: 200, pitch_deg: -25, hfov_deg: 80 },
+      scene: { posts: [{ id: 'p' }] },
+    });
+    expect(places.standAt('s', { ...moment, utc_us: 1 })?.position).toEqual(origin);
+    expect(places.siteHolding(mount.fixed)?.id).toBe('quarry');
+    expect(places.siteHolding({ lat_deg: 30, lon_deg: 121 })).toBeUndefined();
+  });
+
+  it.each([
+    ['below the ground', { up_m: -1 }],
+    ['off the earth', { lat_deg: 91 }],
+    ['that sees behind itself', { hfov_deg: 200 }],
+  ])('refuse a fixed camera %s', (_what, part) => {
+    const fixed = { ...origin, up_m: 6, yaw_deg: 200, pitch_deg: -25, hfov_deg: 80, ...part };
+    expect(streamMountSchema.safeParse({ fixed }).success).toBe(false);
   });
 
   it('say why nobody knows', async () => {

@@ -71,6 +71,10 @@ export class Places {
     return { scene, view: viewOf(stand, round.plane), placing: 'placed' };
   }
 
+  siteHolding(position: Position): Site | undefined {
+    return this.#sites.find(({ boundary }) => ringHolds(boundary, position));
+  }
+
   /** Where and how the camera stood, for a lead. */
   standAt(stream_id: string, moment: Moment): CameraStand | undefined {
     const stand = this.#ports.eyeOf(stream_id)?.stand(moment);
@@ -102,7 +106,7 @@ export class Places {
   /** The site of the flight, else the one that the camera is over. */
   #siteOf(flight: Flight | undefined, position: Position | undefined): Site | undefined {
     if (flight !== undefined) return this.#sites.find(({ id }) => id === flight.site_id);
-    return position && this.#sites.find(({ boundary }) => ringHolds(boundary, position));
+    return position && this.siteHolding(position);
   }
 
   #roundOf(flight: Flight | undefined, site: Site, utc_us: number): Round {

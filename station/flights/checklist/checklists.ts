@@ -137,6 +137,6 @@ export class Checklists {
 
 /** The stream mounted on the aircraft; any that is live where none is mounted. */
 const streamOf = (streams: readonly StreamState[], vehicle_id: string): StreamState | undefined =>
-  streams.find(({ mount }) => mount?.vehicle_id === vehicle_id) ??
+  streams.find(({ mount }) => mount && 'vehicle_id' in mount && mount.vehicle_id === vehicle_id) ??
   streams.find(({ status, mount }) => status === 'live' && mount === null) ??
   streams.find(({ mount }) => mount === null);
