@@ -102,6 +102,8 @@ export type GroundControl = {
   command(vehicle_id: string, command: PilotCommand): Promise<Result<void>>;
   /** Any order of a pilot; resolves with the aircraft's answer and, where it reports the thing, once it agrees. */
   order(vehicle_id: string, order: VehicleOrder): Promise<Result<OrderReadBack>>;
+  /** Warns in flight of more wind than this; null ends it. */
+  watchWind(vehicle_id: string, limit_m_s: number | null): void;
   /** Sounds the buzzer of an aircraft; it does not answer, so this says only that it was sent. */
   sound(vehicle_id: string): Result<void>;
   /** Flies a second look out of a mission under way and goes on with it. */
@@ -260,6 +262,7 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
       return done.ok ? ok(undefined) : done;
     },
     order,
+    watchWind: (vehicle_id, limit_m_s) => fleet.watchWind(vehicle_id, limit_m_s),
     sound: (vehicle_id) => {
       const vehicle = fleet.state(vehicle_id);
       if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });

@@ -13,6 +13,7 @@ export type { FlightAreas, FlyOptions, StageReport } from './flight/fly.ts';
 export { FlightMeter, measureFlight } from './flight/figures.ts';
 export { restOf } from './flight/resume.ts';
 export { lookedAt, type Look, type LookCamera, type LookLimits, proposeLook } from './flight/second-look.ts';
+export { checkGoTo } from './flight/way.ts';
 export {
   createGroundControl,
   type GroundControl,

@@ -24,6 +24,7 @@ export const vehicleWarningKinds = [
   'ekf',
   'gps_lost',
   'gps_poor',
+  'wind',
   'id_shared',
   'mission_changed',
   'heartbeat_withheld',

@@ -1,6 +1,7 @@
 import { fail, ok, type Position, type Result } from '#common';
 import { bearing_deg, type Local, planeAt } from '../plan/index.ts';
 import type { Pose } from '../vehicle/index.ts';
+import { between, obstacles, type WayLimits } from './way.ts';
 
 export type LookCamera = {
   /** Horizontal field of view at the widest. */
@@ -9,19 +10,13 @@ export type LookCamera = {
   readonly zoom_most: number;
 };
 
-export type LookLimits = {
+export type LookLimits = WayLimits & {
   /** Evidence grade: a face is 0.16 m, an ear cup 0.08 m. */
   readonly px_per_m: number;
   /** Never lower than this above the take-off point. */
   readonly floor_m: number;
   /** Never nearer than this to whom is looked at. */
   readonly standoff_m: number;
-  /** Must hold the viewpoint and the way to it. */
-  readonly boundary: readonly Position[];
-  /** Must hold neither, nor be nearer to either than this. */
-  readonly exclusions: readonly { readonly ring: readonly Position[]; readonly standoff_m: number }[];
-  /** The viewpoint keeps so much more from all of them. */
-  readonly clearance_m: number;
 };
 
 export type Look = {
@@ -85,19 +80,10 @@ export const proposeLook = (
   const plane = planeAt(target);
   const here = plane.toLocal(from);
   const first_deg = bearing_deg({ north_m: 0, east_m: 0 }, here);
-  const boundary = limits.boundary.map((at) => plane.toLocal(at));
-  const exclusions = limits.exclusions.map(({ ring, standoff_m: keep_m }) => ({
-    ring: ring.map((at) => plane.toLocal(at)),
-    keep_m,
-  }));
-  const clear = (at: Local, margin_m: number): boolean =>
-    inside(at, boundary) &&
-    (margin_m === 0 || edgeDistance_m(at, boundary) >= margin_m) &&
-    exclusions.every(
-      ({ ring, keep_m }) => !inside(at, ring) && edgeDistance_m(at, ring) >= keep_m + margin_m,
-    );
+  const blockedBy = obstacles(plane, limits);
   const free = (place: Local): boolean =>
-    clear(place, limits.clearance_m) && [...between(here, place)].every((at) => clear(at, 0));
+    blockedBy(place, limits.clearance_m) === null &&
+    [...between(here, place)].every((at) => blockedBy(at, 0) === null);
   for (const turned_deg of TURNS_DEG) {
     const bearing = radians(first_deg + turned_deg);
     const place = { north_m: ground_m * Math.cos(bearing), east_m: ground_m * Math.sin(bearing) };
@@ -115,45 +101,4 @@ export const proposeLook = (
     });
   }
   return refused;
-};
-
-/** Every metre of the straight way, ends included. */
-const between = function* (from: Local, to: Local): Generator<Local> {
-  const steps = Math.max(1, Math.ceil(Math.hypot(to.north_m - from.north_m, to.east_m - from.east_m)));
-  for (let step = 0; step <= steps; step += 1) {
-    const share = step / steps;
-    yield {
-      north_m: from.north_m + (to.north_m - from.north_m) * share,
-      east_m: from.east_m + (to.east_m - from.east_m) * share,
-    };
-  }
-};
-
-/** Level distance to the nearest edge of a ring. */
-const edgeDistance_m = (at: Local, ring: readonly Local[]): number =>
-  Math.min(
-    ...ring.map((a, index) => {
-      const b = ring[(index + 1) % ring.length] ?? a;
-      const [north_m, east_m] = [b.north_m - a.north_m, b.east_m - a.east_m];
-      const length2 = north_m ** 2 + east_m ** 2;
-      const along =
-        length2 === 0
-          ? 0
-          : Math.min(
-              1,
-              Math.max(0, ((at.north_m - a.north_m) * north_m + (at.east_m - a.east_m) * east_m) / length2),
-            );
-      return Math.hypot(at.north_m - a.north_m - along * north_m, at.east_m - a.east_m - along * east_m);
-    }),
-  );
-
-const inside = ({ north_m, east_m }: Local, ring: readonly Local[]): boolean => {
-  let odd = false;
-  for (const [index, a] of ring.entries()) {
-    const b = ring[(index + 1) % ring.length] ?? a;
-    if (a.north_m > north_m === b.north_m > north_m) continue;
-    const crossing = a.east_m + ((north_m - a.north_m) / (b.north_m - a.north_m)) * (b.east_m - a.east_m);
-    if (east_m < crossing) odd = !odd;
-  }
-  return odd;
 };

@@ -153,6 +153,18 @@ export class Fleet {
     return answer;
   }
 
+  /** Warns in flight of more wind than this; null ends it. */
+  watchWind(id: string, limit_m_s: number | null): void {
+    const member = this.#memberOf(id);
+    if (member === undefined) return;
+    const { track } = member;
+    member.track = warned(
+      { ...track, health: { ...track.health, wind_limit_m_s: limit_m_s } },
+      this.#ports.clock.utc_us(),
+    );
+    this.changed.emit(member.track.state);
+  }
+
   /** Notes an order; the function returned says whether it is still the newest of its kind. */
   beginOrder(id: string, kind: string): () => boolean {
     const orders = this.#memberOf(id)?.orders;

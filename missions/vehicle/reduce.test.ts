@@ -123,6 +123,26 @@ describe('what is known of an aircraft', () => {
     });
   });
 
+  it('warns of wind above the plan’s limit while it flies, not with every lull, and not on the ground', () => {
+    const flying: Outgoing = { name: 'HEARTBEAT', type: 2, autopilot: 3, base_mode: 81 | 128 };
+    const heard = (part: Outgoing, track: Track | null, limit = 10): Track | null => {
+      const limited =
+        track === null ? null : { ...track, health: { ...track.health, wind_limit_m_s: limit } };
+      return reduceVehicle(limited, { system_id: 1, component_id: 1, utc_us: 0, message: message(part) });
+    };
+    const windy = (track: Track | null): boolean =>
+      track?.state.warnings.some(({ kind }) => kind === 'wind') === true;
+    let track = heard(flying, null);
+    const told = [9, 10.5, 9.5, 8.5, 9.5].map((speed) => {
+      track = heard({ name: 'WIND', speed }, track);
+      return windy(track);
+    });
+    expect(told).toEqual([false, true, true, false, false]);
+    expect(windy(heard({ name: 'WIND', speed: 30 }, track, Infinity))).toBe(false);
+    const parked = heard({ name: 'EXTENDED_SYS_STATE', landed_state: 1 }, track);
+    expect(windy(heard({ name: 'WIND', speed: 30 }, parked))).toBe(false);
+  });
+
   it('joins long texts, keeps the newest twenty, and marks a lost chunk', () => {
     const chunk = (text: string, chunk_seq: number, id = 9): Outgoing => ({
       name: 'STATUSTEXT',

@@ -7,12 +7,15 @@ export type Health = {
   readonly charge_state: number;
   /** The station itself is not whole, and keeps its heartbeat back. */
   readonly station_dead: boolean;
+  /** Of the plan being flown; null while none is. */
+  readonly wind_limit_m_s: number | null;
 };
 
 export const unknownHealth: Health = {
   fence_breached: false,
   charge_state: 0,
   station_dead: false,
+  wind_limit_m_s: null,
 };
 
 type Kind = VehicleWarning['kind'];
@@ -25,6 +28,8 @@ const FILTER_LIMIT = 0.8;
 const LEAST_SATELLITES = 6;
 const LOSS_LIMIT_PERCENT = 20;
 const RTT_LIMIT_MS = 1500;
+/** A warning of wind ends this far below its limit, not with every lull. */
+const WIND_CALMER_M_S = 1;
 /** MAV_BATTERY_CHARGE_STATE: low 2, critical 3, emergency 4. */
 const CHARGE_LOW = 2;
 
@@ -51,6 +56,9 @@ export const warningsOf = (
   if (state.armed && state.gps !== null && state.gps.fix_type < 3) found.push(['gps_lost', 'critical']);
   else if (state.armed && (state.gps?.satellites ?? LEAST_SATELLITES) < LEAST_SATELLITES)
     found.push(['gps_poor', 'warning']);
+  const windy = before.some(({ kind }) => kind === 'wind');
+  const most_m_s = (health.wind_limit_m_s ?? Infinity) - (windy ? WIND_CALMER_M_S : 0);
+  if (state.armed && (state.wind_m_s ?? 0) > most_m_s) found.push(['wind', 'warning']);
   if (state.id_shared) found.push(['id_shared', 'critical']);
   if (health.station_dead) found.push(['heartbeat_withheld', 'critical']);
   if (state.mission_changed) found.push(['mission_changed', 'warning']);

@@ -24,6 +24,7 @@ import type { Database } from '../storage/database.ts';
 import type { Cleared, Plans } from '../plans/plans.ts';
 import type { Checklists } from './checklist/checklists.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
+import { mayGo } from './may-go.ts';
 
 type Ports = {
   database: Database;
@@ -221,6 +222,11 @@ export class Flights {
     pilot: Person,
   ): Promise<Result<CallOutput<'vehicles.order'>>> {
     const { ledger, database, ground } = this.#ports;
+    const allowed =
+      order.order === 'goto'
+        ? await mayGo(this.#ports, this.activeOn(vehicle_id), { vehicle_id, ...order })
+        : ok(undefined);
+    if (!allowed.ok) return allowed;
     await database.transaction().execute((transaction) =>
       ledger.append(transaction, {
         actor: pilot.id,
@@ -275,7 +281,7 @@ export class Flights {
     signal: AbortSignal,
     skipped: number,
   ): Promise<void> {
-    const { ground, clock, logger } = this.#ports;
+    const { ground, clock, logger, plans } = this.#ports;
     const change = (part: Partial<Flight>): Promise<void> => {
       const entry = this.#active.get(id);
       if (entry === undefined) return Promise.resolve();
@@ -290,6 +296,7 @@ export class Flights {
     const vehicle_id = this.#active.get(id)?.flight.vehicle_id ?? '';
     const telemetry = await this.#record(id, vehicle_id);
     const reached = this.#followItems(vehicle_id, mission, skipped);
+    ground.watchWind(vehicle_id, (await plans.outlook(mission))?.wind_limit_m_s ?? null);
     try {
       const flown = await ground.fly(vehicle_id, mission, {
         signal,
@@ -316,6 +323,7 @@ export class Flights {
       });
     } finally {
       reached.stop();
+      ground.watchWind(vehicle_id, null);
       const telemetry_log = await telemetry();
       const figures = telemetry_log ? await this.#measure(id, mission.id) : undefined;
       await change({

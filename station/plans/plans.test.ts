@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cameraLibrary, type Plan, type Site, unwrap, type VehicleState } from '#common';
 import { listMissions } from '../sites/sites.ts';
+import { mayGo } from '../flights/may-go.ts';
 import { addPerson, openTestStore } from '../testing/fixtures.ts';
 import { Plans } from './plans.ts';
 
@@ -159,5 +160,49 @@ describe('plans', () => {
     expect((await plans.preflight(mission, aside, ['PLAN_TAKEOFF_AWAY'])).ok).toBe(true);
     const elsewhere = { ...vehicle, position: { ...takeoff, lat_deg: takeoff.lat_deg + 0.003 } };
     expect((await plans.preflight(mission, elsewhere, ['PLAN_TAKEOFF_AWAY'])).ok).toBe(false);
+  });
+});
+
+describe('a place off the mission', () => {
+  it('is held against the fence and zones of the plan flown, the ground under the way, and a flight under way', async () => {
+    const { plans, pilot, database } = await open();
+    const near = { lat_deg: 29.9505, lon_deg: 121.4205 };
+    const zone = {
+      id: 'zone-1',
+      kind: 'no_fly' as const,
+      name: '',
+      ring: [
+        [121.4201, 29.9501],
+        [121.4204, 29.9501],
+        [121.4204, 29.9504],
+        [121.4201, 29.9504],
+      ] satisfies [number, number][],
+      standoff_m: 0,
+    };
+    unwrap(await plans.save(plan, pilot));
+    const flight = { site_id: site.id, mission_id: plan.id };
+    const ports = {
+      database,
+      plans,
+      ground: { vehicles: () => [{ ...vehicle, home: takeoff, gps: null }] },
+    };
+    const go = async (to: { lat_deg: number; lon_deg: number }, height_m: number, on = flight) => {
+      const answer = await mayGo(ports, on, { vehicle_id: 'v', height_m, ...to });
+      return answer.ok ? 'ok' : answer.error.code;
+    };
+    expect(await mayGo(ports, undefined, { vehicle_id: 'v', height_m: 60, ...near })).toMatchObject({
+      error: { code: 'STATE_CONFLICT' },
+    });
+    expect(await go(near, 60)).toBe('ok');
+    expect(await go({ ...near, lat_deg: 29.96 }, 60)).toBe('ORDER_LEAVES_FENCE');
+    // Between the floor above take-off and the floor above the ground there.
+    const rise_m = (await plans.groundAbove(takeoff))(near);
+    if (rise_m === null) throw new Error('the sample terrain does not know the place');
+    expect(await go(near, plan.look.floor_m + Math.max(rise_m, 0) + 2)).toBe('ok');
+    expect(await go(near, plan.look.floor_m + Math.min(rise_m, 0) - 1)).toBe('ORDER_TOO_LOW');
+    unwrap(await plans.save({ ...plan, zones: [zone] }, pilot));
+    expect(await go(near, 60)).toBe('ORDER_ENTERS_ZONE');
+    // A mission without a plan has the boundary of its site.
+    expect(await go(near, 60, { ...flight, mission_id: 'mission-9' })).toBe('ok');
   });
 });

@@ -12,6 +12,7 @@ import {
   type Plan,
   type PlanReport,
   type PlanViolation,
+  type Position,
   type Result,
   type VehicleState,
 } from '#common';
@@ -176,6 +177,16 @@ export class Plans {
     const { zones, wind_m_s, aircraft } = parseBody('plans', row);
     // The boundary of the site stands where the plan draws no fence.
     return { fence_areas: 1 + zones.length, wind_m_s, wind_limit_m_s: aircraft.wind_limit_m_s };
+  }
+
+  /** Height of the ground above a place; null at places where, or while, no terrain is known. */
+  async groundAbove(origin: Position): Promise<(position: Position) => number | null> {
+    const terrain = await this.#terrain.current();
+    const home_m = terrain?.elevation_m(origin) ?? null;
+    return (position) => {
+      const ground_m = terrain?.elevation_m(position) ?? null;
+      return home_m === null || ground_m === null ? null : ground_m - home_m;
+    };
   }
 
   /** What the pack of a planned mission holds; null where there is no plan. */

@@ -353,6 +353,41 @@ export const missionErrors = {
     },
     next: { zh: '选择更近的点，或改用航线任务。', en: 'Choose a nearer place, or fly a mission.' },
   },
+  ORDER_LEAVES_FENCE: {
+    status: 422,
+    message: {
+      zh: '直线飞往该点会在 {at_m} m 处越出电子围栏（含 {clearance_m} m 余量）',
+      en: 'The straight way leaves the fence after {at_m} m (with {clearance_m} m kept at its end)',
+    },
+    next: {
+      zh: '选择围栏内的点，或分两段绕行。',
+      en: 'Choose a place inside the fence, or go there in two legs.',
+    },
+  },
+  ORDER_ENTERS_ZONE: {
+    status: 422,
+    message: {
+      zh: '直线飞往该点会在 {at_m} m 处进入禁入区或其间距（含 {clearance_m} m 余量）',
+      en: 'The straight way comes too near a zone after {at_m} m (with {clearance_m} m kept at its end)',
+    },
+    next: { zh: '选择别的点，或分两段绕行。', en: 'Choose another place, or go around in two legs.' },
+  },
+  ORDER_TOO_LOW: {
+    status: 422,
+    message: {
+      zh: '途中 {at_m} m 处离地仅 {height_m} m，低于最低高度 {floor_m} m',
+      en: 'After {at_m} m it would be {height_m} m above the ground, below the floor of {floor_m} m',
+    },
+    next: { zh: '先用“高度”指令爬升。', en: 'Order more height first.' },
+  },
+  ORDER_TOO_HIGH: {
+    status: 422,
+    message: {
+      zh: '途中 {at_m} m 处真高 {height_m} m，超过 {limit_m} m',
+      en: 'After {at_m} m it would be {height_m} m above the ground, beyond {limit_m} m',
+    },
+    next: { zh: '先用“高度”指令下降。', en: 'Order less height first.' },
+  },
   ORDER_NOT_FOLLOWED: {
     status: 409,
     message: {

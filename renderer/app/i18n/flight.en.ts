@@ -10,6 +10,7 @@ export const flightEn = {
     ekf: 'Position filter failing: be ready to take over',
     gps_lost: 'Satellite position lost: be ready to take over',
     gps_poor: 'Few satellites: the position is less exact',
+    wind: 'Wind above the limit of the plan: return or land while the battery allows',
     id_shared: 'Two aircraft share one id: every command is refused',
     mission_changed: 'Another station changed the mission aboard: upload it again',
     heartbeat_withheld:
@@ -43,6 +44,10 @@ export const flightEn = {
     photo: 'Photo',
     record_on: 'Start recording',
     record_off: 'Stop recording',
+    goto_facts: '{{distance}} m away, height kept at {{height}} m',
+    goto_confirm:
+      'Leave the mission and fly straight to the marked place, {{distance}} m away, {{height}} m above take-off? It holds there until you press Resume.',
+    goto_sent: 'On its way; it holds there until you press Resume',
     goto: 'Fly here',
     send: 'Do it',
     none: 'The aircraft accepted',

@@ -10,6 +10,7 @@ export const flightZh = {
     ekf: '位置估计异常：准备手动接管',
     gps_lost: '卫星定位丢失：准备手动接管',
     gps_poor: '卫星过少：定位精度下降',
+    wind: '风速超过航线限值：趁电量充足返航或降落',
     id_shared: '有两架飞行器使用同一编号：已拒绝一切指令',
     mission_changed: '机上航线已被其他地面站更改：请重新上传',
     heartbeat_withheld: '录像或识别已停止：不再向飞行器发送心跳，它可能按失联策略行动',
@@ -42,6 +43,10 @@ export const flightZh = {
     photo: '拍照',
     record_on: '开始录像',
     record_off: '停止录像',
+    goto_facts: '距离 {{distance}} m，保持高度 {{height}} m',
+    goto_confirm:
+      '离开航线，直飞标记点？距离 {{distance}} m，起飞点以上 {{height}} m；到达后悬停，按“继续”返回航线。',
+    goto_sent: '正在前往；到达后悬停，按“继续”返回航线',
     goto: '飞往此处',
     send: '执行',
     none: '飞行器已接受',

@@ -10,6 +10,7 @@ import { LiveView } from '../live/LiveView.tsx';
 import { LiveWall } from '../live/LiveWall.tsx';
 import type { Spot } from '../live/spot.ts';
 import { MapView } from '../map/MapView.tsx';
+import { GoHere } from './GoHere.tsx';
 import { LeadRail } from './LeadRail.tsx';
 import { MissionPanel } from './MissionPanel.tsx';
 import { StageStrip } from './StageStrip.tsx';
@@ -53,6 +54,10 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
   const of_flight = current !== undefined || own_leads.length > 0;
   const shown_leads = of_flight ? own_leads : (leads.data?.slice(0, 20) ?? []);
   const link = useVehicle(vehicle_id, (vehicle) => vehicle.link);
+  const may_go =
+    link === 'live' &&
+    me.roles.includes('pilot') &&
+    (current?.stage === 'flying' || current?.stage === 'returning');
   const failure = sites.error ?? missions.error ?? flights.error ?? streams.error ?? leads.error;
 
   return (
@@ -108,6 +113,9 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
           onSpot={setSpot}
           onLead={(lead_id) => goTo(['leads', lead_id])}
         />
+        {spot !== undefined && vehicle_id !== undefined && may_go && (
+          <GoHere vehicle_id={vehicle_id} spot={spot} />
+        )}
         <Tooltip title={t('fly.swap')} placement="left">
           <Button
             className="fly-swap"
