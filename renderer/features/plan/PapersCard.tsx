@@ -2,6 +2,7 @@ import type { Papers, Plan } from '#common';
 import { Input, InputNumber, Select } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
 import { Field, NumberField } from './Field.tsx';
+import { MeasuredEffort } from './MeasuredEffort.tsx';
 
 type Props = { plan: Plan; onPlan: (change: (plan: Plan) => Plan) => void };
 
@@ -39,6 +40,7 @@ export const PapersCard = ({ plan, onPlan }: Props) => {
           onChange={(wind_m_s) => onPlan((before) => ({ ...before, wind_m_s: wind_m_s ?? null }))}
         />
       </Field>
+      <MeasuredEffort aircraft={aircraft} onTake={craft} />
       <NumberField
         name={t('plan.battery')}
         unit="Wh"
