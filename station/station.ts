@@ -70,6 +70,8 @@ export type StationSettings = {
   readonly mavlink_links: readonly string[];
   /** Other ground stations that may hear every aircraft, and command it unless `read_only`. None by default. */
   readonly forwards?: readonly { readonly uri: string; readonly read_only?: boolean }[];
+  /** By system id, 32 bytes each: these aircraft are signed to, and heard only where they sign. */
+  readonly signing_keys?: ReadonlyMap<number, Uint8Array>;
   /** Flies the simulated aircraft over the sample site and plays its camera. */
   readonly sample: boolean;
   /** Share of the simulated aircraft's messages that are lost, in each direction. None by default. */
@@ -185,6 +187,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     forwards: settings.forwards ?? [],
     dead: () => alive.dead(),
   });
+  for (const [system_id, key] of settings.signing_keys ?? []) ground.setSigningKey(system_id, key);
   const listening = await ground.start();
   if (!listening.ok) {
     await close();

@@ -35,6 +35,10 @@ program
   .option('--mavlink <link...>', 'where aircraft are heard', ['udpin:127.0.0.1:14550'])
   .option('--forward <uri...>', 'other ground stations that hear every aircraft (none by default)')
   .option('--forward-read-only', 'they may look and not command')
+  .option(
+    '--signing-keys <dir>',
+    'MAVLink signing keys: SYSTEM_ID.key with 64 hexadecimal digits, outside the data folder',
+  )
   .option('--no-sample', 'without the sample site, its simulated aircraft and camera')
   .option('--sample-loss <percent>', 'of every message from and to the simulated aircraft', '0')
   .option('--threads <number>', 'inference threads per stream, or auto: as few as keep up', 'auto')

@@ -16,6 +16,7 @@ import { createApp } from '../http/app.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { needsTls, Network, type NetworkAddress } from '../tls/network.ts';
 import { threadCount, version, wholeNumber } from './output.ts';
+import { readSigningKeys } from './signing-keys.ts';
 
 export type StartOptions = {
   readonly data?: string;
@@ -27,6 +28,7 @@ export type StartOptions = {
   readonly mavlink: string[];
   readonly forward?: string[];
   readonly forwardReadOnly?: boolean;
+  readonly signingKeys?: string;
   readonly sample: boolean;
   readonly sampleLoss: string;
   readonly threads: string;
@@ -37,9 +39,13 @@ export type StartOptions = {
 export const start = async (options: StartOptions): Promise<Result<{ ok: boolean }>> => {
   const data_dir = resolve(options.data ?? defaultDataDir());
   const port = wholeNumber(options.port, '--port', 0, 65_535);
+  const keys =
+    options.signingKeys === undefined ? ok(undefined) : await readSigningKeys(options.signingKeys, data_dir);
+  if (!keys.ok) return keys;
   const settings = {
     mavlink_links: options.mavlink,
     forwards: (options.forward ?? []).map((uri) => ({ uri, read_only: options.forwardReadOnly === true })),
+    ...(keys.value === undefined ? {} : { signing_keys: keys.value }),
     sample: options.sample,
     sample_loss: wholeNumber(options.sampleLoss, '--sample-loss', 0, 50) / 100,
     detector: {

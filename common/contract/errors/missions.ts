@@ -10,6 +10,17 @@ export const missionErrors = {
       en: 'Write udpin:HOST:PORT, udpout:HOST:PORT, tcp:HOST:PORT or serial:DEVICE:BAUD, for example udpin:0.0.0.0:14550.',
     },
   },
+  SIGNING_KEY_INVALID: {
+    status: 400,
+    message: {
+      zh: '签名密钥 {file} 不可用：{problem}',
+      en: 'The signing key {file} cannot be used: {problem}',
+    },
+    next: {
+      zh: '每架飞行器一个文件“系统号.key”，内容为 64 位十六进制数，仅本用户可读，放在数据目录之外。',
+      en: 'One file SYSTEM_ID.key for each aircraft, 64 hexadecimal digits, readable by its owner alone, outside the data folder.',
+    },
+  },
   CHECKLIST_OPEN: {
     status: 409,
     message: {
