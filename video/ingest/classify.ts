@@ -52,6 +52,10 @@ const rules: readonly Rule[] = [
 export const isWrongKey = (line: string): boolean =>
   /App field don't match up|Unexpected stream .*, expecting/.test(line);
 
+/** The stream id that somebody brought to a listening SRT source; undefined for every other line. */
+export const srtIdIn = (line: string): string | undefined =>
+  /accept streamid \[(.*)\], length \d+/.exec(line)?.[1];
+
 /** The look before the start was too short to meet a key frame. */
 export const probedTooShort = (lines: readonly string[]): boolean =>
   lines.some((line) => /unspecified size|dimensions not set|Could not find codec parameters/i.test(line));
@@ -66,9 +70,12 @@ export const classify = (lines: readonly string[], source: Source): ErrorCode | 
       (kinds === undefined || kinds.includes(source.kind)) && lines.some((line) => pattern.test(line)),
   )?.code;
 
-/** The last lines as details of a fault: redacted, at most eight. */
+/** The last lines as details of a fault: redacted, at most eight. What was asked for in detail tells others' secrets. */
 export const shownTail = (lines: readonly string[], source: Source): string[] =>
-  lines.slice(-8).map((line) => redactLine(line, source));
+  lines
+    .filter((line) => !line.includes('[verbose]'))
+    .slice(-8)
+    .map((line) => redactLine(line, source));
 
 /** What a codec fault names: the codec ffmpeg spoke of, where it did. */
 export const codecOf = (lines: readonly string[]): string => {

@@ -3,10 +3,10 @@ import { spawnFfmpeg } from '../ffmpeg/index.ts';
 import type { Exit, Ffmpeg, FfmpegProcess } from '../ffmpeg/index.ts';
 import { Fmp4Parser } from '../fmp4/index.ts';
 import type { Fragment, Init } from '../fmp4/index.ts';
-import { isWrongKey } from './classify.ts';
+import { isWrongKey, srtIdIn } from './classify.ts';
 import { lostIn } from './losses.ts';
 import { PictureFormat } from './picture-format.ts';
-import { ingestArgs } from './source-args.ts';
+import { askedId, ingestArgs } from './source-args.ts';
 import type { Source } from './source.ts';
 
 export type ConnectionOptions = {
@@ -43,17 +43,24 @@ export class Connection {
   #clamped = 0;
   #format: PictureFormat | undefined;
   #closed = false;
+  /** False until the sender has shown the stream id that was agreed; nothing is taken from it before. */
+  #admitted: boolean;
 
   readonly ended: Promise<ConnectionEnd>;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.started_us = options.clock.monotonic_us();
+    const asked = askedId(options.source);
+    this.#admitted = asked === undefined;
     this.#process = spawnFfmpeg({
       path: options.ffmpeg.path,
       args: ingestArgs(options.source, options.probe, options.ffmpeg.version),
       onLine: (line) => {
-        if (isWrongKey(line)) this.#break({ code: 'STREAM_KEY_WRONG', details: {} });
+        const brought = srtIdIn(line);
+        if (brought !== undefined && brought === asked) this.#admitted = true;
+        const refused = asked !== undefined && brought !== undefined && brought !== asked;
+        if (refused || isWrongKey(line)) this.#break({ code: 'STREAM_KEY_WRONG', details: {} });
         const lost = lostIn(line);
         if (lost > 0 && !this.#closed) options.onLost(lost);
       },
@@ -86,6 +93,10 @@ export class Connection {
     if (this.#closed) return;
     const { parts, fault } = this.#parser.push(chunk);
     for (const part of parts) {
+      if (!this.#admitted) {
+        this.#break({ code: 'STREAM_KEY_WRONG', details: {} });
+        return;
+      }
       if (part.kind === 'init') {
         this.#format = new PictureFormat(part.init.codec);
         this.#options.onInit(part.init);

@@ -6,6 +6,11 @@ import type { Source } from './source.ts';
 const listen_s = 60;
 /** A key frame comes as one burst; the system gives what it allows (Linux: net.core.rmem_max). */
 const socket_bytes = 8 * 1024 * 1024;
+/**
+ * A track of MPEG-TS whose kind its tables do not tell (G.711, metadata) is guessed at for so many packets;
+ * meanwhile the picture is held back, by default for 2500: most of a minute.
+ */
+const guessed_packets = 20;
 /** A server that says nothing for so long is asked anew; the stall watch is only a little slower. */
 export const silence_s = 2.5;
 
@@ -61,6 +66,7 @@ export const inputArgs = (source: Source, probe = 0): string[] => {
         passphrase: source.passphrase,
         srt_streamid: source.stream_id,
         f: 'mpegts',
+        max_probe_packets: guessed_packets,
         ...probing(probe),
         i: `srt://${source.host}:${source.port}`,
       });
@@ -73,6 +79,7 @@ export const inputArgs = (source: Source, probe = 0): string[] => {
         timeout: micros(listen_s),
         localaddr: source.local_address,
         f: 'mpegts',
+        max_probe_packets: guessed_packets,
         ...probing(probe),
         i: `udp://${source.host}:${source.port}`,
       });
@@ -129,7 +136,11 @@ export const ingestArgs = (source: Source, probe: number, ffmpeg_version: string
   '-nostats',
   '-copyts',
   '-start_at_zero',
-  ...ffmpegOptions({ loglevel: 'level+warning', fflags: '+genpts' }),
+  // ffmpeg lets every stream id in; which one came it tells only when asked for detail.
+  ...ffmpegOptions({
+    loglevel: askedId(source) === undefined ? 'level+warning' : 'level+verbose',
+    fflags: '+genpts',
+  }),
   ...inputArgs(source, probe),
   '-an',
   '-sn',
@@ -149,6 +160,10 @@ export const ingestArgs = (source: Source, probe: number, ffmpeg_version: string
   }),
   'pipe:1',
 ];
+
+/** The stream id that a sender must bring to a listening SRT source, where one was agreed. */
+export const askedId = (source: Source): string | undefined =>
+  source.kind === 'srt' && source.mode === 'listener' ? source.stream_id : undefined;
 
 const isRtp = ({ kind }: Source): boolean => kind === 'rtsp' || kind === 'rtp';
 

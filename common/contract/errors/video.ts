@@ -141,8 +141,8 @@ export const videoErrors = {
   STREAM_KEY_WRONG: {
     status: 403,
     message: {
-      zh: '有设备用错误的应用名或流密钥推流到 {url}，已断开',
-      en: 'A sender used a wrong app or stream key at {url} and was cut off',
+      zh: '有设备用错误的应用名、流密钥或流 ID 推流到 {url}，已断开',
+      en: 'A sender used a wrong app, stream key or stream id at {url} and was cut off',
     },
     next: {
       zh: '请在图传设备上更正推流地址。',

@@ -1,8 +1,9 @@
 """Serves a live H.264 test picture at rtsp://127.0.0.1:PORT/PATH; the port is printed when it is up.
 
-    rtsp_server.py PATH [USER PASSWORD [digest] | --rtp PORT]
+    rtsp_server.py PATH [USER PASSWORD [digest] | --rtp PORT | --sound]
 
-With --rtp it serves the H.264 that is sent to that loopback port as RTP instead of a picture of its own.
+With --rtp it serves the H.264 that is sent to that loopback port as RTP instead of a picture of its own;
+with --sound it has a second track, G.711 (A-law).
 
 Test tool only. Needs python3-gi and gir1.2-gst-rtsp-server-1.0; exits with 77 where they are missing.
 """
@@ -37,7 +38,12 @@ else:
         "videotestsrc is-live=true ! video/x-raw,width=320,height=180,framerate=25/1 "
         "! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 threads=1"
     )
-factory.set_launch(f"( {source} ! h264parse ! rtph264pay config-interval=1 name=pay0 pt=96 )")
+sound = (
+    "audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8"
+    if "--sound" in sys.argv
+    else ""
+)
+factory.set_launch(f"( {source} ! h264parse ! rtph264pay config-interval=1 name=pay0 pt=96 {sound} )")
 if len(sys.argv) > 3 and sys.argv[2] != "--rtp":
     auth = GstRtspServer.RTSPAuth()
     token = GstRtspServer.RTSPToken()
