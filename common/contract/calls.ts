@@ -18,7 +18,7 @@ import { cursorSchema } from './search.ts';
 import { registryCalls } from './registry.ts';
 import { feedbackCalls } from './feedback.ts';
 import { searchCalls } from './search-calls.ts';
-import { itemSchema, siteSchema } from './site.ts';
+import { siteSchema, subjectSchema } from './site.ts';
 import { streamCalls } from './stream-calls.ts';
 import { streamMountSchema, streamStateSchema } from './stream.ts';
 import { teamCalls } from './team.ts';
@@ -212,7 +212,7 @@ export const calls = {
       state: z.enum(['open', ...reviewDecisions]).optional(),
       site_id: z.string().max(100).optional(),
       flight_id: z.string().max(100).optional(),
-      item: itemSchema.optional(),
+      item: subjectSchema.optional(),
       from_utc_us: z.coerce.number().int().optional(),
       to_utc_us: z.coerce.number().int().optional(),
       order: z.enum(['newest', 'oldest', 'confidence']).default('newest'),

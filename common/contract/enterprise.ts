@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { call, everyone } from './call.ts';
 import { caseSummarySchema } from './case.ts';
 import { isSimpleRing } from './geo.ts';
-import { hazardZoneSchema, itemSchema, siteSchema } from './site.ts';
+import { hazardZoneSchema, noEntryFenceSchema, itemSchema, siteSchema } from './site.ts';
 import { textSchema } from './text.ts';
 
 const id = z.string().min(1).max(100);
@@ -134,6 +134,7 @@ export const drawnSiteSchema = siteSchema
     name: z.object({ zh: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100) }),
     zones: z.array(hazardZoneSchema.extend({ requires: z.array(itemSchema).min(1).max(3) })).max(100),
     posts: siteSchema.shape.posts.max(500),
+    fences: z.array(noEntryFenceSchema).max(100).optional(),
   })
   .refine(({ boundary }) => isSimpleRing(boundary), {
     path: ['boundary'],
@@ -142,6 +143,14 @@ export const drawnSiteSchema = siteSchema
   .refine(({ zones }) => zones.every(({ polygon }) => isSimpleRing(polygon)), {
     path: ['zones'],
     message: 'a zone crosses itself',
+  })
+  .refine(({ fences = [] }) => fences.every(({ polygon }) => isSimpleRing(polygon)), {
+    path: ['fences'],
+    message: 'a fence crosses itself',
+  })
+  .refine(({ fences = [] }) => hasOwnIds(fences), {
+    path: ['fences'],
+    message: 'two fences have the same id',
   })
   .refine(({ zones }) => hasOwnIds(zones), { path: ['zones'], message: 'two zones have the same id' })
   .refine(({ posts }) => hasOwnIds(posts), { path: ['posts'], message: 'two posts have the same id' });

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { itemSchema } from './site.ts';
+import { subjectSchema } from './site.ts';
 
 export const itemStates = ['worn', 'worn_wrongly', 'not_worn', 'not_judgeable'] as const;
 export const itemStateSchema = z.enum(itemStates);
 export type ItemState = z.infer<typeof itemStateSchema>;
+
+/** Of an item the first two, of a fence the others. */
+export const suspectedStates = ['not_worn', 'worn_wrongly', 'entered', 'dwelt'] as const;
+export type SuspectedState = (typeof suspectedStates)[number];
 
 /** [x, y, width, height] in pixels of the original frame. */
 export const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
@@ -71,8 +75,11 @@ export type GroundPlace = z.infer<typeof groundPlaceSchema>;
 /** A confirmed suspicion as it leaves the detector; the station makes a lead of it. */
 export const suspicionSchema = z.object({
   track_id: z.number().int(),
-  item: itemSchema,
-  state: z.enum(['not_worn', 'worn_wrongly']),
+  item: subjectSchema,
+  state: z.enum(suspectedStates),
+  /** Which fence, where `item` is one. */
+  fence_id: z.string().optional(),
+  /** Of a fence: how sure it is that a person was there. */
   probability: z.number().min(0).max(1),
   frames: z.number().int(),
   epoch: z.number().int(),

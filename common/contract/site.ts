@@ -7,6 +7,11 @@ export const items = ['mask', 'hearing', 'helmet'] as const;
 export const itemSchema = z.enum(items);
 export type Item = z.infer<typeof itemSchema>;
 
+/** What a lead is about: a protective item, or an electronic fence. */
+export const subjects = [...items, 'fence'] as const;
+export const subjectSchema = z.enum(subjects);
+export type Subject = z.infer<typeof subjectSchema>;
+
 /** 危害区: a hazard and the items it demands. */
 export const hazardZoneSchema = z.object({
   id: z.string().min(1),
@@ -16,6 +21,23 @@ export const hazardZoneSchema = z.object({
   polygon: ringSchema,
 });
 export type HazardZone = z.infer<typeof hazardZoneSchema>;
+
+/** 电子围栏: nobody is to be in there. Judged on the ground, so only where the camera's place is known. */
+export const noEntryFenceSchema = z.object({
+  id: z.string().min(1),
+  name: textSchema,
+  polygon: ringSchema,
+  rule: z.discriminatedUnion('on', [
+    z.object({
+      on: z.literal('entry'),
+      /** Only who comes from about there, clockwise from north; null: from anywhere. */
+      from_deg: z.number().min(0).lt(360).nullable(),
+    }),
+    /** Passing through is allowed, staying so long is not. */
+    z.object({ on: z.literal('dwell'), seconds: z.number().int().min(1).max(3600) }),
+  ]),
+});
+export type NoEntryFence = z.infer<typeof noEntryFenceSchema>;
 
 /** 岗位: where somebody works, with height above the site's datum. */
 export const workPostSchema = positionSchema.extend({
@@ -37,5 +59,7 @@ export const siteSchema = z.object({
   boundary: ringSchema,
   zones: z.array(hazardZoneSchema),
   posts: z.array(workPostSchema),
+  /** Absent of sites from before there were any. */
+  fences: z.array(noEntryFenceSchema).optional(),
 });
 export type Site = z.infer<typeof siteSchema>;

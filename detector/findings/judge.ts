@@ -1,6 +1,7 @@
 import { type Box, type FrameFindings, type Item, items, type PersonFinding, type Suspicion } from '#common';
 import { Ears } from './ears.ts';
 import { Evidence, type EvidenceOptions, type ItemEvidence, type LeastProbability } from './evidence.ts';
+import { Fences } from './fences.ts';
 import { barrier, type Gates, headPixels, targetPixels } from './gates.ts';
 import type { CameraView } from './ground.ts';
 import { moveByViews } from './motion.ts';
@@ -58,6 +59,7 @@ export class Judge {
   readonly #people = new Map<number, PersonRecord>();
   readonly #places = new Places();
   #raised = new OnePerPerson();
+  #fences: Fences | undefined;
   #required: ReadonlySet<Item>;
   #scene: Scene | undefined;
   #view: CameraView | undefined;
@@ -80,6 +82,9 @@ export class Judge {
    */
   setScene(scene: Scene, raised: readonly Raised[] = []): void {
     const round_before = this.#scene?.round_id;
+    // The same scene may be told again at any time: who is where must not be forgotten by that.
+    if (round_before !== scene.round_id || !sameFences(scene, this.#scene))
+      this.#fences = new Fences(this.#options.confirm, scene, raised);
     this.#scene = scene;
     if (round_before === scene.round_id) return;
     this.#raised = new OnePerPerson(raised);
@@ -120,6 +125,7 @@ export class Judge {
         helmet: record.helmet.evidence.verdict(),
       });
     }
+    suspicions.push(...(this.#fences?.see(sightings, observation) ?? []));
     const { epoch, pts_us } = observation;
     return { findings: { epoch, pts_us, persons }, suspicions, best, ended: this.#end() };
   }
@@ -255,9 +261,13 @@ export class Judge {
     const ended = [...this.#people.keys()].filter((track_id) => !alive.has(track_id));
     for (const track_id of ended) this.#people.delete(track_id);
     this.#places.forget(ended);
+    this.#fences?.forget(ended);
     return ended;
   }
 }
+
+const sameFences = (a: Scene, b: Scene | undefined): boolean =>
+  JSON.stringify(a.fences) === JSON.stringify(b?.fences);
 
 /** 0.3–1: how much a look counts by pixels on the head and sharpness; from the side or behind it counts less. */
 const clarity = (person: ObservedPerson, item: Item, gates: Gates): number => {

@@ -1,9 +1,13 @@
-import type { Item } from '#common';
 import { metresBetween } from './ground.ts';
 import type { GroundPoint } from './observation.ts';
 
 /** Somebody who was accused of something in this round. */
-export type Raised = { readonly track_id: number; readonly item: Item; readonly ground: GroundPoint };
+export type Raised = {
+  readonly track_id: number;
+  /** An item, or `fence ID`. */
+  readonly about: string;
+  readonly ground: GroundPoint;
+};
 
 /** Besides the errors of both places: people move about at their post. */
 const same_post_m = 2;
@@ -33,17 +37,17 @@ export class OnePerPerson {
   }
 
   /** False where the same person was accused of the same thing before. Without a place nothing is known. */
-  isNew(track_id: number, item: Item, ground: GroundPoint | undefined): boolean {
+  isNew(track_id: number, about: string, ground: GroundPoint | undefined): boolean {
     if (ground === undefined) return true;
     const known = this.#raised.some(
       (raised) =>
-        raised.item === item &&
+        raised.about === about &&
         raised.track_id !== track_id &&
         this.#together.get(raised.track_id)?.has(track_id) !== true &&
         metresBetween(raised.ground, ground) <=
           same_post_m + 2 * Math.hypot(raised.ground.semi_major_m, ground.semi_major_m),
     );
-    if (!known) this.#raised.push({ track_id, item, ground });
+    if (!known) this.#raised.push({ track_id, about, ground });
     return !known;
   }
 }

@@ -5,7 +5,9 @@ import { type CameraView, pixelOf, project } from './ground.ts';
 import { Judge, type JudgeOptions } from './judge.ts';
 import { moveByViews } from './motion.ts';
 import type { ObservedPerson, Probabilities } from './observation.ts';
+import type { Raised } from './one-per-person.ts';
 import { locate, type Scene } from './scene.ts';
+import type { Zone } from './zones.ts';
 
 const size = { width_px: 1920, height_px: 1080 };
 const view: CameraView = {
@@ -164,6 +166,7 @@ const scene = (round_id: string, requires: Item[] = ['mask']): Scene => ({
     },
   ],
   posts: [post('here', 0, 0)],
+  fences: [],
 });
 
 describe('Judge with a scene', () => {
@@ -209,9 +212,87 @@ describe('Judge with a scene', () => {
     expect(pass(judge, 10_000_000, 0.5)).toEqual([]);
     const after = new Judge({ ...options, tracker: { ...options.tracker, first_id: 50 } }, []);
     if (first?.place !== undefined)
-      after.setScene(scene('flight-1'), [{ track_id: first.track_id, item: 'mask', ground: first.place }]);
+      after.setScene(scene('flight-1'), [{ track_id: first.track_id, about: 'mask', ground: first.place }]);
     expect(pass(after, 20_000_000, 0.3)).toEqual([]);
     after.setScene(scene('flight-2'));
     expect(pass(after, 30_000_000, 0.3)).toHaveLength(1);
+  });
+
+  describe('electronic fences', () => {
+    const fence = {
+      id: 'fence-1',
+      ring: [
+        [0, -5],
+        [12, -5],
+        [12, 5],
+        [0, 5],
+      ] as const,
+    };
+    const fenced = (round_id: string, rule: Pick<Zone, 'dwell_us' | 'entry_from_deg'> = {}): Scene => ({
+      ...scene(round_id, []),
+      zones: [],
+      posts: [],
+      fences: [{ id: fence.id, ring: fence.ring, ...rule }],
+    });
+    /** Eight looks a second along a line, from one place to another. */
+    const walk = (judge: Judge, from_m: number, to_m: number, looks = 32, start_us = 0, score = 0.8) =>
+      Array.from({ length: looks }, (_, index) => {
+        const east_m = from_m + ((to_m - from_m) * index) / (looks - 1);
+        const look = { items: { mask: sure, hearing: sure, helmet: sure }, sharpness: 0.2 };
+        const people = [{ ...standing(east_m, 0), score, look }];
+        return judge.observe({ epoch: 0, pts_us: start_us + index * 125_000, ...size, people, view });
+      }).flatMap(({ suspicions }) => suspicions);
+    const judgeOf = (scene_now: Scene, raised: readonly Raised[] = []) => {
+      const judge = new Judge(options, []);
+      judge.setScene(scene_now, raised);
+      return judge;
+    };
+
+    it('tells once of somebody who goes in, with the fence and the place, however they are dressed', () => {
+      const raised = walk(judgeOf(fenced('a')), -3.5, 4);
+      expect(raised).toMatchObject([
+        { item: 'fence', fence_id: 'fence-1', state: 'entered', place: { zone_ids: [] } },
+      ]);
+      expect(raised[0]?.frames).toBeGreaterThanOrEqual(8);
+      expect(raised[0]?.place?.east_m).toBeGreaterThan(0);
+    });
+
+    it('does not forget who is where when the same scene is told again', () => {
+      const judge = judgeOf(fenced('a'));
+      const early = walk(judge, -3.5, 1.8, 20);
+      judge.setScene(fenced('a'));
+      expect([...early, ...walk(judge, 1.8, 4, 12, 2_500_000)]).toHaveLength(1);
+      judge.setScene(fenced('a'));
+      expect(walk(judge, 4, 4, 12, 4_000_000)).toEqual([]);
+    });
+
+    it('says nothing of who stays outside, brushes the edge, or is hardly a person', () => {
+      expect(walk(judgeOf(fenced('a')), -4, -2)).toEqual([]);
+      expect(walk(judgeOf(fenced('a')), -4, 0.5)).toEqual([]);
+      expect(walk(judgeOf(fenced('a')), -3.5, 4, 32, 0, 0.4)).toEqual([]);
+    });
+
+    it('tells of staying where the rule is staying', () => {
+      const rule = { dwell_us: 3_000_000 };
+      expect(walk(judgeOf(fenced('a', rule)), -3.5, 4, 20)).toEqual([]);
+      expect(walk(judgeOf(fenced('a', rule)), 2.5, 3.5, 40)).toMatchObject([{ state: 'dwelt' }]);
+    });
+
+    it('tells only of who comes from where the rule says', () => {
+      expect(walk(judgeOf(fenced('a', { entry_from_deg: 270 })), -3.5, 4)).toHaveLength(1);
+      expect(walk(judgeOf(fenced('a', { entry_from_deg: 90 })), -3.5, 4)).toEqual([]);
+    });
+
+    it('knows after a crash whom it told of, and begins anew on the next flight', () => {
+      const [first] = walk(judgeOf(fenced('a')), -3.5, 4);
+      const ground = first?.place;
+      if (ground === undefined) throw new Error('nobody was told of');
+      const told = [{ track_id: first?.track_id ?? 0, about: 'fence fence-1', ground }];
+      const after = new Judge({ ...options, tracker: { ...options.tracker, first_id: 50 } }, []);
+      after.setScene(fenced('a'), told);
+      expect(walk(after, ground.east_m, ground.east_m)).toEqual([]);
+      after.setScene(fenced('b'));
+      expect(walk(after, ground.east_m, ground.east_m, 32, 10_000_000)).toHaveLength(1);
+    });
   });
 });

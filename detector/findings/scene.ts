@@ -8,6 +8,8 @@ export type Scene = {
   /** A flight, or whatever else begins anew: within one, nobody is accused of the same thing twice. */
   readonly round_id: string;
   readonly zones: readonly (Pick<Zone, 'id' | 'ring'> & { readonly requires: readonly Item[] })[];
+  /** 电子围栏: where nobody is to be; with `dwell_us` only staying is told, else entering. */
+  readonly fences: readonly Zone[];
   readonly posts: readonly {
     readonly id: string;
     readonly east_m: number;

@@ -61,18 +61,16 @@ describe('ZoneWatch', () => {
     expect(events[1]?.pts_us).toBe(6e6);
   });
 
-  it('counts entry only in the direction of its line', () => {
-    const fence: Zone = {
-      ...square,
-      entry_line: [
-        [0, -20],
-        [0, 20],
-      ],
-    };
-    const from_left = [...stay(-5, 5, 3), ...stay(5, 5, 4)];
-    const from_right = [...stay(15, 5, 3), ...stay(5, 5, 4)];
-    expect(walk(fence, from_left).map(({ kind }) => kind)).toEqual(['entered']);
-    expect(walk(fence, from_right)).toEqual([]);
+  it('counts entry only from where the rule says', () => {
+    const from_west: Zone = { ...square, entry_from_deg: 270 };
+    const west = [...stay(-5, 5, 3), ...stay(5, 5, 4)];
+    const north_west = [...stay(-5, 15, 3), ...stay(5, 5, 4)];
+    const east = [...stay(15, 5, 3), ...stay(5, 5, 4)];
+    expect(walk(from_west, west).map(({ kind }) => kind)).toEqual(['entered']);
+    expect(walk(from_west, north_west).map(({ kind }) => kind)).toEqual(['entered']);
+    expect(walk(from_west, east)).toEqual([]);
+    // Inside when first seen: nobody knows which way they came.
+    expect(walk(from_west, stay(5, 5, 6))).toEqual([]);
   });
 
   it('knows who is where, and forgets who is gone', () => {

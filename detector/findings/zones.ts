@@ -3,9 +3,9 @@ export type Zone = {
   readonly id: string;
   readonly ring: readonly (readonly [x: number, y: number])[];
   /** Somebody inside for so long is told of; undefined: nobody is. */
-  readonly dwell_us?: number;
-  /** A line from the first point to the second; only crossings from its left to its right count as entry. */
-  readonly entry_line?: readonly [readonly [x: number, y: number], readonly [x: number, y: number]];
+  readonly dwell_us?: number | undefined;
+  /** Only who comes from about there counts as entering (clockwise from +y: north on the ground). */
+  readonly entry_from_deg?: number | undefined;
 };
 
 export type ZoneEvent = {
@@ -120,10 +120,20 @@ export class ZoneWatch {
   }
 }
 
-const isThatWay = ({ entry_line }: Zone, from: { x: number; y: number }, x: number, y: number): boolean => {
-  if (entry_line === undefined) return true;
-  const [[x1, y1], [x2, y2]] = entry_line;
-  // In axes with y up (the ground) positive is left of the line.
-  const side = (px: number, py: number) => (x2 - x1) * (py - y1) - (y2 - y1) * (px - x1);
-  return side(from.x, from.y) > 0 && side(x, y) <= 0;
+/** Within an eighth of a turn and a little more to either side: eight directions overlap. */
+const way_deg = 67.5;
+
+const isThatWay = (
+  { entry_from_deg }: Zone,
+  from: { x: number; y: number },
+  x: number,
+  y: number,
+): boolean => {
+  if (entry_from_deg === undefined) return true;
+  const [came_x, came_y] = [from.x - x, from.y - y];
+  const length = Math.hypot(came_x, came_y);
+  // Whoever was inside when first seen came from nowhere that is known.
+  if (length === 0) return false;
+  const angle = (entry_from_deg * Math.PI) / 180;
+  return came_x * Math.sin(angle) + came_y * Math.cos(angle) >= length * Math.cos((way_deg * Math.PI) / 180);
 };

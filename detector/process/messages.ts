@@ -60,6 +60,16 @@ export const sceneSchema = z.object({
     zones: z
       .array(z.object({ id: z.string(), requires: z.array(itemSchema), ring: z.array(point).max(2000) }))
       .max(1000),
+    fences: z
+      .array(
+        z.object({
+          id: z.string(),
+          ring: z.array(point).max(2000),
+          dwell_us: z.number().positive().optional(),
+          entry_from_deg: z.number().optional(),
+        }),
+      )
+      .max(1000),
     posts: z
       .array(
         z.object({
@@ -75,7 +85,7 @@ export const sceneSchema = z.object({
   raised: z.array(
     z.object({
       track_id: z.number().int(),
-      item: itemSchema,
+      about: z.string().max(200),
       ground: groundPlaceSchema.pick({
         east_m: true,
         north_m: true,

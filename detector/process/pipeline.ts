@@ -140,8 +140,9 @@ export class Pipeline {
   /** A best picture that had to make room is replaced by the present one: still and boxes always agree. */
   async #confirm(suspicion: Suspicion, frame: Frame, findings: FrameFindings): Promise<ConfirmedSuspicion> {
     const { track_id, item } = suspicion;
-    const kept = this.#stills.find(track_id, item);
-    this.#stills.forget(track_id, [item]);
+    // Of a fence the present frame decides.
+    const kept = item === 'fence' ? undefined : this.#stills.find(track_id, item);
+    if (item !== 'fence') this.#stills.forget(track_id, [item]);
     if (kept !== undefined && kept.pts_us === suspicion.pts_us) {
       return { suspicion, still_jpeg: await encodeStill(kept.picture) };
     }

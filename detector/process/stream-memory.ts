@@ -59,8 +59,9 @@ export class StreamMemory {
     if (this.#bytes > most_bytes) this.#forget();
   }
 
-  accused({ suspicion: { track_id, item, place } }: ConfirmedSuspicion): void {
-    if (place !== undefined) this.#raised.push({ track_id, item, ground: place });
+  accused({ suspicion: { track_id, item, fence_id, place } }: ConfirmedSuspicion): void {
+    const about = fence_id === undefined ? item : `fence ${fence_id}`;
+    if (place !== undefined) this.#raised.push({ track_id, about, ground: place });
   }
 
   /** Everything but the fragments, for a process that begins. */

@@ -1,9 +1,9 @@
-import type { Item, ItemState } from '#common';
+import type { ItemState, Subject, SuspectedState } from '#common';
 import { useTexts } from '../app/i18n/index.ts';
 import { verdictMarks } from './verdict-marks.ts';
 
 /** One item and its state: symbol, colour and words together. */
-export const VerdictMark = ({ item, state }: { item: Item; state: ItemState }) => {
+export const VerdictMark = ({ item, state }: { item: Subject; state: ItemState | SuspectedState }) => {
   const { t } = useTexts();
   const { symbol, color } = verdictMarks[state];
   return (

@@ -1,4 +1,4 @@
-import { type Item, type ItemState, items, type PersonFinding } from '#common';
+import { type Item, type ItemState, items, type PersonFinding, type SuspectedState } from '#common';
 
 /** What a verdict looks like: a shape and a line as well as a colour, for people who cannot tell colours apart. */
 export type VerdictMark = {
@@ -9,10 +9,12 @@ export type VerdictMark = {
 };
 
 /** Colours after Okabe and Ito: told apart with every common form of colour blindness. */
-export const verdictMarks: Readonly<Record<ItemState, VerdictMark>> = {
+export const verdictMarks: Readonly<Record<ItemState | SuspectedState, VerdictMark>> = {
   not_worn: { symbol: '✕', color: '#ff6a3d', dash: [], width: 3 },
   worn_wrongly: { symbol: '!', color: '#f5c542', dash: [8, 4], width: 2.5 },
   worn: { symbol: '✓', color: '#56b4e9', dash: [], width: 1.5 },
+  entered: { symbol: '⊘', color: '#ff6a3d', dash: [], width: 3 },
+  dwelt: { symbol: '⊘', color: '#f5c542', dash: [8, 4], width: 2.5 },
   not_judgeable: { symbol: '?', color: '#b4bcc8', dash: [2, 3], width: 1.5 },
 };
 

@@ -8,6 +8,7 @@ import type {
   Person,
   Shift,
   Site,
+  Subject,
 } from '#common';
 
 /** Everyone who could be told, with how they stand now. */
@@ -27,14 +28,14 @@ export const concernOf = (
   leads: readonly Pick<Lead, 'suspicion'>[],
   site: Site | undefined,
 ): Concern => {
-  const missing = new Set(leads.map(({ suspicion }) => suspicion.item));
+  const missing = new Set<Subject>(leads.map(({ suspicion }) => suspicion.item));
   const zones = site?.zones.filter(({ requires }) => requires.some((item) => missing.has(item))) ?? [];
   const known = zones.map(({ hazard }) => hazard);
   const usual = [...missing].flatMap((item) => usualHazards[item]);
   return { site_id, hazards: known.length > 0 ? known : usual };
 };
 
-const usualHazards = { mask: ['dust'], hearing: ['noise'], helmet: [] } as const;
+const usualHazards = { mask: ['dust'], hearing: ['noise'], helmet: [], fence: [] } as const;
 
 const china_offset_min = 8 * 60;
 const day_us = 24 * 3600 * 1_000_000;

@@ -1,7 +1,17 @@
-import type { Alert, Item, Lead, Message, Site } from '#common';
+import type { Alert, Lead, Message, Site, Subject, SuspectedState } from '#common';
 
-const items: Readonly<Record<Item, string>> = { mask: '防尘口罩', hearing: '护听器', helmet: '安全帽' };
-const states = { not_worn: '未佩戴', worn_wrongly: '未规范佩戴' } as const;
+const items: Readonly<Record<Subject, string>> = {
+  mask: '防尘口罩',
+  hearing: '护听器',
+  helmet: '安全帽',
+  fence: '电子围栏',
+};
+const states: Readonly<Record<SuspectedState, string>> = {
+  not_worn: '未佩戴',
+  worn_wrongly: '未规范佩戴',
+  entered: '进入',
+  dwelt: '滞留于',
+};
 const china_offset_us = 8 * 3600 * 1_000_000;
 
 export type Told = {
@@ -66,8 +76,13 @@ export const alertText = (
 
 /** What a loudspeaker says to everybody: a reminder. Nobody has looked at the lead yet, so it accuses nobody. */
 export const spokenText = (leads: readonly Pick<Lead, 'suspicion'>[]): string => {
-  const named = [...new Set(leads.map(({ suspicion }) => items[suspicion.item]))];
-  return `安全提醒：请现场作业人员正确佩戴${named.join('、')}。`;
+  const about = new Set(leads.map(({ suspicion }) => suspicion.item));
+  const worn = [...about].filter((subject) => subject !== 'fence').map((item) => items[item]);
+  const asked = [
+    ...(worn.length > 0 ? [`正确佩戴${worn.join('、')}`] : []),
+    ...(about.has('fence') ? ['离开禁入区域'] : []),
+  ];
+  return `安全提醒：请现场作业人员${asked.join('，')}。`;
 };
 
 /** A digest of what could not be sent in time, oldest first: as many as fit, and how many those are. */

@@ -22,7 +22,12 @@ export const passOf = (lead: Seen, earlier: readonly Seen[]): Seen | undefined =
   const near = earlier.flatMap((other) => {
     if (other.id === lead.id || other.flight_id !== lead.flight_id || other.state !== 'open') return [];
     if (other.merged_into !== null && other.merged_into !== undefined) return [];
-    if (other.suspicion.item !== lead.suspicion.item || wereTogether(lead, other)) return [];
+    if (
+      other.suspicion.item !== lead.suspicion.item ||
+      other.suspicion.fence_id !== lead.suspicion.fence_id ||
+      wereTogether(lead, other)
+    )
+      return [];
     const apart_m = distance_m(lead, other);
     return apart_m === undefined || apart_m > reach_m(lead, other) ? [] : [{ other, apart_m }];
   });

@@ -8,6 +8,7 @@ import {
   type Placing,
   type Position,
   ringHolds,
+  type Ring,
   type Site,
 } from '#common';
 import type { CameraView, Scene } from '#detector';
@@ -127,15 +128,24 @@ const viewOf = (
   plane: Plane,
 ): CameraView => ({ ...plane.toLocal(position), up_m, yaw_deg, pitch_deg, roll_deg, hfov_deg, sigma });
 
-const sceneOf = ({ zones, posts }: Site, plane: Plane, round_id: string): Scene => ({
+const ringOf = (polygon: Ring, plane: Plane) =>
+  polygon.map(([lon_deg, lat_deg]) => {
+    const { east_m, north_m } = plane.toLocal({ lon_deg, lat_deg });
+    return [east_m, north_m] as const;
+  });
+
+const sceneOf = ({ zones, posts, fences = [] }: Site, plane: Plane, round_id: string): Scene => ({
   round_id,
   zones: zones.map(({ id, requires, polygon }) => ({
     id,
     requires,
-    ring: polygon.map(([lon_deg, lat_deg]) => {
-      const { east_m, north_m } = plane.toLocal({ lon_deg, lat_deg });
-      return [east_m, north_m] as const;
-    }),
+    ring: ringOf(polygon, plane),
+  })),
+  fences: fences.map(({ id, polygon, rule }) => ({
+    id,
+    ring: ringOf(polygon, plane),
+    ...(rule.on === 'dwell' ? { dwell_us: rule.seconds * 1_000_000 } : {}),
+    ...(rule.on === 'entry' && rule.from_deg !== null ? { entry_from_deg: rule.from_deg } : {}),
   })),
   posts: posts.map((post) => ({
     id: post.id,

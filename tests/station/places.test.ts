@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { silentLogger, type Suspicion, unwrap } from '#common';
+import { silentLogger, type Site, type Suspicion, unwrap } from '#common';
 import { startDetector } from '#detector';
 import { distance_m } from '#missions';
 import { productFolders, systemClock } from '#station';
@@ -36,7 +36,7 @@ const streamOf = async (clip: string, { path: ffmpeg }: Ffmpeg, dir: string) => 
 };
 
 it(
-  'gives everybody accused on the sample clip a place, and the right post or none',
+  'gives everybody accused on the sample clip a place, and the right post or none, and knows who is in a fence',
   { timeout: 300_000 },
   async () => {
     const { samples_dir, models_dir, detector_entry } = productFolders();
@@ -45,11 +45,23 @@ it(
     const dir = await mkdtemp(join(tmpdir(), 'landun-places-'));
     const { init, fragments } = await streamOf(sample.clip_path, ffmpeg, dir);
     await rm(dir, { recursive: true });
+    // Nobody is to be anywhere on the site, says a fence: whoever is followed long enough has entered it.
+    const site: Site = {
+      ...sample.site,
+      fences: [
+        {
+          id: 'fence-1',
+          name: { zh: '全场', en: 'Everywhere' },
+          polygon: sample.site.boundary,
+          rule: { on: 'entry', from_deg: null },
+        },
+      ],
+    };
     const eye = new ClipEye(sample);
     const places = await Places.open({
       clock: systemClock,
       logger: silentLogger,
-      listSites: () => Promise.resolve([sample.site]),
+      listSites: () => Promise.resolve([site]),
       eyeOf: () => eye,
       flightOf: () => undefined,
     });
@@ -95,7 +107,13 @@ it(
     places.stop();
 
     const whom = await sampleTruth();
-    const rows = seen.map((suspicion) => {
+    const inside = seen.filter(({ item }) => item === 'fence');
+    expect(inside.length).toBeGreaterThanOrEqual(2);
+    expect(inside.filter(({ fence_id, state }) => fence_id !== 'fence-1' || state !== 'entered')).toEqual([]);
+    expect(inside.filter(({ place }) => place === undefined)).toEqual([]);
+    expect(new Set(inside.map(({ track_id }) => track_id)).size).toBe(inside.length);
+    const items = seen.filter(({ item }) => item !== 'fence');
+    const rows = items.map((suspicion) => {
       const located = suspicion.place && places.resolve(suspicion.place);
       const person = whom(suspicion);
       const post = sample.site.posts.find(({ id }) => id === person?.post_id);

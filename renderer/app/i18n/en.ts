@@ -274,13 +274,15 @@ export const en: Dictionary = {
     lost: 'No connection to the station',
     legend: 'Legend',
   },
-  items: { mask: 'Mask', hearing: 'Hearing', helmet: 'Helmet' },
+  items: { mask: 'Mask', hearing: 'Hearing', helmet: 'Helmet', fence: 'Electronic fence' },
   items_long: { mask: 'Dust mask', hearing: 'Hearing protection', helmet: 'Helmet' },
   states: {
     worn: 'worn',
     worn_wrongly: 'worn wrongly',
     not_worn: 'not worn',
     not_judgeable: 'not judgeable',
+    entered: 'entered',
+    dwelt: 'stayed in',
   },
   hazard: { dust: 'Dust', noise: 'Noise' },
   map: {

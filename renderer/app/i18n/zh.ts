@@ -264,9 +264,16 @@ export const zh = {
     lost: '与蓝盾站的连接中断',
     legend: '图例',
   },
-  items: { mask: '口罩', hearing: '护听', helmet: '安全帽' },
+  items: { mask: '口罩', hearing: '护听', helmet: '安全帽', fence: '电子围栏' },
   items_long: { mask: '防尘口罩', hearing: '护听器', helmet: '安全帽' },
-  states: { worn: '佩戴', worn_wrongly: '佩戴不规范', not_worn: '未佩戴', not_judgeable: '未能判定' },
+  states: {
+    worn: '佩戴',
+    worn_wrongly: '佩戴不规范',
+    not_worn: '未佩戴',
+    not_judgeable: '未能判定',
+    entered: '有人进入',
+    dwelt: '有人滞留',
+  },
   hazard: { dust: '粉尘', noise: '噪声' },
   map: {
     title: '地图',

@@ -1,4 +1,4 @@
-import { type Item, items } from '#common';
+import { type Subject, subjects } from '#common';
 import { Select } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useCall } from '../../station/hooks.ts';
@@ -9,13 +9,13 @@ const orders = ['newest', 'oldest', 'confidence'] as const;
 export type Narrowing = {
   readonly site_id?: string;
   readonly flight_id?: string;
-  readonly item?: Item;
+  readonly item?: Subject;
   readonly order?: (typeof orders)[number];
 };
 
 /** Reads an address; what makes no sense counts as absent. */
 export const narrowing = (query: Readonly<Record<string, string>>): Narrowing => {
-  const item = items.find((each) => each === query['item']);
+  const item = subjects.find((each) => each === query['item']);
   const order = orders.find((each) => each === query['order'] && each !== 'newest');
   const { site_id, flight_id } = query;
   return {
@@ -58,7 +58,7 @@ export const QueueFilters = ({ narrowed, onNarrow }: Props) => {
         placeholder={t('leads.any_item')}
         aria-label={t('leads.any_item')}
         onChange={change('item')}
-        options={items.map((item) => ({ value: item, label: t(`items.${item}`) }))}
+        options={subjects.map((item) => ({ value: item, label: t(`items.${item}`) }))}
       />
       <Select
         size="small"

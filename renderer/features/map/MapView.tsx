@@ -74,7 +74,7 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot
 
   useEffect(() => {
     if (map === undefined || site === undefined) return;
-    const zones = site.zones.map((zone) => {
+    const zones = [...site.zones, ...(site.fences ?? [])].map((zone) => {
       const { west, north } = boundsOf(zone.polygon);
       return { label: zone.name[language], at: [west, north] satisfies [number, number] };
     });

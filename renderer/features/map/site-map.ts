@@ -128,6 +128,10 @@ export class SiteMap {
         geometry: { type: 'Polygon', coordinates: [closed(zone.polygon)] },
       })),
     );
+    this.#set(
+      'fences',
+      (site.fences ?? []).map(({ polygon }) => feature(closed(polygon), {})),
+    );
     for (const marker of this.#siteMarkers) marker.remove();
     this.#siteMarkers = [
       ...labels.zones.map(({ label, at }) => this.#label('map-zone', label, at, 'top-left')),

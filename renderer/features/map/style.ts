@@ -5,6 +5,7 @@ export const mapColors = {
   grid: '#1d2732',
   grid_major: '#2a3848',
   boundary: '#8ea2b8',
+  fence: '#ff6a3d',
   dust: '#e6a23c',
   noise: '#b07ff0',
   path: '#4ea1ff',
@@ -23,7 +24,16 @@ const empty: GeoJSONSourceSpecification = {
 /** No basemap, no glyphs, no sprite: nothing is fetched, so the map works without any network. */
 export const mapStyle: StyleSpecification = {
   version: 8,
-  sources: { grid: empty, site: empty, zones: empty, path: empty, trail: empty, doubts: empty, view: empty },
+  sources: {
+    grid: empty,
+    site: empty,
+    zones: empty,
+    fences: empty,
+    path: empty,
+    trail: empty,
+    doubts: empty,
+    view: empty,
+  },
   layers: [
     { id: 'ground', type: 'background', paint: { 'background-color': mapColors.ground } },
     {
@@ -61,6 +71,12 @@ export const mapStyle: StyleSpecification = {
         'line-color': ['match', ['get', 'hazard'], 'dust', mapColors.dust, mapColors.noise],
         'line-width': 1.5,
       },
+    },
+    {
+      id: 'fences-edge',
+      type: 'line',
+      source: 'fences',
+      paint: { 'line-color': mapColors.fence, 'line-width': 2, 'line-dasharray': [2, 1.5] },
     },
     {
       id: 'boundary',

@@ -47,7 +47,7 @@ export const SiteDrawMapView = ({ draft, tool, place, onDrawn, onMoved }: Props)
   useEffect(() => {
     map?.showShapes(shapesOf(draft));
     map?.showLabels([
-      ...draft.zones.flatMap(({ id, name, polygon: [first] }) =>
+      ...[...draft.zones, ...draft.fences].flatMap(({ id, name, polygon: [first] }) =>
         first === undefined ? [] : [{ id, text: pick(name), at: first }],
       ),
       ...draft.posts.map(({ id, name, lon_deg, lat_deg }) => ({

@@ -7,6 +7,7 @@ import { useTexts } from '../../app/i18n/index.ts';
 import { goTo } from '../../app/use-route.ts';
 import { useWrite } from '../../station/hooks.ts';
 import { useNotices } from '../../ui/faults.ts';
+import { FenceList } from './FenceList.tsx';
 import {
   draftOf,
   type DrawTool,
@@ -15,6 +16,7 @@ import {
   newDraft,
   placeTyped,
   withDrawn,
+  withFence,
   without,
   withPost,
   withShape,
@@ -129,6 +131,11 @@ export const SiteEditor = ({ site, enterprises, under }: Props) => {
             </li>
           ))}
         </ul>
+        <FenceList
+          fences={draft.fences}
+          onChange={(id, part) => setDraft(withFence(draft, id, part))}
+          removeButton={(id) => <RemoveButton onRemove={() => setDraft(without(draft, id))} />}
+        />
         <h3>{t('sites.posts')}</h3>
         {draft.posts.length === 0 && <p className="dim">{t('sites.no_posts')}</p>}
         <ul className="sites-parts">

@@ -6,6 +6,7 @@ import {
   placeTyped,
   shapesOf,
   withDrawn,
+  withFence,
   without,
   withShape,
   withZone,
@@ -29,20 +30,24 @@ describe('a site while it is drawn', () => {
     draft = withDrawn(without(draft, 'dust-1'), 'dust', ring);
     expect(draft.zones.map(({ id }) => id)).toEqual(['dust-2', 'noise-1', 'dust-1']);
     draft = withZone(draft, 'dust-1', { requires: ['mask', 'helmet'] });
+    draft = withDrawn(draft, 'fence', ring);
+    draft = withFence(draft, 'fence-1', { rule: { on: 'dwell', seconds: 20 } });
     const parsed = drawnSiteSchema.parse(inputOf(draft));
     expect(parsed.name).toEqual({ zh: '二号矿', en: '二号矿' });
+    expect(parsed.fences).toMatchObject([{ id: 'fence-1', rule: { on: 'dwell', seconds: 20 } }]);
     expect(parsed.zones.find(({ id }) => id === 'dust-1')?.requires).toEqual(['mask', 'helmet']);
   });
 
   it('follows shapes that are dragged', () => {
     const moved: Ring = ring.map(([lon, lat]) => [lon + 0.001, lat]);
     let draft = withDrawn(withDrawn(newDraft(null), 'boundary', ring), 'noise', ring);
-    draft = withDrawn(draft, 'post', [[121.405, 29.902]]);
+    draft = withDrawn(withDrawn(draft, 'fence', ring), 'post', [[121.405, 29.902]]);
     for (const { id, type } of shapesOf(draft))
       draft = withShape(draft, id, type === 'point' ? [[121.5, 29.5]] : moved);
     expect(draft).toMatchObject({
       boundary: moved,
       zones: [{ polygon: moved }],
+      fences: [{ polygon: moved }],
       posts: [{ lon_deg: 121.5, lat_deg: 29.5 }],
     });
   });

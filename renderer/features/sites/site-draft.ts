@@ -1,4 +1,4 @@
-import type { CallInput, HazardZone, Position, Ring, Site, WorkPost } from '#common';
+import type { CallInput, HazardZone, NoEntryFence, Position, Ring, Site, WorkPost } from '#common';
 import type { EditableShape } from '../plan/plan-state.ts';
 
 /** A site while somebody draws it; the boundary is empty until it was drawn. */
@@ -9,10 +9,11 @@ export type SiteDraft = {
   readonly boundary: Ring;
   readonly zones: readonly HazardZone[];
   readonly posts: readonly WorkPost[];
+  readonly fences: readonly NoEntryFence[];
 };
 
 /** What the next clicks on the map draw. */
-export const drawTools = ['boundary', 'dust', 'noise', 'post'] as const;
+export const drawTools = ['boundary', 'dust', 'noise', 'fence', 'post'] as const;
 export type DrawTool = (typeof drawTools)[number];
 
 export const draftOf = (site: Site): SiteDraft => ({
@@ -22,6 +23,7 @@ export const draftOf = (site: Site): SiteDraft => ({
   boundary: site.boundary,
   zones: site.zones,
   posts: site.posts,
+  fences: site.fences ?? [],
 });
 
 export const newDraft = (enterprise_id: string | null): SiteDraft => ({
@@ -31,6 +33,7 @@ export const newDraft = (enterprise_id: string | null): SiteDraft => ({
   boundary: [],
   zones: [],
   posts: [],
+  fences: [],
 });
 
 /** The first free id and number of a kind: `dust-1`, `dust-2`, … */
@@ -55,6 +58,12 @@ export const withDrawn = (draft: SiteDraft, tool: DrawTool, corners: Ring): Site
     const name = { zh: `岗位 ${number}`, en: `Post ${number}` };
     return { ...draft, posts: [...draft.posts, { id, name, lon_deg, lat_deg, height_m: 0, zone_ids: [] }] };
   }
+  if (tool === 'fence') {
+    const { id, number } = free('fence', draft.fences);
+    const name = { zh: `电子围栏 ${number}`, en: `Fence ${number}` };
+    const fence: NoEntryFence = { id, name, polygon: corners, rule: { on: 'entry', from_deg: null } };
+    return { ...draft, fences: [...draft.fences, fence] };
+  }
   const { id, number } = free(tool, draft.zones);
   const name = { zh: `${hazardNames[tool].zh} ${number}`, en: `${hazardNames[tool].en} ${number}` };
   const zone: HazardZone = { id, name, hazard: tool, requires: [...hazardItems[tool]], polygon: corners };
@@ -71,20 +80,32 @@ export const withPost = (draft: SiteDraft, id: string, part: Partial<WorkPost>):
   posts: draft.posts.map((post) => (post.id === id ? { ...post, ...part } : post)),
 });
 
+export const withFence = (draft: SiteDraft, id: string, part: Partial<NoEntryFence>): SiteDraft => ({
+  ...draft,
+  fences: draft.fences.map((fence) => (fence.id === id ? { ...fence, ...part } : fence)),
+});
+
 export const without = (draft: SiteDraft, id: string): SiteDraft => ({
   ...draft,
   zones: draft.zones.filter((zone) => zone.id !== id),
   posts: draft.posts.filter((post) => post.id !== id),
+  fences: draft.fences.filter((fence) => fence.id !== id),
 });
 
 /** What can be dragged on the map. */
-export const shapesOf = ({ boundary, zones, posts }: SiteDraft): EditableShape[] => [
+export const shapesOf = ({ boundary, zones, posts, fences }: SiteDraft): EditableShape[] => [
   ...(boundary.length === 0
     ? []
     : [{ id: 'boundary', look: 'fence', type: 'polygon', coordinates: boundary } as const]),
   ...zones.map(({ id, hazard, polygon }): EditableShape => ({
     id: `zone:${id}`,
     look: hazard === 'noise' ? 'noise' : 'zone',
+    type: 'polygon',
+    coordinates: polygon,
+  })),
+  ...fences.map(({ id, polygon }): EditableShape => ({
+    id: `fence:${id}`,
+    look: 'hole',
     type: 'polygon',
     coordinates: polygon,
   })),
@@ -102,6 +123,7 @@ export const withShape = (draft: SiteDraft, shape_id: string, corners: Ring): Si
   const at = shape_id.indexOf(':');
   const id = shape_id.slice(at + 1);
   if (shape_id.startsWith('zone:')) return withZone(draft, id, { polygon: corners });
+  if (shape_id.startsWith('fence:')) return withFence(draft, id, { polygon: corners });
   const [place] = corners;
   return place === undefined ? draft : withPost(draft, id, { lon_deg: place[0], lat_deg: place[1] });
 };
@@ -115,6 +137,7 @@ export const inputOf = ({ id, ...draft }: SiteDraft): CallInput<'sites.save'> =>
     name: named(draft.name),
     zones: draft.zones.map((zone) => ({ ...zone, name: named(zone.name) })),
     posts: draft.posts.map((post) => ({ ...post, name: named(post.name) })),
+    fences: draft.fences.map((fence) => ({ ...fence, name: named(fence.name) })),
   };
 };
 

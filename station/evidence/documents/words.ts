@@ -4,10 +4,13 @@ export const items: Readonly<Record<Lead['suspicion']['item'], string>> = {
   mask: '防尘口罩',
   hearing: '护听器',
   helmet: '安全帽',
+  fence: '电子围栏',
 };
 export const states: Readonly<Record<Lead['suspicion']['state'], string>> = {
   not_worn: '未佩戴',
   worn_wrongly: '佩戴不规范',
+  entered: '进入',
+  dwelt: '滞留于',
 };
 export const decisions: Readonly<Record<string, string>> = {
   confirmed: '确认，可作为证据',
