@@ -13,9 +13,9 @@ describe('派单', () => {
     const { cases, database, teams, people, case_id, clock } = await openStore();
     const order = async () => (await cases.officers(case_id)).map(({ id, proposed }) => [id, proposed]);
     expect(await order()).toEqual([
-      ['chief', true],
       ['li', true],
-      ['zhao', false],
+      ['zhao', true],
+      ['chief', false],
     ]);
     unwrap(
       await teams.save({ name: '一队', member_ids: [people.zhao.id], site_ids: ['site-1'] }, people.chief),

@@ -21,8 +21,15 @@ export const listOfficers = async (
   now_utc_us: number,
   case_id: string | undefined,
 ): Promise<Officer[]> => {
-  const { rows } = await sql<{ id: string; name: string; officer_no: string; live_cases: number }>`
-    select p.id, p.name, p.officer_no, (
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    officer_no: string;
+    inspects: 0 | 1;
+    live_cases: number;
+  }>`
+    select p.id, p.name, p.officer_no,
+      exists (select 1 from json_each(p.roles) r where r.value = 'inspector') as inspects, (
       select count(*) from case_people a join cases c on c.id = a.case_id
       where a.person_id = p.id and c.ended_utc_us is null) as live_cases
     from people p
@@ -40,7 +47,7 @@ export const listOfficers = async (
   const recused = case_id === undefined ? new Set<string>() : await recusedFrom(database, case_id);
   const officers = rows
     .filter(({ id }) => !recused.has(id))
-    .map((row): Officer => {
+    .map(({ inspects: _inspects, ...row }): Officer => {
       const team = teamFor(teams, row.id, site_id);
       const sight = seen.get(row.id);
       return {
@@ -55,13 +62,16 @@ export const listOfficers = async (
       };
     });
   if (site_id === null) return officers;
+  // Whoever works on a case cannot review it: those who only supervise come last.
+  const inspectors = new Set(rows.filter(({ inspects }) => inspects === 1).map(({ id }) => id));
+  const supervises = ({ id }: Officer): boolean => !inspectors.has(id);
   const ordered = officers.toSorted(
     (a, b) =>
       Number(b.on_duty) - Number(a.on_duty) ||
+      Number(supervises(a)) - Number(supervises(b)) ||
       Number(b.patrols) - Number(a.patrols) ||
       (a.distance_m ?? Infinity) - (b.distance_m ?? Infinity) ||
-      a.live_cases - b.live_cases ||
-      a.name.localeCompare(b.name, 'zh'),
+      a.live_cases - b.live_cases,
   );
   return ordered.map((officer, index) => ({
     ...officer,
