@@ -87,6 +87,38 @@ describe('the link to an aircraft', () => {
     }
     expect(asked()).toBeGreaterThan(17);
   });
+
+  it('asks again for a stream whose request the air lost, though positions come, and for those after it', async () => {
+    const { clock, hear, answer, sent } = meet();
+    const asked = (): number[] =>
+      sent.flatMap((each) =>
+        each.name === 'COMMAND_LONG' && each.command === 511 ? [each.param1 ?? 0] : [],
+      );
+    hear(heartbeat);
+    await clock.advance(10);
+    answer(511, 0);
+    const [first = -1] = asked();
+    /** Positions come all the while; the requests are answered or not. */
+    const live = async (seconds: number, answered: boolean): Promise<void> => {
+      for (let tenth = 0; tenth < seconds * 10; tenth += 1) {
+        if (tenth % 10 === 0) {
+          hear(heartbeat);
+          hear({ name: 'GLOBAL_POSITION_INT', lat: 1, lon: 1 });
+        }
+        await clock.advance(100);
+        if (answered) answer(511, 0);
+      }
+    };
+    await live(8, false);
+    // The second was sent six times and given up; nothing after it was asked for.
+    expect(new Set(asked()).size).toBe(2);
+    await live(20, true);
+    expect(new Set(asked()).size).toBe(17);
+    expect(asked().filter((id) => id === first)).toHaveLength(1);
+    const settled = asked().length;
+    await live(20, true);
+    expect(asked()).toHaveLength(settled);
+  });
 });
 
 describe('what the station watches for the pilot', () => {
