@@ -127,10 +127,10 @@ describe('the arguments for ffmpeg', () => {
       `-protocol_whitelist rtmp,tcp,pipe -listen 1 -timeout 60 -rw_timeout 2500000 ${told} -i rtmp://0.0.0.0:1935/a/b`,
     );
     expect(args('srt://h:9000?latency=120&passphrase=correct-horse')).toBe(
-      `-protocol_whitelist srt,pipe -mode caller -latency 120000 -connect_timeout 3000 -timeout 2500000 -passphrase correct-horse -f mpegts ${probing} -i srt://h:9000`,
+      `-protocol_whitelist srt,pipe -mode caller -latency 120000 -connect_timeout 3000 -timeout 2500000 -passphrase correct-horse -f mpegts -max_probe_packets 20 ${probing} -i srt://h:9000`,
     );
     expect(args('udp://239.0.0.1:5000')).toBe(
-      `-protocol_whitelist udp,pipe -fifo_size 100000 -buffer_size 8388608 -overrun_nonfatal 1 -timeout 60000000 -f mpegts ${probing} -i udp://239.0.0.1:5000`,
+      `-protocol_whitelist udp,pipe -fifo_size 100000 -buffer_size 8388608 -overrun_nonfatal 1 -timeout 60000000 -f mpegts -max_probe_packets 20 ${probing} -i udp://239.0.0.1:5000`,
     );
     expect(args('https://h/live/a.m3u8?token=t')).toBe(
       `-protocol_whitelist http,https,tls,tcp,crypto,pipe -rw_timeout 5000000 -live_start_index -1 -f hls ${probing} -i https://h/live/a.m3u8?token=t`,
