@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Lead } from '#common';
 import { site as quarry, suspicion } from '../testing/fixtures.ts';
-import { alertText, digestText, type Told } from './text.ts';
+import { alertText, digestText, spokenText, type Told } from './text.ts';
 
 const lead = (facts: Partial<Lead> = {}): Lead => ({
   id: 'lead-1',
@@ -38,6 +38,17 @@ describe('the text of an alert', () => {
     expect(title).toBe('【蓝盾告警】疑似未佩戴防尘口罩');
     expect(text).toBe('场所：site-1\n时间：11-22 14:03:20\n位置：29.95100, 121.42100\n编号：AB23CD-1');
     expect(key).toBe('AB23CD-1');
+  });
+
+  it('names a fence, and asks people to leave it', () => {
+    const inside = lead({ suspicion: { ...suspicion, item: 'fence', fence_id: 'f', state: 'entered' } });
+    const stayed = lead({ suspicion: { ...suspicion, item: 'fence', fence_id: 'f', state: 'dwelt' } });
+    expect(alertText(told([inside]), 'text').title).toBe('【蓝盾告警】疑似进入电子围栏');
+    expect(alertText(told([stayed, lead()]), 'text').title).toBe(
+      '【蓝盾告警】疑似滞留于电子围栏、未佩戴防尘口罩',
+    );
+    expect(spokenText([inside])).toBe('安全提醒：请现场作业人员离开禁入区域。');
+    expect(spokenText([inside, lead()])).toBe('安全提醒：请现场作业人员正确佩戴防尘口罩，离开禁入区域。');
   });
 
   it('stays below 1 KB with every line and many leads', () => {
