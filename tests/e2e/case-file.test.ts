@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { productFolders } from '#station';
-import { launchBrowser, tickChecklist } from './browser.ts';
+import { flyUntilLead, launchBrowser } from './browser.ts';
 import { StationProcess } from '../station/station-process.ts';
 
 const run = promisify(execFile);
@@ -40,7 +40,7 @@ it(
   async () => {
     const admin = await openPage(station.setup_link);
     await setUp(admin);
-    const rail = await flyUntilLead(admin);
+    const rail = await flyUntilLead(admin, patience.timeout);
     const lead_id = await rail.getAttribute('data-lead-id');
 
     const [li, zhao, chief] = [
@@ -142,20 +142,6 @@ it(
     await checkContents(whole, party);
   },
 );
-
-/** Where the machine is too busy to judge enough frames in one flight, the next one has another chance. */
-const flyUntilLead = async (page: Page): Promise<ReturnType<Page['locator']>> => {
-  const rail = page.locator('.rail a[data-lead-id]').first();
-  for (let flight = 0; flight < 3 && !(await rail.isVisible()); flight += 1) {
-    await tickChecklist(page, patience.timeout);
-    await page.getByRole('button', { name: '起飞执行' }).click(patience);
-    await page.getByRole('button', { name: '确认起飞' }).click(patience);
-    await page.locator('[data-stage="flying"]').waitFor(patience);
-    await rail.or(page.locator('[data-stage="landed"]')).first().waitFor({ timeout: 300_000 });
-  }
-  await rail.waitFor(patience);
-  return rail;
-};
 
 const reload = async (page: Page, url: string): Promise<void> => {
   await page.goto('about:blank');

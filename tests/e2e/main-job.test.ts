@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
-import { launchBrowser, tickChecklist } from './browser.ts';
+import { flyUntilLead, launchBrowser } from './browser.ts';
 import { StationProcess } from '../station/station-process.ts';
 
 const password = 'a long enough password';
@@ -19,68 +19,66 @@ afterAll(async () => {
 });
 
 /** The whole job in a real browser: the first administrator flies, an inspector takes a lead to evidence. */
-it('flies, shows boxes, raises a lead, plays its clip and takes a confirmation', async () => {
-  const pilot = await openPage(station.setup_link);
-  await setUpPeople(pilot);
+it(
+  'flies, shows boxes, raises a lead, plays its clip and takes a confirmation',
+  { timeout: 600_000 },
+  async () => {
+    const pilot = await openPage(station.setup_link);
+    await setUpPeople(pilot);
 
-  // The live picture plays: frames come, with the PTS they were shown for.
-  const canvas = pilot.locator('canvas[data-frame-pts-us]');
-  await canvas.waitFor(patience);
-  const first_pts_us = Number(await canvas.getAttribute('data-frame-pts-us'));
-  await pilot.waitForFunction(
-    (pts_us) =>
-      Number(document.querySelector('canvas[data-frame-pts-us]')?.getAttribute('data-frame-pts-us')) >
-      pts_us + 2_000_000,
-    first_pts_us,
-    patience,
-  );
+    // The live picture plays: frames come, with the PTS they were shown for.
+    const canvas = pilot.locator('canvas[data-frame-pts-us]');
+    await canvas.waitFor(patience);
+    const first_pts_us = Number(await canvas.getAttribute('data-frame-pts-us'));
+    await pilot.waitForFunction(
+      (pts_us) =>
+        Number(document.querySelector('canvas[data-frame-pts-us]')?.getAttribute('data-frame-pts-us')) >
+        pts_us + 2_000_000,
+      first_pts_us,
+      patience,
+    );
 
-  await tickChecklist(pilot, patience.timeout);
-  await pilot.getByRole('button', { name: '起飞执行' }).click();
-  await pilot.getByRole('button', { name: '确认起飞' }).click();
-  await pilot.locator('[data-stage="flying"]').waitFor(patience);
-  await pilot.locator('canvas[data-boxes]:not([data-boxes="0"])').waitFor(patience);
+    const rail = await flyUntilLead(pilot, patience.timeout);
+    await pilot.locator('canvas[data-boxes]:not([data-boxes="0"])').waitFor(patience);
+    const lead_id = await rail.getAttribute('data-lead-id');
+    // The still that decided is there with its lead.
+    await expect.poll(() => rail.locator('img, canvas').first().isVisible(), patience).toBe(true);
 
-  const rail = pilot.locator('.rail a[data-lead-id]').first();
-  await rail.waitFor(patience);
-  const lead_id = await rail.getAttribute('data-lead-id');
-  // The still that decided is there with its lead.
-  await expect.poll(() => rail.locator('img, canvas').first().isVisible(), patience).toBe(true);
+    const inspector = await openPage(station.origin);
+    await inspector.getByLabel('用户名').fill('jiandu-li');
+    await inspector.getByLabel('密码', { exact: true }).fill(password);
+    await inspector.getByRole('button', { name: '登录' }).click();
+    await inspector.getByRole('button', { name: '用户菜单' }).waitFor(patience);
+    await inspector.goto(`${station.origin}/#/leads/${lead_id}`);
 
-  const inspector = await openPage(station.origin);
-  await inspector.getByLabel('用户名').fill('jiandu-li');
-  await inspector.getByLabel('密码', { exact: true }).fill(password);
-  await inspector.getByRole('button', { name: '登录' }).click();
-  await inspector.getByRole('button', { name: '用户菜单' }).waitFor(patience);
-  await inspector.goto(`${station.origin}/#/leads/${lead_id}`);
-
-  const clip = inspector.locator('video');
-  await clip.waitFor(patience);
-  const played_s = await clip.evaluate(async (video: HTMLVideoElement) => {
-    await video.play();
-    await new Promise((resolve) => {
-      video.addEventListener('timeupdate', () => {
-        if (video.currentTime > 1) resolve(undefined);
+    const clip = inspector.locator('video');
+    await clip.waitFor(patience);
+    const played_s = await clip.evaluate(async (video: HTMLVideoElement) => {
+      await video.play();
+      await new Promise((resolve) => {
+        video.addEventListener('timeupdate', () => {
+          if (video.currentTime > 1) resolve(undefined);
+        });
       });
+      return { duration: video.duration, width: video.videoWidth };
     });
-    return { duration: video.duration, width: video.videoWidth };
-  });
-  expect(played_s.width).toBe(1920);
-  // Five seconds before and five after, and the event between them.
-  expect(played_s.duration).toBeGreaterThan(9.5);
+    expect(played_s.width).toBe(1920);
+    // Five seconds before and five after, and the event between them.
+    expect(played_s.duration).toBeGreaterThan(9.5);
 
-  for (const word of ['真实', '清晰', '完整', '准确'])
-    await inspector.getByRole('checkbox', { name: word }).check();
-  await inspector.getByRole('button', { name: '确认违规' }).click();
-  await inspector.getByText('已记录：已确认').waitFor(patience);
-  await inspector.goto(`${station.origin}/#/leads/${lead_id}?state=confirmed`);
-  await inspector.locator('[data-decision="confirmed"]').waitFor(patience);
+    for (const word of ['真实', '清晰', '完整', '准确'])
+      await inspector.getByRole('checkbox', { name: word }).check();
+    await inspector.getByRole('button', { name: '确认违规' }).click();
+    await inspector.getByText('已记录：已确认').waitFor(patience);
+    await inspector.goto(`${station.origin}/#/leads/${lead_id}?state=confirmed`);
+    await inspector.locator('[data-decision="confirmed"]').waitFor(patience);
 
-  // The pilot's screen ends with the aircraft down, and the custody ledger holds.
-  await pilot.locator('[data-stage="landed"]').waitFor(patience);
-  const verified: unknown = await (await pilot.request.get(`${station.origin}/api/ledger.verify`)).json();
-  expect(verified).toMatchObject({ problems: [] });
-});
+    // The pilot's screen ends with the aircraft down, and the custody ledger holds.
+    await pilot.locator('[data-stage="landed"]').waitFor(patience);
+    const verified: unknown = await (await pilot.request.get(`${station.origin}/api/ledger.verify`)).json();
+    expect(verified).toMatchObject({ problems: [] });
+  },
+);
 
 const openPage = async (url: string): Promise<Page> => {
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
