@@ -31,7 +31,7 @@ it(
     const again = new HttpClient(second.origin);
     await again.get('session.login', { name: 'admin', password });
     const finished = await expect
-      .poll(() => again.get('leads.get', { lead_id: lead.id }), { timeout: 150_000 })
+      .poll(() => again.get('leads.get', { lead_id: lead.id }), { timeout: 300_000 })
       .toMatchObject({ clip_state: 'sealed', still: { sha256: lead.still?.sha256 } })
       .then(() => again.get('leads.get', { lead_id: lead.id }));
     // The post-roll was never recorded: that is stated, not hidden.
