@@ -7,6 +7,7 @@ export {
   benchRouter,
   benchUpload,
 } from './bench/index.ts';
+export { parseAnyUri, routerConf } from './mavlink/index.ts';
 export { measurePlanCoverage } from './bench/plan-coverage.ts';
 export { measurePlanSpeed } from './bench/plan-speed.ts';
 export type { FlightAreas, FlyOptions, StageReport } from './flight/fly.ts';

@@ -10,5 +10,7 @@ export {
   type Received,
 } from './messages.ts';
 export { createMavlinkPort, type ForwardSettings, type MavlinkPort } from './port.ts';
+export { routerConf } from './router-conf.ts';
 export { createTlog, type TlogTotals } from './tlog-writer.ts';
 export { readTlog } from './tlog.ts';
+export { parseAnyUri } from './uri.ts';

@@ -36,6 +36,10 @@ program
   .option('--forward <uri...>', 'other ground stations that hear every aircraft (none by default)')
   .option('--forward-read-only', 'they may look and not command')
   .option(
+    '--mavlink-router <link>',
+    'an aircraft reached through mavlink-router, which is configured and kept running (off by default)',
+  )
+  .option(
     '--signing-keys <dir>',
     'MAVLink signing keys: SYSTEM_ID.key with 64 hexadecimal digits, outside the data folder',
   )

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#common';
 import {
   createStation,
   defaultDataDir,
+  type DoctorCheck,
   examine,
   findFfmpeg,
   openLogger,
@@ -14,6 +15,8 @@ import {
 } from '#station';
 import { createApp } from '../http/app.ts';
 import { createMetrics } from '../http/metrics.ts';
+import type { ExternalRouter } from './router/external-router.ts';
+import { prepareRouter } from './router/prepare-router.ts';
 import { needsTls, Network, type NetworkAddress } from '../tls/network.ts';
 import { threadCount, version, wholeNumber } from './output.ts';
 import { readSigningKeys } from './signing-keys.ts';
@@ -28,6 +31,7 @@ export type StartOptions = {
   readonly mavlink: string[];
   readonly forward?: string[];
   readonly forwardReadOnly?: boolean;
+  readonly mavlinkRouter?: string;
   readonly signingKeys?: string;
   readonly sample: boolean;
   readonly sampleLoss: string;
@@ -42,9 +46,30 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
   const keys =
     options.signingKeys === undefined ? ok(undefined) : await readSigningKeys(options.signingKeys, data_dir);
   if (!keys.ok) return keys;
+  const forwards = (options.forward ?? []).map((uri) => ({
+    uri,
+    read_only: options.forwardReadOnly === true,
+  }));
+  const logged = openLogger(data_dir);
+  if (!logged.ok) return logged;
+  const logger = logged.value;
+  const external =
+    options.mavlinkRouter === undefined
+      ? ok(undefined)
+      : await prepareRouter(options.mavlinkRouter, forwards, {
+          clock: systemClock,
+          logger,
+          data_dir,
+          env: process.env,
+        });
+  if (!external.ok) return external;
+  const router = external.value?.router;
   const settings = {
-    mavlink_links: options.mavlink,
-    forwards: (options.forward ?? []).map((uri) => ({ uri, read_only: options.forwardReadOnly === true })),
+    mavlink_links: [
+      ...options.mavlink,
+      ...(external.value === undefined ? [] : [external.value.station_link]),
+    ],
+    forwards: external.value?.forwards ?? forwards,
     ...(keys.value === undefined ? {} : { signing_keys: keys.value }),
     sample: options.sample,
     sample_loss: wholeNumber(options.sampleLoss, '--sample-loss', 0, 50) / 100,
@@ -53,9 +78,6 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
       max_fps: wholeNumber(options.maxFps, '--max-fps', 1, 60),
     },
   };
-  const logged = openLogger(data_dir);
-  if (!logged.ok) return logged;
-  const logger = logged.value;
   const ffmpeg = await findFfmpeg({ env: process.env, logger });
   if (!ffmpeg.ok) return ffmpeg;
   const folders = productFolders();
@@ -80,7 +102,10 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
     ffmpeg: ffmpeg.value,
     ...folders,
     settings,
-    doctor: () => examine({ ...folders, data_dir }),
+    doctor: async () => [
+      ...(await examine({ ...folders, data_dir })),
+      ...(router === undefined ? [] : [routerCheck(router)]),
+    ],
     ...(network === undefined ? {} : { network: () => network.address() }),
   });
   if (!opened.ok) return opened;
@@ -94,7 +119,9 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
     trustFile: (path) => network?.trustFile(path),
   });
   const listening = await (network === undefined ? listenHere(app, options.host, port) : network.listen(app));
+  router?.start();
   const close = async (): Promise<void> => {
+    await router?.stop();
     await network?.close();
     await app.close();
     await station.stop();
@@ -109,6 +136,19 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
   await close();
   return ok({ ok: true });
 };
+
+const routerCheck = (router: ExternalRouter): DoctorCheck => ({
+  name: 'mavlink-router',
+  ok: router.running,
+  required: false,
+  found: router.said,
+  remedy: router.running
+    ? null
+    : {
+        zh: '查看日志中 mavlink-router 的最后一行；检查设备与端口是否被占用',
+        en: 'see what mavlink-router said last in the log; is the device or port taken?',
+      },
+});
 
 /** Plain text, on this machine alone. */
 const listenHere = async (app: FastifyInstance, host: string, port: number): Promise<Result<string>> => {

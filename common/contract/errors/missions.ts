@@ -10,6 +10,14 @@ export const missionErrors = {
       en: 'Write udpin:HOST:PORT, udpout:HOST:PORT, tcp:HOST:PORT or serial:DEVICE:BAUD, for example udpin:0.0.0.0:14550.',
     },
   },
+  MAVLINK_ROUTER_MISSING: {
+    status: 409,
+    message: { zh: '没有找到 mavlink-router', en: 'mavlink-router was not found' },
+    next: {
+      zh: '安装 mavlink-router，使 mavlink-routerd 位于 PATH 中，或用环境变量 MAVLINK_ROUTERD 指明其路径；也可去掉 --mavlink-router，由地面站直接连接。',
+      en: 'Install mavlink-router so that mavlink-routerd is on PATH, or name it in MAVLINK_ROUTERD; or leave out --mavlink-router, and the station connects by itself.',
+    },
+  },
   SIGNING_KEY_INVALID: {
     status: 400,
     message: {
