@@ -7,7 +7,8 @@ import { useRecordFault } from '../../ui/faults.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { BaseMapCredit, BaseMapTool, useBaseMap } from '../map/BaseMapTool.tsx';
 import { PlanMap } from './plan-map.ts';
-import { type Drawn, type DrawKind, shapesOf, withShape } from './plan-state.ts';
+import { shapesOf, withShape } from './plan-shapes.ts';
+import type { Drawn, DrawKind } from './plan-state.ts';
 
 type Props = {
   site: Site;

@@ -8,7 +8,8 @@ import {
   TerraDrawSelectMode,
 } from 'terra-draw';
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
-import type { DrawKind, EditableShape } from './plan-state.ts';
+import type { EditableShape } from './plan-shapes.ts';
+import type { DrawKind } from './plan-state.ts';
 
 /** More decimals than a drawing needs are refused by the drawing library. */
 const decimals = 8;

@@ -7,7 +7,8 @@ import { readable } from '../map/declutter.ts';
 import { boundsOf, closed, distance_m, gridLines } from '../map/geo.ts';
 import { hatch, mapStyle } from '../map/style.ts';
 import { bringShapes, cornersOf, drawingOn, modeFor } from './plan-draw.ts';
-import type { Drawn, DrawKind, EditableShape } from './plan-state.ts';
+import type { EditableShape } from './plan-shapes.ts';
+import type { Drawn, DrawKind } from './plan-state.ts';
 
 // A worker from this page's own origin, so that the content security policy needs no exception.
 setWorkerUrl(workerUrl);

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   movedBlock,
   newPlan,
-  shapesOf,
   withDrawn,
   withoutBlock,
   withoutPoint,
   withPoint,
   withPosts,
-  withShape,
 } from './plan-state.ts';
+import { shapesOf, withShape } from './plan-shapes.ts';
+import { distance_m, offset } from '../map/geo.ts';
 
 const name = { zh: '场所', en: 'Site' };
 const ring: Ring = [
@@ -76,16 +76,51 @@ describe('a plan in hand', () => {
 describe('circles', () => {
   const circle = { centre: { lat_deg: 29.951, lon_deg: 121.421 }, radius_m: 20 };
 
-  it('are none any more once a corner was dragged', () => {
-    const plan: Plan = {
-      ...newPlan(site, 'p', undefined),
-      fence: ring,
-      fence_circle: circle,
-      zones: [{ id: 'z', kind: 'fence', name: '', ring, circle, standoff_m: 0 }],
-    };
-    expect(withShape(plan, 'fence', ring.toReversed()).fence_circle).toBeUndefined();
-    expect(withShape(plan, 'zone:z', ring).zones[0]).toEqual({ ...plan.zones[0], circle: undefined });
-    expect(withShape(plan, 'zone:other', ring).zones[0]?.circle).toEqual(circle);
+  const corner = (turn: number, radius_m: number): Ring[number] => {
+    const { lon_deg, lat_deg } = offset(
+      circle.centre,
+      radius_m * Math.sin(turn * 2 * Math.PI),
+      radius_m * Math.cos(turn * 2 * Math.PI),
+    );
+    return [lon_deg, lat_deg];
+  };
+  // Its corners lie outside of it, as those of a zone do.
+  const drawn = Array.from({ length: 32 }, (_, index) => corner(index / 32, 20.1));
+  const plan: Plan = {
+    ...newPlan(site, 'p', undefined),
+    fence: drawn,
+    fence_circle: circle,
+    zones: [{ id: 'z', kind: 'fence', name: '', ring: drawn, circle, standoff_m: 0 }],
+  };
+
+  it('grow by a dragged corner, with all the others', () => {
+    for (const [id, read] of [
+      ['fence', (after: Plan) => ({ ring: after.fence, circle: after.fence_circle })],
+      ['zone:z', (after: Plan) => ({ ring: after.zones[0]?.ring, circle: after.zones[0]?.circle })],
+    ] as const) {
+      const after = read(withShape(plan, id, drawn.with(5, corner(5 / 32, 40.2))));
+      expect(after.circle?.radius_m).toBeCloseTo(40, 2);
+      expect(after.circle?.centre).toEqual(circle.centre);
+      for (const [lon_deg, lat_deg] of after.ring ?? [])
+        expect(distance_m(circle.centre, { lon_deg, lat_deg })).toBeCloseTo(40.2, 2);
+    }
+  });
+
+  it('move as a whole', () => {
+    const moved = drawn.map(([lon, lat]): Ring[number] => [lon + 0.001, lat - 0.0005]);
+    const after = withShape(plan, 'fence', moved);
+    expect(after.fence).toEqual(moved);
+    expect(after.fence_circle?.radius_m).toBe(20);
+    expect(after.fence_circle?.centre.lon_deg).toBeCloseTo(121.422, 9);
+    expect(after.fence_circle?.centre.lat_deg).toBeCloseTo(29.9505, 9);
+  });
+
+  it('are none any more where a corner came, went, or several moved apart, or nothing is left', () => {
+    expect(withShape(plan, 'fence', drawn.toSpliced(3, 1)).fence_circle).toBeUndefined();
+    expect(withShape(plan, 'fence', drawn.toReversed()).fence_circle).toBeUndefined();
+    expect(withShape(plan, 'fence', drawn.with(0, corner(0, 0.1))).fence_circle).toBeUndefined();
+    expect(withShape(plan, 'zone:z', drawn.toReversed()).zones[0]?.circle).toBeUndefined();
+    expect(withShape(plan, 'zone:other', drawn).zones[0]?.circle).toEqual(circle);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CallInput, HazardZone, NoEntryFence, Position, Ring, Site, WorkPost } from '#common';
-import type { EditableShape } from '../plan/plan-state.ts';
+import type { EditableShape } from '../plan/plan-shapes.ts';
 
 /** A site while somebody draws it; the boundary is empty until it was drawn. */
 export type SiteDraft = {

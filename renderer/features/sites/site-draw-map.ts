@@ -7,7 +7,7 @@ import { readable } from '../map/declutter.ts';
 import { boundsOf } from '../map/geo.ts';
 import { mapStyle } from '../map/style.ts';
 import { bringShapes, cornersOf, drawingOn } from '../plan/plan-draw.ts';
-import type { EditableShape } from '../plan/plan-state.ts';
+import type { EditableShape } from '../plan/plan-shapes.ts';
 import type { DrawTool } from './site-draft.ts';
 
 // A worker from this page's own origin, so that the content security policy needs no exception.
