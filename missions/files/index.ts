@@ -2,6 +2,7 @@ import { fail, type Mission, ok, type Plan, type PlanFileFormat, type Result, ty
 import { readGeoJson, writeGeoJson } from './geojson.ts';
 import { readKml, writeKml } from './kml.ts';
 import { MOST_FILE_BYTES, MOST_SHAPES, type PlanParts, refuse } from './parts.ts';
+import type { Layout } from './qgc-items.ts';
 import { readQgcPlan, writeQgcPlan } from './qgc-plan.ts';
 import { readWaypoints, writeWaypoints } from './waypoints-file.ts';
 import { wpmlOf } from './wpml.ts';
@@ -97,6 +98,8 @@ export const writePlanFile = (
   mission: Mission,
   site: Site,
   format: PlanFileFormat,
+  /** Of the plan's report: without it a `.plan` holds the flown items alone. */
+  layout: Layout = { legs: [], blocks: [] },
 ): Result<{ name: string; bytes: Uint8Array }> => {
   const file = (ending: string, text: string): Result<{ name: string; bytes: Uint8Array }> =>
     ok({ name: `${plan.id}.${ending}`, bytes: new TextEncoder().encode(text) });
@@ -104,7 +107,7 @@ export const writePlanFile = (
     case 'plan':
       return file(
         'plan',
-        `${JSON.stringify(writeQgcPlan(plan, mission, plan.fence ?? site.boundary), null, 2)}\n`,
+        `${JSON.stringify(writeQgcPlan(plan, mission, plan.fence ?? site.boundary, layout), null, 2)}\n`,
       );
     case 'waypoints':
       return file('waypoints', writeWaypoints(mission, plan.takeoff));

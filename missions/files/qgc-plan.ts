@@ -11,8 +11,9 @@ import {
   type Result,
   type Ring,
 } from '#common';
-import { type FileItem, fileItemsOf, waypointsOf } from './mission-items.ts';
+import { type FileItem, waypointsOf } from './mission-items.ts';
 import { corridorBlock, isPlace, type PlanParts, refuse, ringOf, surveyBlock } from './parts.ts';
+import { type Layout, qgcItems } from './qgc-items.ts';
 
 const place = z.tuple([z.number(), z.number()]).rest(z.unknown());
 const simpleSchema = z.object({
@@ -237,8 +238,8 @@ const fenceParts = (plan: Plan, fence: Ring) => [
   ...plan.zones.map(({ ring, circle }) => ({ inclusion: false, ring, circle })),
 ];
 
-/** The mission as it is flown, its fence and zones, for QGroundControl. */
-export const writeQgcPlan = (plan: Plan, mission: Mission, fence: Ring): unknown => ({
+/** The mission as it is flown, its shapes, fence and zones, for QGroundControl. */
+export const writeQgcPlan = (plan: Plan, mission: Mission, fence: Ring, layout: Layout): unknown => ({
   fileType: 'Plan',
   groundStation: 'Landun',
   version: 1,
@@ -267,14 +268,7 @@ export const writeQgcPlan = (plan: Plan, mission: Mission, fence: Ring): unknown
     hoverSpeed: plan.speed_m_s,
     globalPlanAltitudeMode: 0,
     plannedHomePosition: [plan.takeoff.lat_deg, plan.takeoff.lon_deg, 0],
-    items: fileItemsOf(mission.items).map(({ command, frame, params }, index) => ({
-      type: 'SimpleItem',
-      autoContinue: true,
-      doJumpId: index + 1,
-      command,
-      frame,
-      params,
-    })),
+    items: qgcItems(plan, mission, layout),
   },
   rallyPoints: {
     version: 2,

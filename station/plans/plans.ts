@@ -161,7 +161,7 @@ export class Plans {
     if (!site.ok) return site;
     const report = await this.check(plan.value);
     if (!report.ok) return report;
-    const file = writePlanFile(plan.value, report.value.mission, site.value, format);
+    const file = writePlanFile(plan.value, report.value.mission, site.value, format, report.value);
     if (!file.ok) return file;
     return ok({ name: file.value.name, base64: Buffer.from(file.value.bytes).toString('base64') });
   }
