@@ -14,6 +14,7 @@ import { boundsOf } from './geo.ts';
 import { qualityOf } from './link-quality.ts';
 import { pinPosition, SiteMap } from './site-map.ts';
 import './map.css';
+import { hasWebGl } from './webgl.ts';
 
 type Props = {
   site: Site | undefined;
@@ -29,8 +30,6 @@ type Props = {
 };
 
 const eye_every_ms = 500;
-
-const hasWebGl = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
 
 export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot, onSpot }: Props) => {
   const { t, pick, language } = useTexts();

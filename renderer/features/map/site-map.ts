@@ -2,7 +2,7 @@ import type { BaseMap, Lead, LeadPlace, Mission, Position, Site } from '#common'
 import { type GeoJSONSource, Map as MapLibre, Marker, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { showBaseMap } from './basemap.ts';
-import { readable } from './declutter.ts';
+import { hideCrowded } from './crowded.ts';
 import { boundsOf, closed, distance_m, ellipseOf, gridLines, waypointsOf } from './geo.ts';
 import type { LinkQuality } from './link-quality.ts';
 import { hatch, mapStyle } from './style.ts';
@@ -307,19 +307,8 @@ export class SiteMap {
 
   /** A name or number that would lie on another is left out; its mark stays. */
   #declutter(): void {
-    for (const markers of [this.#siteMarkers, this.#pathMarkers]) {
-      for (const marker of markers) marker.removeClassName('map-crowded');
-      const shown = readable(
-        markers.map((marker) => {
-          const { x, y } = this.#map.project(marker.getLngLat());
-          const { offsetWidth: width, offsetHeight: height } = marker.getElement();
-          return { x, y, width, height };
-        }),
-      );
-      markers.forEach((marker, at) => {
-        if (shown[at] === false) marker.addClassName('map-crowded');
-      });
-    }
+    hideCrowded(this.#map, this.#siteMarkers);
+    hideCrowded(this.#map, this.#pathMarkers);
   }
 
   #newPin(pin: Pin): Marker {

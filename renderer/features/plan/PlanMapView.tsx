@@ -9,6 +9,7 @@ import { BaseMapCredit, BaseMapTool, useBaseMap } from '../map/BaseMapTool.tsx';
 import { PlanMap } from './plan-map.ts';
 import { shapesOf, withShape } from './plan-shapes.ts';
 import type { Drawn, DrawKind } from './plan-state.ts';
+import { hasWebGl } from '../map/webgl.ts';
 
 type Props = {
   site: Site;
@@ -20,8 +21,6 @@ type Props = {
   onPlan: (change: (plan: Plan) => Plan) => void;
   onDrawn: (kind: DrawKind, drawn: Drawn) => void;
 };
-
-const hasWebGl = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
 
 export const PlanMapView = ({ site, plan, report, drawing, focus, onPlan, onDrawn }: Props) => {
   const { t, language } = useTexts();

@@ -3,7 +3,7 @@ import { type GeoJSONSource, Map as MapLibre, Marker, ScaleControl, setWorkerUrl
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { TerraDraw } from 'terra-draw';
 import { showBaseMap } from '../map/basemap.ts';
-import { readable } from '../map/declutter.ts';
+import { hideCrowded } from '../map/crowded.ts';
 import { boundsOf, closed, distance_m, gridLines } from '../map/geo.ts';
 import { hatch, mapStyle } from '../map/style.ts';
 import { bringShapes, cornersOf, drawingOn, modeFor } from './plan-draw.ts';
@@ -228,19 +228,8 @@ export class PlanMap {
     this.#map.remove();
   }
 
-  /** Names of posts that would lie on others are left out until there is room. */
   #declutter(): void {
-    for (const marker of this.#posts) marker.removeClassName('map-crowded');
-    const shown = readable(
-      this.#posts.map((marker) => {
-        const { x, y } = this.#map.project(marker.getLngLat());
-        const { offsetWidth: width, offsetHeight: height } = marker.getElement();
-        return { x, y, width, height };
-      }),
-    );
-    this.#posts.forEach((marker, at) => {
-      if (shown[at] === false) marker.addClassName('map-crowded');
-    });
+    hideCrowded(this.#map, this.#posts);
   }
 
   #finished(id: string, action: string): void {

@@ -7,6 +7,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { BaseMapCredit, BaseMapTool, useBaseMap } from '../map/BaseMapTool.tsx';
 import { SiteDrawMap } from './site-draw-map.ts';
 import { type DrawTool, shapesOf, type SiteDraft } from './site-draft.ts';
+import { hasWebGl } from '../map/webgl.ts';
 
 type Props = {
   draft: SiteDraft;
@@ -16,8 +17,6 @@ type Props = {
   onDrawn: (tool: DrawTool, corners: Ring) => void;
   onMoved: (id: string, corners: Ring) => void;
 };
-
-const hasWebGl = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
 
 export const SiteDrawMapView = ({ draft, tool, place, onDrawn, onMoved }: Props) => {
   const { t, pick } = useTexts();

@@ -3,7 +3,7 @@ import { Map as MapLibre, Marker, ScaleControl, setWorkerUrl } from 'maplibre-gl
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { TerraDraw } from 'terra-draw';
 import { showBaseMap } from '../map/basemap.ts';
-import { readable } from '../map/declutter.ts';
+import { hideCrowded } from '../map/crowded.ts';
 import { boundsOf } from '../map/geo.ts';
 import { mapStyle } from '../map/style.ts';
 import { bringShapes, cornersOf, drawingOn } from '../plan/plan-draw.ts';
@@ -123,19 +123,8 @@ export class SiteDrawMap {
     this.#map.remove();
   }
 
-  /** Names that would lie on others are left out until there is room. */
   #declutter(): void {
-    for (const marker of this.#labels) marker.removeClassName('map-crowded');
-    const shown = readable(
-      this.#labels.map((marker) => {
-        const { x, y } = this.#map.project(marker.getLngLat());
-        const { offsetWidth: width, offsetHeight: height } = marker.getElement();
-        return { x, y, width, height };
-      }),
-    );
-    this.#labels.forEach((marker, at) => {
-      if (shown[at] === false) marker.addClassName('map-crowded');
-    });
+    hideCrowded(this.#map, this.#labels);
   }
 
   #finished(id: string, action: string): void {
