@@ -1,7 +1,7 @@
 import type { Plan } from '#common';
 import type { Built } from './build.ts';
 import { HEIGHT_LIMIT_M } from './limits.ts';
-import type { Note } from './papers.ts';
+import type { Note } from './note.ts';
 import { isInside } from './shapes.ts';
 
 /** Rally points are where the aircraft goes by itself: inside the fence, outside every zone, below the limit. */

@@ -1,17 +1,9 @@
-import type { ErrorCode, Plan, PlanCheck, PlanCheckName, PlanViolation } from '#common';
+import type { Plan } from '#common';
 import { HEIGHT_LIMIT_M } from './limits.ts';
+import type { Note } from './note.ts';
 
 /** YYYY-MM-DD: compares as text. */
 export type Today = string;
-
-export type Note = {
-  readonly violate: (
-    check: PlanCheckName,
-    code: ErrorCode,
-    part?: Partial<Omit<PlanViolation, 'check' | 'code'>>,
-  ) => void;
-  readonly state: (check: PlanCheckName, figures: PlanCheck['figures'], basis?: PlanCheck['basis']) => void;
-};
 
 /**
  * Licence, registration, identification, approval. What is missing a pilot may state and sign; what has expired

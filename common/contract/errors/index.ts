@@ -5,9 +5,11 @@ import { coreErrors } from './core.ts';
 import { detectorErrors } from './detector.ts';
 import type { ErrorEntry } from './entry.ts';
 import { evidenceErrors } from './evidence.ts';
+import { flightErrors } from './flights.ts';
 import { mapErrors } from './map.ts';
 import { missionErrors } from './missions.ts';
 import { planErrors } from './plan.ts';
+import { vehicleErrors } from './vehicles.ts';
 import { videoErrors } from './video.ts';
 
 export type { ErrorEntry } from './entry.ts';
@@ -15,7 +17,9 @@ export type { ErrorEntry } from './entry.ts';
 /** The closed catalogue: every fault a person can meet, and nothing else. `docs/errors.md` mirrors it. */
 export const errorCatalogue = {
   ...coreErrors,
+  ...vehicleErrors,
   ...missionErrors,
+  ...flightErrors,
   ...planErrors,
   ...mapErrors,
   ...videoErrors,
