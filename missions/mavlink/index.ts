@@ -9,7 +9,7 @@ export {
   type Outgoing,
   type Received,
 } from './messages.ts';
-export { createMavlinkPort, type ForwardSettings, type MavlinkPort } from './port.ts';
+export { createMavlinkPort, type ForwardSettings, type MavlinkPort, type WayQuality } from './port.ts';
 export { routerConf } from './router-conf.ts';
 export { createTlog, type TlogTotals } from './tlog-writer.ts';
 export { readTlog } from './tlog.ts';

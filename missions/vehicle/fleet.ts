@@ -7,9 +7,8 @@ import {
   mavCmd,
   mavState,
   mavType,
-  missionResult,
-  missionType,
   type Received,
+  type WayQuality,
 } from '../mavlink/index.ts';
 import { type Channel, channelTo, runProtocol, type Target } from '../protocol/index.ts';
 import { type Command, commandProtocol } from './command.ts';
@@ -17,8 +16,9 @@ import { type Pose, PoseHistory } from './pose.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Identity } from './identity.ts';
+import { MissionWatch } from './mission-watch.ts';
 import { reduceVehicle, type Track, warned } from './reduce.ts';
-import { streamRequests } from './streams.ts';
+import { StreamRequests } from './stream-requests.ts';
 
 const LINK_CHECK_MS = 100;
 /** With the check and the screen's own pace, a loss is stated within 3.5 s of the last heartbeat. */
@@ -26,28 +26,21 @@ const LINK_LOST_US = 3_150_000;
 const MEASURE_MS = 1000;
 /** Late telemetry, by the autopilot's own clock; a larger step back is a restart. */
 const LATE_MS = 10_000;
-/** Positions absent this long on a live link: the streams are asked for again (a reboot, a lost request). */
-const STREAMS_LOST_US = 5_000_000;
 /** More aircraft than a site flies; forged system ids must not grow without end. */
 const MOST_VEHICLES = 32;
 
 type Member = {
   track: Track;
   readonly poses: PoseHistory;
-  position_monotonic_us: number;
   heartbeat_monotonic_us: number;
-  asking: boolean;
-  /** Streams whose request was not answered yet: the air lost it, and it is asked again. */
-  unanswered: readonly Command[];
-  asked_monotonic_us: number;
   readonly identity: Identity;
   /** Newest time since boot of each message. */
   readonly newest_ms: Map<string, number>;
   rtt_ms: number | null;
   camera: number | null;
   readonly camera_watch: CameraWatch;
-  /** The mission as this station verified it. */
-  verified: { readonly mission_id: number | null } | null;
+  readonly mission: MissionWatch;
+  streams: StreamRequests | null;
   /** Commands of one id wait for each other, since their ACKs cannot be told apart. */
   readonly queues: Map<string, Promise<unknown>>;
   /** The newest order of each kind: who waits for an older one waits no more. */
@@ -215,11 +208,11 @@ export class Fleet {
     if (received.message.name === 'HEARTBEAT' && track.heartbeat_utc_us === received.utc_us)
       member.heartbeat_monotonic_us = now_us;
     member.poses.add(track.state, received.message.name, received.utc_us);
-    if (received.message.name === 'GLOBAL_POSITION_INT') member.position_monotonic_us = now_us;
+    if (received.message.name === 'GLOBAL_POSITION_INT') member.streams?.positionHeard(now_us);
     if (wasLost && track.state.link === 'live') {
       this.#ports.logger.info({ vehicle_id: track.state.id }, 'the link to the aircraft is back');
     }
-    if (known === undefined) void this.#askForStreams(member, streamRequests);
+    member.streams ??= this.#requestStreams(track.state.id);
     this.changed.emit(member.track.state);
   }
 
@@ -242,7 +235,7 @@ export class Fleet {
   verified(id: string, mission_id: number | null): void {
     const member = this.#memberOf(id);
     if (member === undefined) return;
-    member.verified = { mission_id };
+    member.mission.verified(mission_id);
     member.track = warned(
       { ...member.track, state: { ...member.track.state, mission_changed: false } },
       this.#ports.clock.utc_us(),
@@ -280,26 +273,11 @@ export class Fleet {
     if (component_id !== autopilotComponent) return track;
     if (message.name === 'TIMESYNC') this.#noteRoundTrip(member, message, now_us);
     const id_shared = member.identity.hear(received, now_us);
-    const mission_changed = track.state.mission_changed || this.#changedByOthers(member, track, message);
+    const mission_changed = track.state.mission_changed || member.mission.changedBy(message, track.state);
     if (id_shared === track.state.id_shared && mission_changed === track.state.mission_changed) return track;
     if (id_shared && !track.state.id_shared)
       this.#ports.logger.error({ system_id: track.state.system_id }, 'two aircraft use one system id');
     return warned({ ...track, state: { ...track.state, id_shared, mission_changed } }, utc_us);
-  }
-
-  #changedByOthers({ verified }: Member, { state }: Track, message: Received['message']): boolean {
-    if (verified === null) return false;
-    // An upload or a clearing of another station ends with the vehicle's ACK to it.
-    if (message.name === 'MISSION_ACK')
-      return (
-        message.type === missionResult.accepted &&
-        message.mission_type === missionType.mission &&
-        message.target_system !== this.#ports.system_id
-      );
-    if (message.name !== 'MISSION_CURRENT') return false;
-    return (
-      verified.mission_id !== null && state.mission_id !== null && state.mission_id !== verified.mission_id
-    );
   }
 
   #noteRoundTrip(member: Member, { tc1, ts1 }: { tc1: number; ts1: number }, now_us: number): void {
@@ -317,19 +295,7 @@ export class Fleet {
       this.#askCamera(member);
       port.send({ name: 'TIMESYNC', tc1: 0, ts1: clock.monotonic_us() * 1000 }, state.system_id);
       const ways = port.quality?.(state.system_id) ?? [];
-      const link_quality: VehicleState['link_quality'] =
-        ways.length === 0
-          ? null
-          : {
-              rtt_ms: member.rtt_ms === null ? null : Math.round(member.rtt_ms),
-              loss_percent: Math.round(Math.min(...ways.map(({ loss_percent }) => loss_percent)) * 10) / 10,
-              messages_per_s: Math.round(Math.max(...ways.map(({ messages_per_s }) => messages_per_s))),
-              ways: ways.map(({ uri, loss_percent, age_us }) => ({
-                uri,
-                loss_percent: Math.round(loss_percent * 10) / 10,
-                age_ms: Math.round(age_us / 1000),
-              })),
-            };
+      const link_quality = qualityOf(ways, member.rtt_ms);
       const station_dead = this.#heartbeat.withheld.length > 0;
       const { health } = member.track;
       if (link_quality === null && state.link_quality === null && station_dead === health.station_dead)
@@ -346,17 +312,14 @@ export class Fleet {
     const member: Member = {
       track,
       poses: new PoseHistory(),
-      position_monotonic_us: now_us,
       heartbeat_monotonic_us: now_us,
-      asking: false,
-      unanswered: [],
-      asked_monotonic_us: now_us,
       identity: new Identity(),
       newest_ms: new Map(),
       rtt_ms: null,
       camera: null,
       camera_watch: new CameraWatch(now_us),
-      verified: null,
+      mission: new MissionWatch(this.#ports.system_id),
+      streams: null,
       queues: new Map(),
       orders: new Map(),
     };
@@ -368,23 +331,15 @@ export class Fleet {
     return member;
   }
 
-  async #askForStreams(member: Member, requests: readonly Command[]): Promise<void> {
-    if (member.asking || this.#stopping.signal.aborted) return;
-    member.asking = true;
-    const { id } = member.track.state;
-    member.unanswered = [];
-    for (const [index, request] of requests.entries()) {
-      const answer = await this.command(id, request);
-      if (answer.ok) continue;
-      this.#ports.logger.debug({ vehicle_id: id, fault: answer.error }, 'a stream was not granted');
-      // Not every autopilot has every message; one that was not answered is asked for again, with those after it.
-      if (answer.error.code === 'COMMAND_REFUSED') continue;
-      member.unanswered = requests.slice(index);
-      break;
-    }
-    member.asked_monotonic_us = this.#ports.clock.monotonic_us();
-    member.position_monotonic_us = member.asked_monotonic_us;
-    member.asking = false;
+  #requestStreams(vehicle_id: string): StreamRequests {
+    const { clock, logger } = this.#ports;
+    return new StreamRequests({
+      clock,
+      logger,
+      vehicle_id,
+      stopping: this.#stopping.signal,
+      send: (request) => this.command(vehicle_id, request),
+    });
   }
 
   #beat(): void {
@@ -412,15 +367,26 @@ export class Fleet {
         );
         this.#ports.logger.warn({ vehicle_id: state.id }, 'the link to the aircraft is lost');
         this.changed.emit(member.track.state);
-      } else if (now_us - member.position_monotonic_us > STREAMS_LOST_US) {
-        void this.#askForStreams(member, streamRequests);
-      } else if (
-        member.unanswered.length > 0 &&
-        !member.asking &&
-        now_us - member.asked_monotonic_us > STREAMS_LOST_US
-      ) {
-        void this.#askForStreams(member, member.unanswered);
+      } else {
+        member.streams?.check(now_us);
       }
     }
   }
 }
+
+const qualityOf = (ways: readonly WayQuality[], rtt_ms: number | null): VehicleState['link_quality'] => {
+  if (ways.length === 0) return null;
+  return {
+    rtt_ms: rtt_ms === null ? null : Math.round(rtt_ms),
+    // The best way counts: what one loses, another may carry.
+    loss_percent: tenths(Math.min(...ways.map(({ loss_percent }) => loss_percent))),
+    messages_per_s: Math.round(Math.max(...ways.map(({ messages_per_s }) => messages_per_s))),
+    ways: ways.map(({ uri, loss_percent, age_us }) => ({
+      uri,
+      loss_percent: tenths(loss_percent),
+      age_ms: Math.round(age_us / 1000),
+    })),
+  };
+};
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;
