@@ -2,8 +2,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { build as bundle } from 'esbuild';
-import { build as buildPage } from 'vite';
 import { sourceHash, buildStamp, root } from './lib/stamp.mjs';
 
 const compressBrotli = promisify(brotliCompress);
@@ -18,6 +16,10 @@ export const build = async ({ force = false } = {}) => {
   await writeFile(`${root}/dist/.stamp`, hash);
   return true;
 };
+
+// Loaded when something is built: `landun` in a checkout asks each time whether anything is.
+const bundle = async (options) => (await import('esbuild')).build(options);
+const buildPage = async (options) => (await import('vite')).build(options);
 
 const buildNode = () =>
   bundle({

@@ -1,17 +1,4 @@
 import { fail, ok, type Result } from '#common';
-import { benchAlerts } from './bench/alerts.ts';
-import { benchDetectPipeline } from './bench/detect-pipeline.ts';
-import { missionBenches } from './bench/missions.ts';
-import { benchOutbox } from './bench/outbox.ts';
-import { benchPhones } from './bench/phones.ts';
-import { benchPlan, benchPlanCoverage } from './bench/plan.ts';
-import { benchCrashCases } from './bench/crash-cases.ts';
-import { benchExport } from './bench/export.ts';
-import { detectorBenches } from './bench/detector/index.ts';
-import { benchQuery } from './bench/query.ts';
-import { benchStart } from './bench/start.ts';
-import { benchTamper } from './bench/tamper.ts';
-import { videoBenches } from './bench/video/index.ts';
 import { printJson, wholeNumber } from './output.ts';
 
 /** Figures with units in their names; `pass` says whether every bar was met. */
@@ -26,32 +13,49 @@ export type BenchOptions = {
   readonly only?: string;
 };
 
-const benches: Record<string, (options: BenchOptions) => Promise<Result<BenchReport>>> = {
-  'detect-pipeline': benchDetectPipeline,
-  export: benchExport,
-  tamper: benchTamper,
-  query: benchQuery,
-  'crash-cases': benchCrashCases,
-  ...detectorBenches,
-  start: benchStart,
-  alerts: ({ seconds }) => benchAlerts(seconds),
-  outbox: () => benchOutbox(),
-  phones: ({ seconds }) => benchPhones(seconds),
-  ...missionBenches,
-  plan: benchPlan,
-  'plan-coverage': benchPlanCoverage,
-  ...videoBenches,
+type Bench = (options: BenchOptions) => Promise<Result<BenchReport>>;
+
+/** Each is loaded when it is asked for: what a bench measures of its own process is not the others' weight. */
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  alerts: async () => (await import('./bench/alerts.ts')).benchAlerts,
+  'crash-cases': async () => (await import('./bench/crash-cases.ts')).benchCrashCases,
+  'crash-video': async () => (await import('./bench/video/crash-video.ts')).benchCrashVideo,
+  'detect-pipeline': async () => (await import('./bench/detect-pipeline.ts')).benchDetectPipeline,
+  'detector-crash': async () => (await import('./bench/detector/crash.ts')).benchDetectorCrash,
+  'detector-soak': async () => (await import('./bench/detector/soak.ts')).benchDetectorSoak,
+  download: async () => (await import('./bench/missions.ts')).missionBenches.download,
+  export: async () => (await import('./bench/export.ts')).benchExport,
+  faults: async () => (await import('./bench/video/faults.ts')).benchFaults,
+  garbage: async () => (await import('./bench/video/garbage.ts')).benchGarbage,
+  heartbeat: async () => (await import('./bench/missions.ts')).missionBenches.heartbeat,
+  latency: async () => (await import('./bench/video/latency.ts')).benchLatency,
+  mavlink: async () => (await import('./bench/missions.ts')).missionBenches.mavlink,
+  outbox: async () => (await import('./bench/outbox.ts')).benchOutbox,
+  phones: async () => (await import('./bench/phones.ts')).benchPhones,
+  plan: async () => (await import('./bench/plan.ts')).benchPlan,
+  'plan-coverage': async () => (await import('./bench/plan.ts')).benchPlanCoverage,
+  'python-peer': async () => (await import('./bench/detector/python-peer.ts')).benchPythonPeer,
+  query: async () => (await import('./bench/query.ts')).benchQuery,
+  recorder: async () => (await import('./bench/video/recorder.ts')).benchRecorder,
+  replay: async () => (await import('./bench/missions.ts')).missionBenches.replay,
+  router: async () => (await import('./bench/missions.ts')).missionBenches.router,
+  start: async () => (await import('./bench/start.ts')).benchStart,
+  streams: async () => (await import('./bench/video/streams.ts')).benchStreams,
+  sync: async () => (await import('./bench/video/sync.ts')).benchSync,
+  tamper: async () => (await import('./bench/tamper.ts')).benchTamper,
+  upload: async () => (await import('./bench/missions.ts')).missionBenches.upload,
 };
 
 type Flags = { seconds?: string; minutes?: string; runs?: string; only?: string; json?: boolean };
 
 /** `landun bench NAME`: one JSON object as the last line of stdout; exit 1 when a bar was missed. */
 export const bench = async (name: string, flags: Flags): Promise<Result<{ ok: boolean }>> => {
-  const measure = benches[name];
-  if (measure === undefined) {
+  const load = benches[name];
+  if (load === undefined) {
     const problem = `one of ${Object.keys(benches).join(', ')} is needed`;
     return fail('INPUT_INVALID', { field: 'name', problem });
   }
+  const measure = await load();
   const report = await measure(optionsOf(flags));
   if (!report.ok) return report;
   for (const [key, value] of Object.entries(report.value))

@@ -1,16 +1,23 @@
 import { Command, Option } from 'commander';
-import { type CrashChild, type QueryChild, runCrashChild, runOutboxChild, runQueryChild } from '#station';
-import { bench } from './bench.ts';
-import { compare } from './compare.ts';
-import { detect } from './detect.ts';
-import { doctor } from './doctor.ts';
-import { evaluate } from './eval.ts';
-import { fly } from './fly.ts';
-import { finish, version } from './output.ts';
-import { plan } from './plan.ts';
-import { replay } from './replay.ts';
-import { start } from './start.ts';
-import { verify } from './verify.ts';
+import type { CrashChild, ExportChild, QueryChild, runOutboxChild } from '#station';
+import type { Result } from '#common';
+import { version } from './version.ts';
+
+/** A command lies in a module of its own, loaded when it runs: none pays for what the others need. */
+const runs =
+  <Given extends readonly unknown[]>(
+    load: () => Promise<(...given: Given) => Promise<Result<{ ok: boolean }>>>,
+  ) =>
+  async (...given: Given): Promise<void> => {
+    const { finish } = await import('./output.ts');
+    await finish(async () => (await load())(...given));
+  };
+
+/** One process of a bench: everything it is told stands in one JSON argument. */
+const child =
+  <Told>(load: () => Promise<(told: Told) => Promise<void>>) =>
+  async (told: string): Promise<void> =>
+    (await load())(JSON.parse(told) as Told);
 
 const program = new Command('landun')
   .description('Landun 蓝盾: a drone ground station that judges what the drone sees')
@@ -47,7 +54,7 @@ program
   .option('--sample-loss <percent>', 'of every message from and to the simulated aircraft', '0')
   .option('--threads <number>', 'inference threads per stream, or auto: as few as keep up', 'auto')
   .option('--max-fps <number>', 'judged frames per second and stream, at most', '8')
-  .action((options) => finish(start(options)));
+  .action(runs(async () => (await import('./start.ts')).start));
 
 program
   .command('detect <input>')
@@ -57,7 +64,7 @@ program
   .option('--threads <number>', 'inference threads, or auto: as many as make it fastest', 'auto')
   .option('--require <item...>', 'items whose absence raises a lead', ['mask', 'hearing'])
   .addOption(json)
-  .action((input, options) => finish(detect(input, options)));
+  .action(runs(async () => (await import('./detect.ts')).detect));
 
 program
   .command('compare <input> <models...>')
@@ -66,7 +73,7 @@ program
   .option('--threads <number>', 'inference threads, or auto', 'auto')
   .option('--require <item...>', 'items whose absence raises a lead', ['mask', 'hearing'])
   .addOption(json)
-  .action((input, models, options) => finish(compare(input, models, options)));
+  .action(runs(async () => (await import('./compare.ts')).compare));
 
 program
   .command('eval <dataset>')
@@ -84,7 +91,7 @@ program
   .option('--only <file>', 'only the pictures named in this text file, one a line')
   .option('--threads <number>', 'inference threads, or auto: as many as make it fastest', 'auto')
   .addOption(json)
-  .action((dataset, options) => finish(evaluate(dataset, options)));
+  .action(runs(async () => (await import('./eval.ts')).evaluate));
 
 program
   .command('plan <file>')
@@ -93,7 +100,7 @@ program
   .option('--dem <path>', 'a GeoTIFF or SRTM file, or a folder of them')
   .option('--camera <id>', 'a camera of the library, for files of others')
   .addOption(json)
-  .action((file, options) => finish(plan(file, options)));
+  .action(runs(async () => (await import('./plan.ts')).plan));
 
 program
   .command('fly <mission>')
@@ -108,13 +115,13 @@ program
   .option('--signed <code...>', 'checks of a plan that you take on as its pilot')
   .option('--log <file>', 'record everything heard and sent as a tlog')
   .addOption(json)
-  .action((mission, options) => finish(fly(mission, options)));
+  .action(runs(async () => (await import('./fly.ts')).fly));
 
 program
   .command('replay <file>')
   .description('feed a recorded flight (.tlog) through the parser and the vehicle state')
   .addOption(json)
-  .action((file, options) => finish(replay(file, options)));
+  .action(runs(async () => (await import('./replay.ts')).replay));
 
 program
   .command('verify [case]')
@@ -122,14 +129,14 @@ program
   .option('--key <hex>', 'the public key a case file must be signed with')
   .addOption(data)
   .addOption(json)
-  .action((path, options) => finish(verify(path, options)));
+  .action(runs(async () => (await import('./verify.ts')).verify));
 
 program
   .command('doctor')
   .description('what is installed, what is missing, and how to get it')
   .addOption(data)
   .addOption(json)
-  .action((options) => finish(doctor(options)));
+  .action(runs(async () => (await import('./doctor.ts')).doctor));
 
 program
   .command('bench <name>')
@@ -139,21 +146,26 @@ program
   .option('--runs <number>', 'how often')
   .option('--only <text>', 'only the cases whose name contains this')
   .addOption(json)
-  .action((name, options) => finish(bench(name, options)));
+  .action(runs(async () => (await import('./bench.ts')).bench));
 
 program
-  .command('bench-outbox-child <options>', { hidden: true })
+  .command('bench-outbox-child <told>', { hidden: true })
   .description('one process of bench outbox')
-  .action((options: string) => runOutboxChild(JSON.parse(options) as Parameters<typeof runOutboxChild>[0]));
+  .action(child<Parameters<typeof runOutboxChild>[0]>(async () => (await import('#station')).runOutboxChild));
 
 program
-  .command('bench-crash-child <options>', { hidden: true })
+  .command('bench-crash-child <told>', { hidden: true })
   .description('one process of bench crash-cases')
-  .action((options: string) => runCrashChild(JSON.parse(options) as CrashChild));
+  .action(child<CrashChild>(async () => (await import('#station')).runCrashChild));
 
 program
-  .command('bench-query-child <options>', { hidden: true })
+  .command('bench-query-child <told>', { hidden: true })
   .description('the process of bench query that answers')
-  .action((options: string) => runQueryChild(JSON.parse(options) as QueryChild));
+  .action(child<QueryChild>(async () => (await import('#station')).runQueryChild));
+
+program
+  .command('bench-export-child <told>', { hidden: true })
+  .description('the process of bench export that exports')
+  .action(child<ExportChild>(async () => (await import('#station')).runExportChild));
 
 await program.parseAsync();

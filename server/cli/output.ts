@@ -1,21 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describeError, type Fault, type Language, LandunError, type Result } from '#common';
-import { productFolders } from '#station';
-
-export const version = (): string => {
-  const text = readFileSync(join(productFolders().root, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-};
 
 /** The terminal's language: Chinese where the locale is, English elsewhere. */
 export const language = (): Language =>
   /^zh/i.test(process.env['LC_ALL'] ?? process.env['LANG'] ?? '') ? 'zh' : 'en';
 
 /** Turns a command's outcome into what the shell sees: exit 0 only on success, a fault in words on stderr. */
-export const finish = async (command: Promise<Result<{ ok: boolean }>>): Promise<void> => {
+export const finish = async (command: () => Promise<Result<{ ok: boolean }>>): Promise<void> => {
   try {
-    const result = await command;
+    const result = await command();
     if (!result.ok) return printFault(result.error);
     if (!result.value.ok) process.exitCode = 1;
   } catch (error) {

@@ -18,8 +18,9 @@ import { createMetrics } from '../http/metrics.ts';
 import type { ExternalRouter } from './router/external-router.ts';
 import { prepareRouter } from './router/prepare-router.ts';
 import { needsTls, Network, type NetworkAddress } from '../tls/network.ts';
-import { threadCount, version, wholeNumber } from './output.ts';
+import { threadCount, wholeNumber } from './output.ts';
 import { readSigningKeys } from './signing-keys.ts';
+import { version } from './version.ts';
 
 export type StartOptions = {
   readonly data?: string;

@@ -11,6 +11,7 @@ import {
 import type { Ffmpeg } from '#video';
 import type { Database } from '../storage/database.ts';
 import { Anchors } from './anchor/anchors.ts';
+import { announceKey } from './announce-key.ts';
 import { BlurredCopies } from './blur/derive.ts';
 import { describeDevice, noRegistry, type Registry } from './device.ts';
 import { renderInWorker } from './documents/in-worker.ts';
@@ -120,16 +121,3 @@ export const openCustody = async (ports: Ports): Promise<Result<Custody>> => {
     },
   });
 };
-
-/** The chain itself says which keys are the station's. */
-export const announceKey = async (database: Database, ledger: Ledger, key: StationKey): Promise<void> =>
-  database.transaction().execute(async (transaction) => {
-    const known = await transaction
-      .selectFrom('ledger')
-      .select('seq')
-      .where('action', '=', 'station.key')
-      .where('object', '=', key.public_key)
-      .executeTakeFirst();
-    if (known !== undefined) return;
-    await ledger.append(transaction, { actor: 'station', action: 'station.key', object: key.public_key });
-  });

@@ -24,6 +24,7 @@ export const productFolders = (from: string = import.meta.dirname) => {
   }
   return {
     root,
+    cli_entry: join(root, 'dist', 'landun.js'),
     models_dir: join(root, 'detector', 'models'),
     samples_dir: join(root, 'samples'),
     renderer_dir: join(root, 'dist', 'renderer'),

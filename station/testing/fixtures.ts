@@ -14,7 +14,7 @@ import {
   type Suspicion,
   unwrap,
 } from '#common';
-import { announceKey } from '../evidence/custody.ts';
+import { announceKey } from '../evidence/announce-key.ts';
 import { noRegistry } from '../evidence/device.ts';
 import { StationKey } from '../evidence/keys.ts';
 import { Ledger } from '../evidence/ledger.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ok, type Result } from '#common';
 import { productFolders } from '#station';
-import type { BenchReport } from '../bench.ts';
+import type { BenchOptions, BenchReport } from '../bench.ts';
 import { repeat, startLiveStation } from './live-station.ts';
 
 const confirmed_bar_ms = 300;
@@ -19,7 +19,7 @@ const sign_every_ms = 15_000;
  * The whole path with four streams, every HTTP channel against a stand-in on this machine: from the detector's
  * confirmation to each channel's request, and from the capture of the confirming frame to the first request.
  */
-export const benchAlerts = async (seconds = 240): Promise<Result<BenchReport>> => {
+export const benchAlerts = async ({ seconds = 240 }: BenchOptions): Promise<Result<BenchReport>> => {
   const arrivals_ms = new Map<string, number[]>();
   const service = createServer((request, response) => {
     const channel = (request.url ?? '').split('/')[1] ?? '';

@@ -53,7 +53,7 @@ export const benchCrashCases = async ({
 
 /** Starts the process, waits for what it found, and kills it at some moment of its work. */
 const oneLife = async (data_dir: string, life: number, last: boolean): Promise<CrashFindings> => {
-  const { models_dir, documents_entry, verifier_html } = productFolders();
+  const { models_dir, documents_entry, verifier_html, cli_entry } = productFolders();
   const options: CrashChild = {
     data_dir,
     ahead_us: life * passes_us,
@@ -62,11 +62,9 @@ const oneLife = async (data_dir: string, life: number, last: boolean): Promise<C
     verifier_html,
     last,
   };
-  const child = spawn(
-    process.execPath,
-    [process.argv[1] ?? '', 'bench-crash-child', JSON.stringify(options)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = spawn(process.execPath, [cli_entry, 'bench-crash-child', JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'close');
   let told = '';
   const findings = new Promise<CrashFindings>((resolve, reject) => {

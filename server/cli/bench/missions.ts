@@ -28,7 +28,7 @@ const heartbeat = ({ seconds = 30 }: BenchOptions): Promise<Result<BenchReport>>
     load: async () => {
       const detector = spawn(
         process.execPath,
-        [process.argv[1] ?? '', 'bench', 'detect-pipeline', '--seconds', String(seconds)],
+        [productFolders().cli_entry, 'bench', 'detect-pipeline', '--seconds', String(seconds)],
         { stdio: ['ignore', 'ignore', 'inherit'] },
       );
       await once(detector, 'exit');

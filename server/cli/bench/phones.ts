@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { eventSchema, ok, type Result } from '#common';
-import type { BenchReport } from '../bench.ts';
+import type { BenchOptions, BenchReport } from '../bench.ts';
 import { BenchClient, cpu_s, quantile, repeat, startLiveStation } from './live-station.ts';
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
@@ -15,7 +15,7 @@ const cpu_bar_cores = 0.5;
  * 200 paired phones on their WebSockets while the sample flight and reports by link raise leads: when each sees each
  * lead, and what it costs. Reports come steadily, however much the detector sees on a slow machine.
  */
-export const benchPhones = async (seconds = 300): Promise<Result<BenchReport>> => {
+export const benchPhones = async ({ seconds = 300 }: BenchOptions): Promise<Result<BenchReport>> => {
   const station = await startLiveStation();
   const sockets: WebSocket[] = [];
   try {

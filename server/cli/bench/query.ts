@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ok, type Result } from '#common';
-import { fillForQueries, type QueryChild, type QueryFigures, stderrLogger } from '#station';
+import { fillForQueries, productFolders, type QueryChild, type QueryFigures, stderrLogger } from '#station';
 import type { BenchOptions, BenchReport } from '../bench.ts';
 
 const usual_leads = 1_000_000;
@@ -26,7 +26,7 @@ export const benchQuery = async ({
     const filled = await fillForQueries({ ...size, data_dir, logger: stderrLogger() });
     const child: QueryChild = { ...size, data_dir, asks, only };
     const { stdout } = await promisify(execFile)(process.execPath, [
-      process.argv[1] ?? '',
+      productFolders().cli_entry,
       'bench-query-child',
       JSON.stringify(child),
     ]);

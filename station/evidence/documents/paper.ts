@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -17,10 +17,12 @@ export const text_width = page.width - 2 * margin;
 const padding = 4;
 
 /** Noto Sans (Chinese), SIL Open Font License 1.1; only the signs that are used go into a document. */
-const fontPath = (weight: 'Regular' | 'Bold'): string => {
+const fontOf = (weight: 'Regular' | 'Bold'): Buffer => {
   const entry = createRequire(import.meta.url).resolve('@embedpdf/fonts-sc');
-  return join(dirname(entry), '..', 'fonts', `NotoSansHans-${weight}.otf`);
+  return readFileSync(join(dirname(entry), '..', 'fonts', `NotoSansHans-${weight}.otf`));
 };
+// Read once: else each document held 17 MB of its own until somebody collected it.
+const [regular, bold] = [fontOf('Regular'), fontOf('Bold')];
 
 /** An A4 document in the manner of Chinese administrative documents, filled from top to bottom. */
 export class Paper {
@@ -37,8 +39,8 @@ export class Paper {
       lang: 'zh-CN',
       info: { Title: title, Producer: 'Landun', Creator: 'Landun', CreationDate: at, ModDate: at },
     });
-    this.#pdf.registerFont('regular', fontPath('Regular'));
-    this.#pdf.registerFont('bold', fontPath('Bold'));
+    this.#pdf.registerFont('regular', regular);
+    this.#pdf.registerFont('bold', bold);
     this.#body();
   }
 

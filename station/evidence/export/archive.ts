@@ -37,13 +37,15 @@ export const writeArchive = async (options: Options): Promise<Result<{ paths: st
   const journal = `${path}.journal`;
   const entries = await readJournal(journal, contents);
   const writer = new VolumeWriter(path, volume_bytes);
+  // For all files: buffers that wait to be collected would be most of what an export holds.
+  const buffers = Array.from({ length: 3 }, () => Buffer.allocUnsafe(chunk_bytes));
   let unsynced = 0;
   options.onProgress(entries.reduce((sum, entry) => sum + entry.bytes, 0));
   try {
     let at = endOf(entries.at(-1));
     for (const content of contents.slice(entries.length)) {
       if (signal.aborted) return fail('EXPORT_CANCELLED');
-      const crc = await copyInto(writer, at, content, options);
+      const crc = await copyInto(writer, at, content, buffers, options);
       if (!crc.ok) return crc;
       const entry: ZipEntry = { name: content.name, bytes: content.bytes, crc32: crc.value, at };
       entries.push(entry);
@@ -97,11 +99,12 @@ const parseJson = (line: string): unknown => {
   }
 };
 
-/** Copies, hashing and counting while the disk reads the next piece and writes the last. */
+/** Copies, hashing and counting while the disk reads the next piece and writes the last: three buffers in turn. */
 const copyInto = async (
   writer: VolumeWriter,
   at: number,
   content: Content,
+  buffers: readonly Buffer[],
   { signal, onProgress }: Options,
 ): Promise<Result<number>> => {
   const start = at + localHeader({ ...content, crc32: 0 }).length;
@@ -114,16 +117,12 @@ const copyInto = async (
   }
   try {
     const hash = createHash('sha256');
-    const buffers = [
-      Buffer.allocUnsafe(chunk_bytes),
-      Buffer.allocUnsafe(chunk_bytes),
-      Buffer.allocUnsafe(chunk_bytes),
-    ];
     let crc = 0;
     let done = 0;
     let turn = 0;
     let writing: Promise<void> = Promise.resolve();
-    const read = (from: number) => file.read(buffers[turn++ % 3] ?? Buffer.alloc(0), 0, chunk_bytes, from);
+    const read = (from: number) =>
+      file.read(buffers[turn++ % buffers.length] ?? Buffer.alloc(0), 0, chunk_bytes, from);
     let reading = read(0);
     for (;;) {
       const { bytesRead, buffer } = await reading;

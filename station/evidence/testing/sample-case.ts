@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CaseFile, canonicalJson, type Clock, ok, type Ids, type Lead, type Logger } from '#common';
 import { openDatabase } from '../../storage/database.ts';
-import { announceKey } from '../custody.ts';
+import { announceKey } from '../announce-key.ts';
 import { StationKey } from '../keys.ts';
 import { Ledger } from '../ledger.ts';
 import { type FileKind, Sealer } from '../seal.ts';
@@ -15,7 +15,9 @@ export const openSampleStore = async ({ clock, logger, data_dir }: Ports) => {
   if (!opened.ok) return opened;
   const database = opened.value;
   const ledger = new Ledger(clock, '0.0.0-sample');
-  const key = StationKey.temporary();
+  const opened_key = await StationKey.open(data_dir);
+  if (!opened_key.ok) return opened_key;
+  const key = opened_key.value;
   await announceKey(database, ledger, key);
   const sealer = new Sealer({
     data_dir,
