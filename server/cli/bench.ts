@@ -7,6 +7,8 @@ export type BenchReport = { readonly pass: boolean } & Record<string, unknown>;
 /** How much of a bench to run; each bench has its own short default and says in its report what was run. */
 export type BenchOptions = {
   readonly seconds?: number;
+  /** `--seconds` as a list, for a bench that runs its cases at several lengths. */
+  readonly lengths_s?: readonly number[];
   readonly minutes?: number;
   readonly runs?: number;
   /** Only the cases whose name contains this. */
@@ -56,7 +58,7 @@ export const bench = async (name: string, flags: Flags): Promise<Result<{ ok: bo
     return fail('INPUT_INVALID', { field: 'name', problem });
   }
   const measure = await load();
-  const report = await measure(optionsOf(flags));
+  const report = await measure(optionsOf(name, flags));
   if (!report.ok) return report;
   for (const [key, value] of Object.entries(report.value))
     console.log(`${key.padEnd(28)} ${JSON.stringify(value)}`);
@@ -64,8 +66,19 @@ export const bench = async (name: string, flags: Flags): Promise<Result<{ ok: bo
   return ok({ ok: report.value.pass });
 };
 
-const optionsOf = ({ seconds, minutes, runs, only }: Flags): BenchOptions => ({
-  ...(seconds === undefined ? {} : { seconds: wholeNumber(seconds, '--seconds', 1, 600) }),
+const lengthsOf = (text: string): readonly number[] =>
+  text.split(',').map((each) => wholeNumber(each, '--seconds', 1, 600));
+
+/** Benches that take more than one length in one run. */
+const takesLengths = new Set(['faults']);
+
+const secondsOf = (name: string, text: string): Pick<BenchOptions, 'seconds' | 'lengths_s'> =>
+  takesLengths.has(name)
+    ? { lengths_s: lengthsOf(text) }
+    : { seconds: wholeNumber(text, '--seconds', 1, 600) };
+
+const optionsOf = (name: string, { seconds, minutes, runs, only }: Flags): BenchOptions => ({
+  ...(seconds === undefined ? {} : secondsOf(name, seconds)),
   ...(minutes === undefined ? {} : { minutes: wholeNumber(minutes, '--minutes', 1, 600) }),
   ...(runs === undefined ? {} : { runs: wholeNumber(runs, '--runs', 1, 10_000) }),
   ...(only === undefined ? {} : { only }),

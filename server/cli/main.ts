@@ -141,7 +141,7 @@ program
 program
   .command('bench <name>')
   .description('measure; without a known name it lists them')
-  .option('--seconds <number>', 'how long to measure')
+  .option('--seconds <number>', 'how long to measure; faults takes several, as in 1,5,30,60')
   .option('--minutes <number>', 'how long to measure, for long ones')
   .option('--runs <number>', 'how often')
   .option('--only <text>', 'only the cases whose name contains this')

@@ -9,8 +9,13 @@ import { burn } from './barcode.ts';
 import { freeTcpPort, freeUdpPort, type Helper, type Lab, sleep, until } from './lab.ts';
 import { type Relay, tcpRelay, udpRelay } from './relay.ts';
 
-/** Burned into each frame: when it was made, in milliseconds of UTC, of which 16 bits fit. */
-export const wrap_ms = 65_536;
+/** Burned into each frame: when it was made, in steps of so many milliseconds of UTC, of which 16 bits fit. */
+const step_ms = 2;
+/** More than twice the longest fault (60 s): a moment is told from the one a turn of the counter before. */
+export const wrap_ms = 65_536 * step_ms;
+/** What is burned into a picture, as the moment it was made; undefined where it could not be read. */
+export const madeAt_ms = (number: number | undefined): number | undefined =>
+  number === undefined ? undefined : number * step_ms;
 
 /**
  * A camera: makes and encodes pictures in real time, each with the moment it was made burned in. Its time
@@ -23,7 +28,7 @@ const cameraArgs = (size: string): string[] => [
     vf: [
       'realtime,settb=1/1000,setpts=RTCTIME/(TB*1000000)',
       "select='isnan(prev_selected_t)+gte(t-prev_selected_t,0.02)'",
-      `${burn('t*1000')},setpts=PTS-STARTPTS`,
+      `${burn(`t*${1000 / step_ms}`)},setpts=PTS-STARTPTS`,
     ].join(),
     vsync: 'passthrough',
     'c:v': 'libx264',

@@ -2,7 +2,7 @@ import { fail, type Result } from '#common';
 import type { Timeline } from '#video';
 import type { BenchOptions, BenchReport } from '../../bench.ts';
 import { zombiesOf } from '../processes.ts';
-import { type Scene, scenes, wrap_ms } from './camera.ts';
+import { madeAt_ms, type Scene, scenes, wrap_ms } from './camera.ts';
 import { Lab, round, sleep, until } from './lab.ts';
 import { fair } from './relay.ts';
 import { recordedFrames, rig } from './rig.ts';
@@ -41,6 +41,7 @@ const troubles: Readonly<Record<string, Trouble>> = {
 
 type Figure = {
   readonly case: string;
+  readonly fault_s: number;
   readonly live_again_s: number | null;
   /** Largest difference between a gap that is there and the one that is stated, in frames. */
   readonly gap_error_frames: number;
@@ -49,17 +50,48 @@ type Figure = {
   readonly stated?: unknown;
 };
 
-/** Network faults on each protocol with a real other end. `--seconds` is how long each lasts. */
-export const benchFaults = async ({ seconds = 5, only = '' }: BenchOptions): Promise<Result<BenchReport>> => {
-  const wanted = Object.entries(scenes).flatMap(([scene, make]) =>
-    Object.entries(troubles).flatMap(([trouble, cause]) =>
-      `${scene}/${trouble}`.includes(only) ? [{ name: `${scene}/${trouble}`, make, cause }] : [],
+type Case = {
+  readonly name: string;
+  readonly make: (typeof scenes)[string];
+  readonly cause: Trouble;
+  readonly seconds: number;
+};
+
+/** A killed sender is gone at once and comes back at once: it has no length, so it is not run at each. */
+const hasLength = (trouble: string): boolean => trouble !== 'killed';
+
+const casesOf = (lengths_s: readonly number[], only: string): Case[] =>
+  lengths_s.flatMap((seconds, turn) =>
+    Object.entries(scenes).flatMap(([scene, make]) =>
+      Object.entries(troubles)
+        .map(([trouble, cause]) => ({ name: `${scene}/${trouble}`, trouble, make, cause, seconds }))
+        .filter(({ name, trouble }) => name.includes(only) && (turn === 0 || hasLength(trouble))),
     ),
   );
+
+/** The worst of each length, so that a miss is seen to be of short or of long faults. */
+const byLength = (figures: readonly Figure[], lengths_s: readonly number[]) =>
+  lengths_s.map((fault_s) => {
+    const of = figures.filter((figure) => figure.fault_s === fault_s);
+    return {
+      fault_s,
+      cases: of.length,
+      live_again_worst_s: Math.max(0, ...of.map(({ live_again_s }) => live_again_s ?? 60)),
+      gap_error_worst_frames: Math.max(0, ...of.map(({ gap_error_frames }) => gap_error_frames)),
+      zombies: of.reduce((sum, { zombies }) => sum + zombies, 0),
+    };
+  });
+
+/** Network faults on each protocol with a real other end, each for as long as `--seconds` says. */
+export const benchFaults = async ({
+  lengths_s = [5],
+  only = '',
+}: BenchOptions): Promise<Result<BenchReport>> => {
+  const wanted = casesOf(lengths_s, only);
   if (wanted.length === 0) return fail('INPUT_INVALID', { field: 'only', problem: 'no case is called so' });
   const figures: Figure[] = [];
   const skipped: string[] = [];
-  for (const { name, make, cause } of wanted) {
+  for (const { name, make, cause, seconds } of wanted) {
     const ran = await Lab.run(async (lab) => {
       const scene = await make(lab);
       return typeof scene === 'string' ? `${name}: ${scene}` : measure(lab, name, scene, cause, seconds);
@@ -78,15 +110,16 @@ export const benchFaults = async ({ seconds = 5, only = '' }: BenchOptions): Pro
     ok: true,
     value: {
       pass: missed.length === 0 && figures.length > 0,
-      fault_s: seconds,
+      fault_s: lengths_s,
       bar_fault_s: '1 to 60',
       cases: figures.length,
-      missed: missed.map((figure) => figure.case),
+      missed: missed.map((figure) => `${figure.case} ${figure.fault_s} s`),
       live_again_worst_s: Math.max(0, ...figures.map(({ live_again_s }) => live_again_s ?? 60)),
       again_bar_s,
       gap_error_worst_frames: Math.max(0, ...figures.map(({ gap_error_frames }) => gap_error_frames)),
       zombies: figures.reduce((sum, { zombies }) => sum + zombies, 0),
-      skipped,
+      skipped: [...new Set(skipped)],
+      by_length: byLength(figures, lengths_s),
       each: figures,
     },
   };
@@ -122,6 +155,7 @@ const measure = async (
   const { error_frames, gaps } = compare(frames, recording.recorder.timeline());
   return {
     case: name,
+    fault_s: seconds,
     live_again_s: again === undefined ? null : round((again - returned_ms) / 1000),
     gap_error_frames: round(error_frames, 1),
     gaps,
@@ -160,9 +194,10 @@ const compare = (frames: readonly Recorded[], { gaps }: Timeline): { error_frame
 
 /** Milliseconds from one picture to the next by what is burned in; undefined where it says nothing new. */
 const stepOf = (before: Recorded | undefined, frame: Recorded): number | undefined => {
-  if (frame.number === undefined) return undefined;
-  if (before?.number === undefined) return 0;
-  const step_ms = (((frame.number - before.number) % wrap_ms) + wrap_ms) % wrap_ms;
+  const [from_ms, to_ms] = [madeAt_ms(before?.number), madeAt_ms(frame.number)];
+  if (to_ms === undefined) return undefined;
+  if (from_ms === undefined) return 0;
+  const step_ms = (((to_ms - from_ms) % wrap_ms) + wrap_ms) % wrap_ms;
   return step_ms === 0 || step_ms > wrap_ms - 5000 ? undefined : step_ms;
 };
 

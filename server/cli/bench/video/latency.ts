@@ -1,6 +1,6 @@
 import { type Result } from '#common';
 import type { BenchOptions, BenchReport } from '../../bench.ts';
-import { startCamera, tsOutput, wrap_ms } from './camera.ts';
+import { madeAt_ms, startCamera, tsOutput, wrap_ms } from './camera.ts';
 import { freeUdpPort, Lab, quantile, round, sleep } from './lab.ts';
 import { Screen } from './screen.ts';
 import { StationLab } from './station-lab.ts';
@@ -29,9 +29,12 @@ export const benchLatency = ({ minutes = 1 }: BenchOptions): Promise<Result<Benc
       await sleep(60_000);
       const shown = await screen.take();
       unreadable += shown.filter(({ number }) => number === undefined).length;
-      const delays_ms = shown.flatMap(({ number, drawn_utc_ms }) =>
-        number === undefined ? [] : [(((Math.round(drawn_utc_ms) - number) % wrap_ms) + wrap_ms) % wrap_ms],
-      );
+      const delays_ms = shown.flatMap(({ number, drawn_utc_ms }) => {
+        const made_ms = madeAt_ms(number);
+        return made_ms === undefined
+          ? []
+          : [(((Math.round(drawn_utc_ms) - made_ms) % wrap_ms) + wrap_ms) % wrap_ms];
+      });
       all_ms.push(...delays_ms);
       in_page_ms.push(...shown.map((each) => each.in_page_ms));
       each_minute.push({ p50_ms: quantile(delays_ms, 0.5), p95_ms: quantile(delays_ms, 0.95) });
