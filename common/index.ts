@@ -5,3 +5,4 @@ export * from './support/emitter.ts';
 export * from './support/ids.ts';
 export * from './support/logger.ts';
 export * from './support/result.ts';
+export * from './support/signal.ts';

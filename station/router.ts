@@ -121,6 +121,7 @@ export const createRouter = (ports: Ports): Router => {
     'flights.checklist': (input, context) => ports.checklists.open(input, signedIn(context)),
     'flights.tick': (input, context) => ports.checklists.tick(input, signedIn(context)),
     'flights.log': async ({ limit }) => ok(await ports.logbook.log(limit)),
+    'flights.signal': ({ flight_id }) => flights.signalMap(flight_id),
     'flights.effort': async ({ vehicle_id }) => ok(await ports.logbook.effort(vehicle_id)),
     'flights.set_currency': (input, context) => ports.logbook.setRule(input, signedIn(context)),
     'flights.resume': ({ flight_id }, context) => flights.resume(flight_id, signedIn(context)),

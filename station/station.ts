@@ -250,6 +250,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     plans,
     checklists,
     flights_dir: join(data_dir, 'flights'),
+    streams: () => watched.streams?.list() ?? [],
   });
   await flights.recover();
   closers.push(() => flights.stop());

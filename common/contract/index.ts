@@ -39,6 +39,7 @@ export * from './phone.ts';
 export * from './platform.ts';
 export type { PhoneCallName } from './phone-calls.ts';
 export * from './retention.ts';
+export * from './signal.ts';
 export * from './site.ts';
 export * from './stream.ts';
 export * from './team.ts';

@@ -5,6 +5,7 @@ import { flightSchema } from './flight.ts';
 import { aircraftEffortSchema, currencyRuleSchema, flightLogSchema } from './flight-log.ts';
 import { positionSchema } from './geo.ts';
 import { parameterSchema } from './parameter.ts';
+import { flightSignalSchema } from './signal.ts';
 import { vehicleStateSchema } from './vehicle.ts';
 
 /** What a pilot may order of an aircraft; nothing of it happens by itself. */
@@ -125,6 +126,16 @@ export const vehicleCalls = {
     },
     input: z.object({ limit: z.coerce.number().int().min(1).max(5000).default(500) }),
     output: flightLogSchema,
+  }),
+  'flights.signal': call({
+    kind: 'read',
+    audience: everyone,
+    summary: {
+      zh: '某架次沿航迹的图传与数传质量（信号图）',
+      en: 'How the picture and the telemetry came in along the way of one flight',
+    },
+    input: z.object({ flight_id: z.string().max(100) }),
+    output: flightSignalSchema,
   }),
   'flights.effort': call({
     kind: 'read',

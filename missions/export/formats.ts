@@ -1,3 +1,5 @@
+import type { SignalPoint } from '#common';
+import { picturesOf, signalAt, signalLines } from './signal.ts';
 import type { TrackPoint } from './track.ts';
 
 const time = (utc_us: number): string => new Date(utc_us / 1000).toISOString();
@@ -6,8 +8,37 @@ const metres = (value: number | null): string => (value === null ? '' : value.to
 const xml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** KML 2.2 with gx:Track, so that Google Earth plays it; heights above sea level where known. */
-export const toKml = (points: readonly TrackPoint[], name: string): string => {
+/** As KML writes colours: opacity, blue, green, red. */
+const colours = { good: 'fffbf7f4', weak: 'ff42c5f5', lost: 'ff5a3dff' } as const;
+
+/** The signal along the way, as lines on the ground below it: one folder for each camera and the telemetry. */
+const signalFolders = (signal: readonly SignalPoint[]): string => {
+  const lines = signalLines(signal);
+  const styles = Object.entries(colours).map(
+    ([quality, colour]) =>
+      `<Style id="${quality}"><LineStyle><color>${colour}</color><width>4</width></LineStyle></Style>`,
+  );
+  const folders = [...new Set(lines.map(({ of }) => of))].map((of) => {
+    const marks = lines
+      .filter((line) => line.of === of)
+      .map(({ quality, points }) => {
+        const where = points.map(({ lon_deg, lat_deg }) => `${place(lon_deg)},${place(lat_deg)}`).join(' ');
+        return `<Placemark><name>${quality}</name><styleUrl>#${quality}</styleUrl><LineString><tessellate>1</tessellate><coordinates>${where}</coordinates></LineString></Placemark>`;
+      });
+    return `<Folder><name>${xml(of)}</name>\n${marks.join('\n')}\n</Folder>`;
+  });
+  return lines.length === 0 ? '' : `${[...styles, ...folders].join('\n')}\n`;
+};
+
+/**
+ * KML 2.2 with gx:Track, so that Google Earth plays it; heights above sea level where known. Its signal lines
+ * lie on the ground.
+ */
+export const toKml = (
+  points: readonly TrackPoint[],
+  name: string,
+  signal: readonly SignalPoint[] = [],
+): string => {
   const absolute = points.every(({ altitude_amsl_m }) => altitude_amsl_m !== null);
   const when = points.map(({ utc_us }) => `<when>${time(utc_us)}</when>`);
   const where = points.map(
@@ -20,7 +51,8 @@ export const toKml = (points: readonly TrackPoint[], name: string): string => {
 <gx:Track><altitudeMode>${absolute ? 'absolute' : 'relativeToGround'}</altitudeMode>
 ${when.join('\n')}
 ${where.join('\n')}
-</gx:Track></Placemark></Document>
+</gx:Track></Placemark>
+${signalFolders(signal)}</Document>
 </kml>
 `;
 };
@@ -40,8 +72,15 @@ ${lines.join('\n')}
 `;
 };
 
-/** RFC 7946: one line, with the time and height of each vertex in `properties`. */
-export const toGeoJson = (points: readonly TrackPoint[], name: string): string =>
+/**
+ * RFC 7946: one line, with the time and height of each vertex in `properties`, and after it one line for each
+ * stretch of the way on which a camera or the telemetry came in good, weak or not at all.
+ */
+export const toGeoJson = (
+  points: readonly TrackPoint[],
+  name: string,
+  signal: readonly SignalPoint[] = [],
+): string =>
   `${JSON.stringify({
     type: 'FeatureCollection',
     features: [
@@ -61,14 +100,40 @@ export const toGeoJson = (points: readonly TrackPoint[], name: string): string =
           ]),
         },
       },
+      ...signalLines(signal).map(({ of, quality, points: run }) => ({
+        type: 'Feature',
+        properties: { signal_of: of, quality, times: run.map(({ utc_us }) => time(utc_us)) },
+        geometry: {
+          type: 'LineString',
+          coordinates: run.map(({ lon_deg, lat_deg }) => [Number(place(lon_deg)), Number(place(lat_deg))]),
+        },
+      })),
     ],
   })}\n`;
 
-/** RFC 4180, one row for each place; empty where not measured. */
-export const toCsv = (points: readonly TrackPoint[]): string => {
-  const head =
-    'utc,lat_deg,lon_deg,height_m,altitude_amsl_m,heading_deg,ground_speed_m_s,mode,armed,battery_percent';
-  const rows = points.map((point) =>
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+/**
+ * RFC 4180, one row for each place; empty where not measured. Where the signal was looked at, columns of the
+ * telemetry and of each camera follow.
+ */
+export const toCsv = (points: readonly TrackPoint[], signal: readonly SignalPoint[] = []): string => {
+  const cameras = picturesOf(signal);
+  const near = signalAt(
+    signal,
+    points.map(({ utc_us }) => utc_us),
+  );
+  const heads = [
+    'utc,lat_deg,lon_deg,height_m,altitude_amsl_m,heading_deg,ground_speed_m_s,mode,armed,battery_percent',
+    ...(signal.length === 0 ? [] : ['link,link_rtt_ms,link_loss_percent']),
+    ...cameras.map((_, index) =>
+      ['name', 'status', 'bitrate_kbit_s', 'frames_per_s', 'jitter_ms', 'lost_last_minute']
+        .map((column) => `picture_${index + 1}_${column}`)
+        .join(','),
+    ),
+  ];
+  const head = heads.join(',');
+  const rows = points.map((point, row) =>
     [
       time(point.utc_us),
       place(point.lat_deg),
@@ -80,7 +145,21 @@ export const toCsv = (points: readonly TrackPoint[]): string => {
       point.mode,
       String(point.armed),
       point.battery_percent ?? '',
+      ...(signal.length === 0 ? [] : linkCells(near[row])),
+      ...cameras.flatMap(({ stream_id }) => pictureCells(near[row], stream_id)),
     ].join(','),
   );
   return `${[head, ...rows].join('\r\n')}\r\n`;
 };
+
+const linkCells = (point: SignalPoint | undefined): string[] =>
+  point === undefined ? ['', '', ''] : [point.link, cell(point.rtt_ms), cell(point.loss_percent)];
+
+const pictureCells = (point: SignalPoint | undefined, wanted: string): string[] => {
+  const picture = point?.pictures.find(({ stream_id }) => stream_id === wanted);
+  if (picture === undefined) return ['', '', '', '', '', ''];
+  const { name, status, bitrate_kbit_s, frames_per_s, jitter_ms, lost_last_minute } = picture;
+  return [quoted(name), status, ...[bitrate_kbit_s, frames_per_s, jitter_ms, lost_last_minute].map(cell)];
+};
+
+const cell = (value: number | null): string => (value === null ? '' : String(value));

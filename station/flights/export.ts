@@ -28,6 +28,8 @@ export const exportFlight = async (
   const name = `landun-${began}.${format}`;
   const type = types[format];
   if (format === 'tlog') return ok({ name, type, body: await readFile(path) });
-  const text = await exportTrack(path, format, `Landun ${began}`);
+  const signal = await flights.signal(flight_id);
+  if (!signal.ok) return signal;
+  const text = await exportTrack(path, format, `Landun ${began}`, signal.value.points);
   return text.ok ? ok({ name, type, body: text.value }) : text;
 };

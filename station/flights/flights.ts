@@ -16,6 +16,9 @@ import {
   type Parameter,
   type Person,
   type Result,
+  type SignalPoint,
+  type StreamState,
+  thinSignal,
   type VehicleOrder,
 } from '#common';
 import { type GroundControl, measureFlight, restOf } from '#missions';
@@ -25,6 +28,7 @@ import type { Cleared, Plans } from '../plans/plans.ts';
 import type { Checklists } from './checklist/checklists.ts';
 import { findRecord, parseBody } from '../storage/records.ts';
 import { mayGo } from './may-go.ts';
+import { logSignal, readSignal, signalPath } from './signal/signal-log.ts';
 
 type Ports = {
   database: Database;
@@ -37,10 +41,15 @@ type Ports = {
   checklists: Checklists;
   /** Where the telemetry log of each flight lies. */
   flights_dir: string;
+  /** Whose picture is looked at along the way. */
+  readonly streams: () => readonly StreamState[];
 };
 
 export const telemetryPath = (flights_dir: string, flight_id: string): string =>
   join(flights_dir, `${flight_id}.tlog`);
+
+/** As many places of one flight as a map shows well: a second each of the first half hour. */
+const most_signal_points = 1800;
 
 type ReadyToFly = Cleared & { readonly checklist: readonly ChecklistEntry[] };
 
@@ -269,6 +278,23 @@ export class Flights {
     return ok({ flight: flight.value, path: telemetryPath(this.#ports.flights_dir, flight_id) });
   }
 
+  /** How everything came in along the way of a flight, under way or ended, every second. */
+  async signal(flight_id: string): Promise<Result<{ flight: Flight; points: SignalPoint[] }>> {
+    const { database, flights_dir, logger } = this.#ports;
+    const flight = await findRecord(database, 'flights', flight_id);
+    if (!flight.ok) return flight;
+    const points = await readSignal(signalPath(flights_dir, flight_id), logger);
+    return ok({ flight: flight.value, points });
+  }
+
+  /** The same for a screen: of a long flight the worst of every few seconds. */
+  async signalMap(flight_id: string): Promise<Result<CallOutput<'flights.signal'>>> {
+    const found = await this.signal(flight_id);
+    if (!found.ok) return found;
+    const { flight, points } = found.value;
+    return ok({ flight_id, site_id: flight.site_id, points: thinSignal(points, most_signal_points) });
+  }
+
   /** The flight an aircraft is on now. */
   activeOn(vehicle_id: string): Flight | undefined {
     for (const { flight } of this.#active.values()) if (flight.vehicle_id === vehicle_id) return flight;
@@ -347,14 +373,23 @@ export class Flights {
 
   /** Everything heard and sent goes to a file of the flight; a flight is never kept back by its log. */
   async #record(id: string, vehicle_id: string): Promise<() => Promise<boolean>> {
-    const { ground, logger, flights_dir } = this.#ports;
+    const { clock, ground, logger, flights_dir, streams } = this.#ports;
     await mkdir(flights_dir, { recursive: true });
+    const endSignal = logSignal(
+      { clock, logger, streams, vehicle: (wanted) => ground.vehicles().find(({ id }) => id === wanted) },
+      vehicle_id,
+      signalPath(flights_dir, id),
+    );
     const recording = await ground.record(vehicle_id, telemetryPath(flights_dir, id));
     if (!recording.ok) {
       logger.error({ flight_id: id, fault: recording.error }, 'the telemetry of the flight is not recorded');
-      return () => Promise.resolve(false);
+      return async () => {
+        await endSignal();
+        return false;
+      };
     }
     return async () => {
+      await endSignal();
       const closed = await recording.value();
       if (!closed.ok || closed.value.missed_frames > 0)
         logger.error({ flight_id: id, closed }, 'the telemetry log of the flight has gaps');

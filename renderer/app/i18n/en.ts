@@ -1,6 +1,7 @@
 import { custodyEn } from './custody.en.ts';
 import { replayEn } from './replay.en.ts';
 import { sightEn } from './sight.en.ts';
+import { signalEn } from './signal.en.ts';
 import { planEn } from './plan.en.ts';
 import { channelsEn } from './channels.en.ts';
 import { rulesEn } from './rules.en.ts';
@@ -236,6 +237,7 @@ export const en: Dictionary = {
   },
   replay: replayEn,
   sight: sightEn,
+  signal: signalEn,
   live: {
     why_too_small: 'too small',
     why_closer: 'too small: closer or zoom ×{{factor}}',

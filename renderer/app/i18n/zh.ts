@@ -1,6 +1,7 @@
 import { custodyZh } from './custody.zh.ts';
 import { replayZh } from './replay.zh.ts';
 import { sightZh } from './sight.zh.ts';
+import { signalZh } from './signal.zh.ts';
 import { planZh } from './plan.zh.ts';
 import { channelsZh } from './channels.zh.ts';
 import { rulesZh } from './rules.zh.ts';
@@ -228,6 +229,7 @@ export const zh = {
   },
   replay: replayZh,
   sight: sightZh,
+  signal: signalZh,
   live: {
     why_too_small: '太小',
     why_closer: '太小：靠近或变焦 ×{{factor}}',

@@ -9,6 +9,7 @@ import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { useNotices } from '../../ui/faults.ts';
 import { figure, localDateTime, localTime } from '../../ui/format.ts';
 import { logCsv } from './csv.ts';
+import { FlightSignal } from './FlightSignal.tsx';
 import './flightlog.css';
 
 const input = { limit: 5000 };
@@ -52,6 +53,12 @@ export const FlightLogPage = ({ me }: { me: Person }) => {
           loading={log.isPending}
           rowKey="flight_id"
           dataSource={data?.rows ?? []}
+          expandable={{
+            expandedRowRender: ({ flight_id }) => <FlightSignal flight_id={flight_id} />,
+            rowExpandable: ({ figures }) => figures !== null,
+            columnTitle: t('signal.title'),
+            columnWidth: 72,
+          }}
           pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
           locale={{ emptyText: t('flightlog.empty') }}
           columns={[

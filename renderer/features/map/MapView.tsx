@@ -1,4 +1,12 @@
-import type { BaseMap, Lead, Mission, Position, Site, StreamState } from '#common';
+import {
+  type BaseMap,
+  type Lead,
+  type Mission,
+  pictureQualityOf,
+  type Position,
+  type Site,
+  type StreamState,
+} from '#common';
 import { AimOutlined, ExpandOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Tooltip } from 'antd';
@@ -10,9 +18,7 @@ import { useVehicle } from '../../station/hooks.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { BaseMapCredit, BaseMapTool, useBaseMap } from './BaseMapTool.tsx';
 import type { Spot } from '../live/spot.ts';
-import { boundsOf } from './geo.ts';
-import { qualityOf } from './link-quality.ts';
-import { pinPosition, SiteMap } from './site-map.ts';
+import { pinPosition, siteLabels, SiteMap } from './site-map.ts';
 import './map.css';
 import { hasWebGl } from './webgl.ts';
 
@@ -52,7 +58,7 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot
     retry: false,
     gcTime: 0,
   });
-  const quality = stream === undefined ? 'good' : qualityOf(stream);
+  const quality = stream === undefined ? 'good' : pictureQualityOf(stream);
 
   useEffect(() => {
     if (holder.current === null || !webgl) return undefined;
@@ -73,14 +79,7 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot
 
   useEffect(() => {
     if (map === undefined || site === undefined) return;
-    const zones = [...site.zones, ...(site.fences ?? [])].map((zone) => {
-      const { west, north } = boundsOf(zone.polygon);
-      return { label: zone.name[language], at: [west, north] satisfies [number, number] };
-    });
-    map.showSite(site, {
-      zones,
-      posts: site.posts.map((post) => ({ label: post.name[language], position: post })),
-    });
+    map.showSite(site, siteLabels(site, language));
   }, [map, site, language]);
 
   // Home is one object per message: compare by its figures.

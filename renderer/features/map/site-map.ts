@@ -1,10 +1,9 @@
-import type { BaseMap, Lead, LeadPlace, Mission, Position, Site } from '#common';
+import type { BaseMap, Lead, LeadPlace, Mission, PictureQuality, Position, Site } from '#common';
 import { type GeoJSONSource, Map as MapLibre, Marker, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { showBaseMap } from './basemap.ts';
 import { hideCrowded } from './crowded.ts';
 import { boundsOf, closed, distance_m, ellipseOf, gridLines, waypointsOf } from './geo.ts';
-import type { LinkQuality } from './link-quality.ts';
 import { hatch, mapStyle } from './style.ts';
 import { Trail } from './trail.ts';
 
@@ -52,7 +51,7 @@ export class SiteMap {
   #home: Marker | undefined;
   #site: Site | undefined;
   readonly #trail = new Trail();
-  #quality: LinkQuality = 'good';
+  #quality: PictureQuality = 'good';
   #spot: Marker | undefined;
   #trail_drawn_ms = 0;
   #following = true;
@@ -215,8 +214,20 @@ export class SiteMap {
     if (this.#following) this.#keepInView(at);
   }
 
+  /** The way of a flight that was flown, in its stretches; the map shows all of it. */
+  showTrack(runs: readonly { quality: PictureQuality; points: readonly Position[] }[]): void {
+    this.#set(
+      'trail',
+      runs
+        .filter(({ points }) => points.length > 1)
+        .map(({ quality, points }) => feature(points.map(lonLat), { quality })),
+    );
+    const all = runs.flatMap(({ points }) => points.map(lonLat));
+    if (all.length > 1) this.#fit(all);
+  }
+
   /** What the trail says of the link from now on: where it was good, uneven or lost. */
-  markQuality(quality: LinkQuality): void {
+  markQuality(quality: PictureQuality): void {
     this.#quality = quality;
   }
 
@@ -357,6 +368,15 @@ const element = (className: string): HTMLElement => {
   node.className = className;
   return node;
 };
+
+/** The names of zones, fences and work posts, and where they stand. */
+export const siteLabels = (site: Site, language: 'zh' | 'en'): SiteLabels => ({
+  zones: [...site.zones, ...(site.fences ?? [])].map((zone) => {
+    const { west, north } = boundsOf(zone.polygon);
+    return { label: zone.name[language], at: [west, north] };
+  }),
+  posts: site.posts.map((post) => ({ label: post.name[language], position: post })),
+});
 
 /** Where a lead is shown: where the person stood, else at its work post, else where the aircraft saw it from. */
 export const pinPosition = (lead: Lead, site: Site | undefined): Position | undefined =>

@@ -119,7 +119,12 @@ export const mapStyle: StyleSpecification = {
       id: 'trail',
       type: 'line',
       source: 'trail',
-      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      layout: {
+        'line-join': 'round',
+        'line-cap': 'round',
+        // The way back over the same ground must not cover where the link was lost on the way out.
+        'line-sort-key': ['match', ['get', 'quality'], 'lost', 2, 'weak', 1, 0],
+      },
       paint: {
         'line-color': [
           'match',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { qualityOf } from './link-quality.ts';
 import { Trail } from './trail.ts';
 
 const at = (metres: number) => ({ lat_deg: 34 + metres / 111_195, lon_deg: 108 });
@@ -25,18 +24,5 @@ describe('the trail', () => {
     const trail = new Trail();
     for (let metres = 0; metres < 3000; metres += 1) trail.add(at(metres), 'good');
     expect(trail.runs()[0]?.points).toHaveLength(1200);
-  });
-});
-
-describe('the quality of a link', () => {
-  it.each([
-    ['live', 20, 25, 'good'],
-    ['live', 350, 25, 'weak'],
-    ['live', 20, 3, 'weak'],
-    ['live', null, null, 'good'],
-    ['stalled', 20, 25, 'lost'],
-    ['gone', null, null, 'lost'],
-  ] as const)('%s, %s ms, %s frames/s is %s', (status, jitter_ms, frames_per_s, quality) => {
-    expect(qualityOf({ status, jitter_ms, frames_per_s })).toBe(quality);
   });
 });

@@ -1,19 +1,18 @@
-import type { Position } from '#common';
+import type { PictureQuality, Position } from '#common';
 import { distance_m } from './geo.ts';
-import type { LinkQuality } from './link-quality.ts';
 
 const most_points = 1200;
 const step_m = 0.5;
 
-type Point = { readonly at: [lon_deg: number, lat_deg: number]; readonly quality: LinkQuality };
-type Run = { readonly quality: LinkQuality; readonly points: [number, number][] };
+type Point = { readonly at: [lon_deg: number, lat_deg: number]; readonly quality: PictureQuality };
+type Run = { readonly quality: PictureQuality; readonly points: [number, number][] };
 
 /** Where an aircraft flew lately, and how the link of its camera was there: a signal map. */
 export class Trail {
   readonly #points: Point[] = [];
 
   /** @returns whether it moved on */
-  add({ lat_deg, lon_deg }: Position, quality: LinkQuality): boolean {
+  add({ lat_deg, lon_deg }: Position, quality: PictureQuality): boolean {
     const last = this.#points.at(-1);
     if (last !== undefined) {
       const moved_m = distance_m({ lon_deg: last.at[0], lat_deg: last.at[1] }, { lat_deg, lon_deg });
