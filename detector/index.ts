@@ -9,6 +9,7 @@ export {
   type DetectReport,
   type JudgedPicture,
 } from './input/detect-input.ts';
+export { factsOf } from './model/facility-model.ts';
 export { readManifest } from './model/manifest.ts';
 export { Models, openModels } from './model/models.ts';
 export type { DetectorChild, LaunchDetector } from './process/child.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contactAddressesSchema } from './channel.ts';
+import { hazards } from './site.ts';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
@@ -19,10 +20,14 @@ const people = z.array(z.string()).max(50);
 const hoursSchema = z.object({ from: clockTime, to: clockTime });
 export type Hours = z.infer<typeof hoursSchema>;
 
+/** What a rule may be for: a hazard, or leads about fences or safety facilities. */
+export const ruleTopics = [...hazards, 'fence', 'facility'] as const;
+export type RuleTopic = (typeof ruleTopics)[number];
+
 /** Who is told of what; the most particular rule holds. Empty lists mean: everybody of that role. */
 export const alertRuleSchema = z.object({
   site_id: z.string().nullable(),
-  hazard: z.enum(['dust', 'noise']).nullable(),
+  hazard: z.enum(ruleTopics).nullable(),
   /** Holds only between these; from later than to passes midnight. */
   hours: hoursSchema.nullable().default(null),
   first: people,

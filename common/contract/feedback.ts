@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './call.ts';
-import { itemSchema } from './site.ts';
+import { hazardSchema, itemSchema } from './site.ts';
 
 const share = z.number().min(0).max(1);
 const nothing = z.object({});
@@ -10,7 +10,7 @@ export const feedbackRowSchema = z.object({
   site_id: z.string().nullable(),
   item: itemSchema,
   /** The hazard that the item protects against; null for the helmet. */
-  hazard: z.enum(['dust', 'noise']).nullable(),
+  hazard: hazardSchema.nullable(),
   state: z.enum(['not_worn', 'worn_wrongly']),
   confirmed: z.number().int(),
   rejected: z.number().int(),

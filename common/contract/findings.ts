@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { subjectSchema } from './site.ts';
+import { hazardSchema, subjectSchema } from './site.ts';
+import { textSchema } from './text.ts';
 
 export const itemStates = ['worn', 'worn_wrongly', 'not_worn', 'not_judgeable'] as const;
 export const itemStateSchema = z.enum(itemStates);
 export type ItemState = z.infer<typeof itemStateSchema>;
 
-/** Of an item the first two, of a fence the others. */
-export const suspectedStates = ['not_worn', 'worn_wrongly', 'entered', 'dwelt'] as const;
+/** Of an item the first two, of a fence the next, of a facility the last. */
+export const suspectedStates = ['not_worn', 'worn_wrongly', 'entered', 'dwelt', 'violated'] as const;
 export type SuspectedState = (typeof suspectedStates)[number];
 
 /** [x, y, width, height] in pixels of the original frame. */
@@ -46,11 +47,33 @@ export const personFindingSchema = z.object({
 });
 export type PersonFinding = z.infer<typeof personFindingSchema>;
 
+/** 场所安全设施 as the manifest of a model names it. */
+export const facilitySchema = z.object({
+  id: z.string().min(1).max(64),
+  name: textSchema,
+  /** What is wrong with it, after its name: 未闭合, is open. */
+  violation: textSchema,
+  /** What it protects from; null: neither dust nor noise. */
+  hazard: hazardSchema.nullable(),
+});
+export type Facility = z.infer<typeof facilitySchema>;
+
+/** One facility on one frame, as an agency's own model saw it. */
+export const facilityFindingSchema = z.object({
+  facility: facilitySchema,
+  violated: z.boolean(),
+  score: z.number().min(0).max(1),
+  box: boxSchema,
+});
+export type FacilityFinding = z.infer<typeof facilityFindingSchema>;
+
 /** Everything the detector says of one frame. */
 export const frameFindingsSchema = z.object({
   pts_us: z.number().int(),
   epoch: z.number().int(),
   persons: z.array(personFindingSchema),
+  /** Only of frames that a model of facilities looked at. */
+  facilities: z.array(facilityFindingSchema).max(1000).optional(),
 });
 export type FrameFindings = z.infer<typeof frameFindingsSchema>;
 
@@ -79,7 +102,11 @@ export const suspicionSchema = z.object({
   state: z.enum(suspectedStates),
   /** Which fence, where `item` is one. */
   fence_id: z.string().optional(),
-  /** Of a fence: how sure it is that a person was there. */
+  /** Where `item` is one: names and all, so that it reads right when the model that knew it is gone. */
+  facility: facilitySchema.optional(),
+  /** Heads on the deciding frame, where nobody in it is the subject. */
+  bystanders: z.array(boxSchema).max(600).optional(),
+  /** Of a fence: how sure it is that a person was there. Of a facility: the mean score of what was seen. */
   probability: z.number().min(0).max(1),
   frames: z.number().int(),
   epoch: z.number().int(),

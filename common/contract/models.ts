@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call } from './call.ts';
+import { facilitySchema } from './findings.ts';
 
 /** A set of models that this station has: what ships with it, or a folder of an administrator's. */
 export const modelSetSchema = z.object({
@@ -9,6 +10,8 @@ export const modelSetSchema = z.object({
   model_id: z.string().nullable(),
   licence: z.string(),
   provenance: z.string(),
+  /** 场所安全设施 that an agency's own model of the set judges. */
+  facilities: z.array(facilitySchema),
   in_use: z.boolean(),
   /** Code and details of why it cannot be used. */
   problem: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),

@@ -7,16 +7,22 @@ export const items = ['mask', 'hearing', 'helmet'] as const;
 export const itemSchema = z.enum(items);
 export type Item = z.infer<typeof itemSchema>;
 
-/** What a lead is about: a protective item, or an electronic fence. */
-export const subjects = [...items, 'fence'] as const;
+/** What a lead is about: a protective item, an electronic fence, or a safety facility of the site. */
+export const subjects = [...items, 'fence', 'facility'] as const;
 export const subjectSchema = z.enum(subjects);
 export type Subject = z.infer<typeof subjectSchema>;
+
+export const isItem = (subject: Subject): subject is Item => itemSchema.safeParse(subject).success;
+
+export const hazards = ['dust', 'noise'] as const;
+export const hazardSchema = z.enum(hazards);
+export type Hazard = z.infer<typeof hazardSchema>;
 
 /** 危害区: a hazard and the items it demands. */
 export const hazardZoneSchema = z.object({
   id: z.string().min(1),
   name: textSchema,
-  hazard: z.enum(['dust', 'noise']),
+  hazard: hazardSchema,
   requires: z.array(itemSchema).min(1),
   polygon: ringSchema,
 });

@@ -66,7 +66,7 @@ export const videoFigures = (
   let [wrong, nobody] = [0, 0];
   for (const { item, pts_us, box } of leads) {
     // The truth of a clip knows no fences.
-    if (item === 'fence') continue;
+    if (item === 'fence' || item === 'facility') continue;
     const person = personAt(truth, pts_us, box);
     if (person === undefined) nobody += 1;
     else if (person[item] === 'not_worn' || person[item] === 'worn_wrongly')

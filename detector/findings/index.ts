@@ -1,5 +1,12 @@
+export type { FacilityRule } from './facilities.ts';
 export { Judge, type JudgeOptions } from './judge.ts';
-export type { DetectedPerson, HeadLook, ObservedPerson, Probabilities } from './observation.ts';
+export type {
+  DetectedPerson,
+  FacilitySight,
+  HeadLook,
+  ObservedPerson,
+  Probabilities,
+} from './observation.ts';
 export { iou } from './boxes.ts';
 export { headPixels } from './gates.ts';
 export { type CameraView, pixelOf, pixelsPerMetre, project } from './ground.ts';

@@ -15,6 +15,7 @@ const options: JudgeOptions = {
   evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
   least_probability: { mask: least, hearing: least, helmet: least },
   confirm: { frames: 8, probability: 0.95, head_score: 0.4, body_score: 0.5 },
+  facilities: [],
   look_weight: 0.5,
 };
 const frame_us = 125_000;

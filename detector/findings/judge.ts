@@ -1,6 +1,7 @@
 import { type Box, type FrameFindings, type Item, items, type PersonFinding, type Suspicion } from '#common';
 import { Ears } from './ears.ts';
 import { Evidence, type EvidenceOptions, type ItemEvidence, type LeastProbability } from './evidence.ts';
+import { type FacilityRule, FacilityWatch } from './facilities.ts';
 import { Fences } from './fences.ts';
 import { barrier, type Gates, headPixels, targetPixels } from './gates.ts';
 import type { CameraView } from './ground.ts';
@@ -23,6 +24,8 @@ export type JudgeOptions = {
     readonly head_score: number;
     readonly body_score: number;
   };
+  /** Of an agency's own model; none without one. */
+  readonly facilities: readonly FacilityRule[];
   /** Share of a look one frame of video counts for; 1 where frames do not resemble each other. */
   readonly look_weight: number;
 };
@@ -59,6 +62,7 @@ export class Judge {
   readonly #people = new Map<number, PersonRecord>();
   readonly #places = new Places();
   #raised = new OnePerPerson();
+  readonly #facilities: FacilityWatch;
   #fences: Fences | undefined;
   #required: ReadonlySet<Item>;
   #scene: Scene | undefined;
@@ -68,6 +72,7 @@ export class Judge {
   constructor(options: JudgeOptions, required: readonly Item[]) {
     this.#options = options;
     this.#tracker = new Tracker(options.tracker);
+    this.#facilities = new FacilityWatch(options.facilities);
     this.#required = new Set(required);
   }
 
@@ -85,6 +90,7 @@ export class Judge {
     // The same scene may be told again at any time: who is where must not be forgotten by that.
     if (round_before !== scene.round_id || !sameFences(scene, this.#scene))
       this.#fences = new Fences(this.#options.confirm, scene, raised);
+    this.#facilities.begin(scene, raised);
     this.#scene = scene;
     if (round_before === scene.round_id) return;
     this.#raised = new OnePerPerson(raised);
@@ -94,6 +100,7 @@ export class Judge {
   observe(seen: Observation): Outcome {
     if (this.#epoch !== undefined && this.#epoch !== seen.epoch) {
       this.#tracker.reset();
+      this.#facilities.reset();
       this.#view = undefined;
     }
     this.#epoch = seen.epoch;
@@ -127,7 +134,15 @@ export class Judge {
     }
     suspicions.push(...(this.#fences?.see(sightings, observation) ?? []));
     const { epoch, pts_us } = observation;
-    return { findings: { epoch, pts_us, persons }, suspicions, best, ended: this.#end() };
+    const facilities = this.#facilities.see(observation);
+    suspicions.push(...facilities.suspicions);
+    const findings: FrameFindings = {
+      epoch,
+      pts_us,
+      persons,
+      ...(observation.facilities === undefined ? {} : { facilities: facilities.findings }),
+    };
+    return { findings, suspicions, best, ended: this.#end() };
   }
 
   /** The same people with their places, where view and scene tell them. */

@@ -54,6 +54,9 @@ export type ObservedPerson = DetectedPerson & {
   readonly spot?: Spot;
 };
 
+/** A facility, or a part of one, as an agency's own model sees it; in frame pixels. */
+export type FacilitySight = { readonly class: string; readonly score: number; readonly box: Box };
+
 /** Everything the models saw of one frame. */
 export type Observation = {
   readonly epoch: number;
@@ -61,6 +64,8 @@ export type Observation = {
   readonly width_px: number;
   readonly height_px: number;
   readonly people: readonly ObservedPerson[];
+  /** Absent where no model of facilities looked at this frame. */
+  readonly facilities?: readonly FacilitySight[] | undefined;
   /** Where the camera was and how it looked, where telemetry tells. */
   readonly view?: CameraView | undefined;
   /** How far the camera moved the picture since the frame before, measured in the picture. */

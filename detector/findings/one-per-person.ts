@@ -4,7 +4,7 @@ import type { GroundPoint } from './observation.ts';
 /** Somebody who was accused of something in this round. */
 export type Raised = {
   readonly track_id: number;
-  /** An item, or `fence ID`. */
+  /** An item, `fence ID` or `facility ID`. */
   readonly about: string;
   readonly ground: GroundPoint;
 };

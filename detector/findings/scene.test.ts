@@ -149,6 +149,7 @@ const options: JudgeOptions = {
   evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
   least_probability: { mask: least, hearing: least, helmet: least },
   confirm: { frames: 8, probability: 0.95, head_score: 0.4, body_score: 0.5 },
+  facilities: [],
   look_weight: 0.5,
 };
 const scene = (round_id: string, requires: Item[] = ['mask']): Scene => ({
@@ -156,6 +157,7 @@ const scene = (round_id: string, requires: Item[] = ['mask']): Scene => ({
   zones: [
     {
       id: 'dust',
+      hazard: 'dust',
       requires,
       ring: [
         [-5, -5],

@@ -1,4 +1,4 @@
-import type { Box, GroundPlace, Item } from '#common';
+import type { Box, GroundPlace, Hazard, Item } from '#common';
 import { type CameraView, project } from './ground.ts';
 import type { DetectedPerson, GroundPoint, Spot } from './observation.ts';
 import { distanceToEdge, isInside, type Zone } from './zones.ts';
@@ -7,7 +7,10 @@ import { distanceToEdge, isInside, type Zone } from './zones.ts';
 export type Scene = {
   /** A flight, or whatever else begins anew: within one, nobody is accused of the same thing twice. */
   readonly round_id: string;
-  readonly zones: readonly (Pick<Zone, 'id' | 'ring'> & { readonly requires: readonly Item[] })[];
+  readonly zones: readonly (Pick<Zone, 'id' | 'ring'> & {
+    readonly hazard: Hazard;
+    readonly requires: readonly Item[];
+  })[];
   /** 电子围栏: where nobody is to be; with `dwell_us` only staying is told, else entering. */
   readonly fences: readonly Zone[];
   readonly posts: readonly {

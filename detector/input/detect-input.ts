@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import {
   type Clock,
+  type FacilityFinding,
   type Fault,
   fail,
   type Item,
@@ -34,6 +35,8 @@ export type JudgedPicture = {
   /** Of a frame of video: its presentation time in the file. */
   readonly pts_us?: number;
   readonly persons: readonly PersonFinding[];
+  /** Where the models know facilities, and looked at this picture. */
+  readonly facilities?: readonly FacilityFinding[] | undefined;
 };
 
 export type DetectReport = {
@@ -102,7 +105,7 @@ const detectStills = async (
     const pipeline = new Pipeline({ models, judge, required: [], still_bytes: 0 });
     const { findings } = await pipeline.judge(await stillFrame(picture.value), 0);
     next_id += findings.persons.length;
-    frames.push({ file: basename(file), persons: findings.persons });
+    frames.push({ file: basename(file), persons: findings.persons, facilities: findings.facilities });
   }
   const [first_fault] = faults;
   if (frames.length === 0 && first_fault !== undefined) return fail(first_fault.code, first_fault.details);
@@ -134,7 +137,8 @@ const detectVideo = async (path: string, options: DetectInputOptions): Promise<R
       const taken = frame;
       const judging = pipeline.judge(taken, 0).then(({ findings, confirmed }) => {
         taken.release();
-        frames.push({ pts_us: findings.pts_us, persons: findings.persons });
+        const { pts_us, persons, facilities } = findings;
+        frames.push({ pts_us, persons, facilities });
         leads.push(...confirmed.map(({ suspicion }) => suspicion));
       });
       await before;

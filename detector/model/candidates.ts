@@ -66,7 +66,7 @@ export const collect = (
 type FrameBox = Pick<Candidate, 'left' | 'top' | 'right' | 'bottom'>;
 
 /** Whether the box ends where its tile does, though the picture goes on. */
-const isCut = ({ left, top, right, bottom }: FrameBox, sheet: Sheet): boolean => {
+export const isCut = ({ left, top, right, bottom }: FrameBox, sheet: Sheet): boolean => {
   const { view, x_px, y_px, width_px, height_px, frame_px_per_px } = sheet;
   if (view === undefined) return false;
   const slack = at_edge_px * frame_px_per_px;

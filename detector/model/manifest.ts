@@ -3,16 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, items, itemStates, ok, type Result } from '#common';
 import { z } from 'zod';
-import { families } from './families.ts';
+import { type FacilitiesEntry, facilitiesSchema, flawOf } from './facilities-entry.ts';
+import {
+  fileSchema,
+  graphSchema,
+  knownBoxSchema,
+  knownPictureSchema,
+  probabilitySchema,
+} from './graph-entry.ts';
 import { hostileModel } from './onnx-scan.ts';
 
 const sameAs = <const T extends readonly string[]>(expected: T) =>
   z.array(z.string()).refine((found) => found.join() === expected.join(), `must be ${expected.join(', ')}`);
 
-const fileNameSchema = z
-  .string()
-  .regex(/^[\w.-]+\.onnx$/, 'must be the name of an .onnx file beside the manifest');
-const probabilitySchema = z.number().min(0).max(1);
 /** Least probability of each state to be named. One number means the same for all of them. */
 const leastSchema = z
   .union([
@@ -24,12 +27,6 @@ const leastSchema = z
   );
 const perItem = <T extends z.ZodType>(value: T) => z.object({ mask: value, hearing: value, helmet: value });
 const perClass = <T extends z.ZodType>(value: T) => z.object({ person: value, head: value });
-
-const fileSchema = z.object({
-  id: z.string().min(1),
-  file: fileNameSchema,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
-});
 
 const detectSchema = fileSchema.extend({
   task: z.literal('detect'),
@@ -57,35 +54,11 @@ const classSchema = z.object({
   item: z.enum(items).optional(),
   state: z.enum(itemStates).optional(),
 });
-const channels = z.tuple([z.number(), z.number(), z.number()]);
 
-/** Somebody else's detector of a common family: see `families.ts` for what comes out of each. */
-const foreignSchema = fileSchema.extend({
+/** Somebody else's detector of people and heads. */
+const foreignSchema = graphSchema.extend({
   task: z.literal('detect-foreign'),
-  family: z.enum(families),
-  licence: z.string().min(1).max(200),
-  provenance: z.string().min(1).max(2000),
-  input: z.object({
-    name: z.string(),
-    type: z.enum(['uint8', 'float32', 'float16']),
-    layout: z.enum(['NHWC', 'NCHW']),
-    colour: z.enum(['RGB', 'BGR']),
-    width_px: z.number().int().min(32).max(4096),
-    height_px: z.number().int().min(32).max(4096),
-    letterbox: z.enum(['centre', 'corner']).default('corner'),
-    pad: z.number().int().min(0).max(255).default(114),
-    scale: z
-      .number()
-      .positive()
-      .default(1 / 255),
-    mean: channels.default([0, 0, 0]),
-    std: channels.default([1, 1, 1]),
-  }),
-  /** Names of the outputs, in the order that the family has them. */
-  outputs: z.array(z.string()).min(1).max(3),
-  strides: z.array(z.number().int().min(2).max(256)).max(6).default([8, 16, 32]),
   classes: z.array(classSchema).min(1).max(1000),
-  least_score: probabilitySchema.default(0.05),
   thresholds: perClass(probabilitySchema),
   nmsIou: perClass(probabilitySchema).default({ person: 0.6, head: 0.5 }),
   /** Of a model that also says what is worn: as in a second stage. */
@@ -93,12 +66,12 @@ const foreignSchema = fileSchema.extend({
   itemThresholds: perItem(leastSchema).prefault({ mask: 0.6, hearing: 0.6, helmet: 0.6 }),
   /** A picture beside the manifest on which these boxes [x, y, w, h] must be found before the model goes live. */
   known: z.object({
-    picture: z.string().regex(/^[\w.-]+\.(png|jpe?g)$/i, 'must be the name of a picture beside the manifest'),
+    picture: knownPictureSchema,
     boxes: z
       .array(
         z.object({
           class: z.enum(['person', 'head']),
-          box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+          box: knownBoxSchema,
         }),
       )
       .min(1)
@@ -156,18 +129,20 @@ export const manifestSchema = z.object({
   items: sameAs(items),
   states: sameAs(itemStates),
   models: z
-    .array(z.discriminatedUnion('task', [detectSchema, foreignSchema, classifySchema]))
+    .array(z.discriminatedUnion('task', [detectSchema, foreignSchema, classifySchema, facilitiesSchema]))
     .min(1)
     .max(8),
 });
 
-/** The two stages of a manifest. `id` names the pair in every lead: version and the start of both hashes. */
+/** The models of a manifest. `id` names them all in every lead: version and the start of each hash. */
 export type Manifest = {
   readonly id: string;
   readonly detect: DetectEntry;
   /** Absent where the first stage says itself what is worn. */
   readonly second: ClassifyEntry | undefined;
   readonly classify: JudgeEntry;
+  /** An agency's own model of safety facilities. */
+  readonly facilities: FacilitiesEntry | undefined;
 };
 
 /** Reads and checks DIR/manifest.json. Fails with MODEL_NOT_FOUND or MODEL_MANIFEST_INVALID. */
@@ -192,6 +167,9 @@ export const readManifest = async (dir: string): Promise<Result<Manifest>> => {
   const own = models.find((model) => model.task === 'detect');
   const foreign = models.find((model) => model.task === 'detect-foreign');
   const second = models.find((model) => model.task === 'classify');
+  const facilities = models.find((model) => model.task === 'facilities');
+  const flaw = facilities && flawOf(facilities);
+  if (flaw !== undefined) return invalid('models.facilities', flaw);
   const detect: DetectEntry | undefined = own ?? (foreign && entryOf(foreign));
   if (detect === undefined) return invalid('models', 'one of task “detect” or “detect-foreign” is needed');
   const says_states = foreign?.classes.some(({ item }) => item !== undefined) === true;
@@ -201,9 +179,9 @@ export const readManifest = async (dir: string): Promise<Result<Manifest>> => {
     thresholds:
       foreign?.itemThresholds ?? perItem(leastSchema).parse({ mask: 0.6, hearing: 0.6, helmet: 0.6 }),
   };
-  const named = [detect, ...(second === undefined ? [] : [second])];
+  const named = [detect, second, facilities].filter((entry) => entry !== undefined);
   const id = `${version} ${named.map((entry) => `${entry.id}:${entry.sha256.slice(0, 8)}`).join(' ')}`;
-  return ok({ id, detect, second, classify });
+  return ok({ id, detect, second, classify, facilities });
 };
 
 const entryOf = (foreign: ForeignEntry): DetectEntry => ({

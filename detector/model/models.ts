@@ -7,6 +7,7 @@ import { chooseThreads, type Threads } from './choose-threads.ts';
 import { type Candidates, collect, suppress } from './candidates.ts';
 import { type ClassifyEntry, type Manifest, readManifest, readModelFile } from './manifest.ts';
 import { pairPeople } from './people.ts';
+import { type FacilityModel, openFacilities } from './facility-model.ts';
 import { openForeign } from './foreign.ts';
 import { InferenceThread } from './inference-thread.ts';
 import { openSession, type Session } from './session.ts';
@@ -38,6 +39,8 @@ type Parts = {
   readonly detector: Session;
   /** Absent where the first stage says itself what is worn. */
   readonly second: { readonly session: Session; readonly entry: ClassifyEntry } | undefined;
+  /** Absent where no agency's own model judges facilities. */
+  readonly facilities: FacilityModel | undefined;
   readonly threads: number;
 };
 
@@ -46,12 +49,14 @@ export class Models {
   readonly manifest: Manifest;
   /** With how many threads each graph runs. */
   readonly threads: number;
+  readonly facilities: FacilityModel | undefined;
   readonly #thread: InferenceThread;
   readonly #detector: Session;
   readonly #second: SecondStage | undefined;
 
-  constructor({ manifest, thread, detector, second, threads }: Parts) {
+  constructor({ manifest, thread, detector, second, facilities, threads }: Parts) {
     this.manifest = manifest;
+    this.facilities = facilities;
     this.threads = threads;
     this.#thread = thread;
     this.#detector = detector;
@@ -148,11 +153,13 @@ export class Models {
 export const openModels = async (dir: string, options: { threads: Threads }): Promise<Result<Models>> => {
   const manifest = await readManifest(dir);
   if (!manifest.ok) return manifest;
-  const { detect, second } = manifest.value;
+  const { detect, second, facilities } = manifest.value;
   const detector_file = await readModelFile(dir, detect);
   if (!detector_file.ok) return detector_file;
   const second_file = second === undefined ? ok(undefined) : await readModelFile(dir, second);
   if (!second_file.ok) return second_file;
+  const facilities_file = facilities === undefined ? ok(undefined) : await readModelFile(dir, facilities);
+  if (!facilities_file.ok) return facilities_file;
 
   const threads = await chooseThreads(
     {
@@ -163,8 +170,14 @@ export const openModels = async (dir: string, options: { threads: Threads }): Pr
     options.threads,
   );
   const thread = new InferenceThread();
-  const files = { dir, detector: detector_file.value, second: second_file.value, threads };
-  const opened = await openBoth(manifest.value, thread, files);
+  const files = {
+    dir,
+    detector: detector_file.value,
+    second: second_file.value,
+    facilities: facilities_file.value,
+    threads,
+  };
+  const opened = await openAll(manifest.value, thread, files);
   if (!opened.ok) await thread.close();
   return opened;
 };
@@ -173,15 +186,16 @@ type Files = {
   readonly dir: string;
   readonly detector: Buffer;
   readonly second: Buffer | undefined;
+  readonly facilities: Buffer | undefined;
   readonly threads: number;
 };
 
-const openBoth = async (
+const openAll = async (
   manifest: Manifest,
   thread: InferenceThread,
   files: Files,
 ): Promise<Result<Models>> => {
-  const { detect, second: entry } = manifest;
+  const { detect, second: entry, facilities: facilities_entry } = manifest;
   const { threads } = files;
   const detector =
     detect.foreign === undefined
@@ -199,7 +213,19 @@ const openBoth = async (
       : await openSecond(thread, files.second, entry, threads);
   if (!session.ok) return session;
   const second = session.value && entry && { session: session.value, entry };
-  const models = new Models({ manifest, thread, detector: detector.value, second, threads });
+  const facilities =
+    facilities_entry === undefined || files.facilities === undefined
+      ? ok(undefined)
+      : await openFacilities(thread, files.facilities, facilities_entry, threads);
+  if (!facilities.ok) return facilities;
+  const models = new Models({
+    manifest,
+    thread,
+    detector: detector.value,
+    second,
+    facilities: facilities.value,
+    threads,
+  });
   const proven = await prove(models, files.dir);
   return proven.ok ? ok(models) : proven;
 };

@@ -3,6 +3,7 @@ import { type Box, fail, items, ok, type Result } from '#common';
 import { iou } from '../findings/index.ts';
 import { sharedBytes } from './inference-thread.ts';
 import { OutputMismatch } from './families.ts';
+import type { FacilityModel } from './facility-model.ts';
 import type { Models } from './models.ts';
 
 const grey_px = 320;
@@ -32,6 +33,9 @@ export const prove = async (models: Models, dir: string): Promise<Result<void>> 
     }
     const lacking = await missingOnKnown(models, dir);
     if (lacking !== undefined) return invalid(detect.file, 'known', lacking);
+    const { facilities } = models;
+    const unseen = facilities && (await unseenFacility(facilities, dir));
+    if (unseen !== undefined) return invalid(facilities?.entry.file ?? '', 'known', unseen);
   } catch (error) {
     if (error instanceof OutputMismatch) return invalid(detect.file, 'outputs', error.message);
     return fail('MODEL_NOT_ONNX', {
@@ -42,13 +46,38 @@ export const prove = async (models: Models, dir: string): Promise<Result<void>> 
   return ok(undefined);
 };
 
+/** What the known picture of a facility model shows and it does not find. */
+const unseenFacility = async (model: FacilityModel, dir: string): Promise<string | undefined> => {
+  const { known, facilities } = model.entry;
+  const sheets = await sheetsOf(join(dir, known.picture));
+  const least = Math.min(...facilities.map(({ threshold }) => threshold));
+  const found = (await model.look(sheets)).filter(({ score }) => score >= least);
+  for (const { class: name, box } of known.boxes) {
+    const boxes = found.filter((sight) => sight.class === name).map((sight) => sight.box);
+    const lacking = notAmong(boxes, box);
+    if (lacking !== undefined) return `no ${name} ${lacking} of ${known.picture}`;
+  }
+  return undefined;
+};
+
+/** The picture library takes a tenth of a second to load, and the shipped models need it only for stills. */
+const sheetsOf = async (path: string) => {
+  const { decodeStill, stillFrame } = await import('../input/still.ts');
+  return (await stillFrame(await decodeStill(path))).sheets;
+};
+
+/** Undefined where one of the boxes is the wanted one. */
+const notAmong = (boxes: readonly Box[], wanted: Box): string | undefined => {
+  const nearest = Math.max(0, ...boxes.map((other) => iou(other, wanted)));
+  if (nearest >= least_iou) return undefined;
+  return `at ${wanted.join(', ')} (best overlap ${nearest.toFixed(2)} of ${boxes.length})`;
+};
+
 /** What the manifest's known picture shows and the model does not find; undefined when it finds everything. */
 const missingOnKnown = async (models: Models, dir: string): Promise<string | undefined> => {
   const known = models.manifest.detect.foreign?.known;
   if (known === undefined) return undefined;
-  // The picture library takes a tenth of a second to load, and the shipped models need it only for stills.
-  const { decodeStill, stillFrame } = await import('../input/still.ts');
-  const { sheets } = await stillFrame(await decodeStill(join(dir, known.picture)));
+  const sheets = await sheetsOf(join(dir, known.picture));
   const { thresholds } = models.manifest.detect;
   const found = await models.candidates(sheets, thresholds);
   for (const { class: name, box } of known.boxes) {
@@ -58,9 +87,8 @@ const missingOnKnown = async (models: Models, dir: string): Promise<string | und
       right - left,
       bottom - top,
     ]);
-    const nearest = Math.max(0, ...boxes.map((other) => iou(other, box)));
-    if (nearest < least_iou)
-      return `no ${name} at ${box.join(', ')} of ${known.picture} (best overlap ${nearest.toFixed(2)} of ${boxes.length})`;
+    const lacking = notAmong(boxes, box);
+    if (lacking !== undefined) return `no ${name} ${lacking} of ${known.picture}`;
   }
   return undefined;
 };

@@ -1,4 +1,5 @@
 import type { JudgeOptions } from '../findings/index.ts';
+import { ruleOf } from '../model/facility-model.ts';
 import type { Manifest } from '../model/manifest.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Manifest } from '../model/manifest.ts';
 const least_sharpness = 0.0012;
 
 /** How video is judged: frames of one person resemble each other, a suspicion needs a confirmation window. */
-export const videoOptions = ({ detect, classify }: Manifest, first_id = 1): JudgeOptions => ({
+export const videoOptions = ({ detect, classify, facilities }: Manifest, first_id = 1): JudgeOptions => ({
   gates: {
     least_head_px: classify.minimumHeadPixels,
     least_sharpness,
@@ -28,6 +29,7 @@ export const videoOptions = ({ detect, classify }: Manifest, first_id = 1): Judg
     head_score: 1.3 * detect.thresholds.head,
     body_score: 1.6 * detect.thresholds.person,
   },
+  facilities: facilities?.facilities.map(ruleOf) ?? [],
   look_weight: 0.5,
 });
 

@@ -2,6 +2,7 @@ import {
   type ErrorCode,
   frameFindingsSchema,
   groundPlaceSchema,
+  hazardSchema,
   isErrorCode,
   itemSchema,
   suspicionSchema,
@@ -58,7 +59,14 @@ export const sceneSchema = z.object({
   scene: z.object({
     round_id: z.string(),
     zones: z
-      .array(z.object({ id: z.string(), requires: z.array(itemSchema), ring: z.array(point).max(2000) }))
+      .array(
+        z.object({
+          id: z.string(),
+          hazard: hazardSchema,
+          requires: z.array(itemSchema),
+          ring: z.array(point).max(2000),
+        }),
+      )
       .max(1000),
     fences: z
       .array(

@@ -1,6 +1,7 @@
 import { type FrameFindings, type Item, items, type Suspicion } from '#common';
 import {
   type CameraView,
+  type FacilitySight,
   Judge,
   type JudgeOptions,
   pixelsPerMetre,
@@ -40,6 +41,7 @@ type Searched = Detection & {
   /** How far the camera moved the picture since the frame before. */
   readonly shift_px: readonly [x_px: number, y_px: number] | undefined;
   readonly detect_ms: number;
+  readonly facilities: readonly FacilitySight[] | undefined;
 };
 
 /**
@@ -56,6 +58,8 @@ export class Pipeline {
   readonly #tiles_clock: TilerOptions['clock'] | undefined;
   readonly #motion = new PictureMotion();
   #epoch: number | undefined;
+  /** When facilities were looked at last. */
+  #facilities_pts_us = -Infinity;
   /** Ends when the frame before has been searched, its tiles' memory free again; … */
   #searched: Promise<unknown> = Promise.resolve();
   /** … and when it has been judged. */
@@ -98,7 +102,10 @@ export class Pipeline {
 
   async #search(frame: Frame, epoch: number, view: CameraView | undefined): Promise<Searched> {
     const { picture } = frame;
-    if (epoch !== this.#epoch) this.#motion.reset();
+    if (epoch !== this.#epoch) {
+      this.#motion.reset();
+      this.#facilities_pts_us = -Infinity;
+    }
     this.#epoch = epoch;
     this.#tiler?.setScale(view && pixelsPerMetre(view, picture));
     const start_us = this.#tiles_clock?.monotonic_us() ?? 0;
@@ -109,7 +116,14 @@ export class Pipeline {
       picture.format === 'yuv420p' && whole !== undefined ? this.#motion.next(whole) : undefined;
     const detection = await detecting;
     const detect_ms = ((this.#tiles_clock?.monotonic_us() ?? 0) - start_us) / 1000;
-    return { ...detection, shift_px, detect_ms };
+    return { ...detection, shift_px, detect_ms, facilities: await this.#lookAtFacilities(frame) };
+  }
+
+  async #lookAtFacilities({ pts_us, sheets }: Frame): Promise<FacilitySight[] | undefined> {
+    const model = this.#models.facilities;
+    if (model === undefined || pts_us - this.#facilities_pts_us < model.entry.every_s * 1e6) return undefined;
+    this.#facilities_pts_us = pts_us;
+    return model.look(sheets);
   }
 
   async #finish(
@@ -123,9 +137,18 @@ export class Pipeline {
     const searched = await searching;
     await before;
     const people = await observePeople(this.#models, picture, searched);
-    const { sheets_px, shift_px, detect_ms } = searched;
+    const { sheets_px, shift_px, detect_ms, facilities } = searched;
     const { width_px, height_px } = picture;
-    const outcome = this.#judge.observe({ epoch, pts_us, view, shift_px, width_px, height_px, people });
+    const outcome = this.#judge.observe({
+      epoch,
+      pts_us,
+      view,
+      shift_px,
+      width_px,
+      height_px,
+      people,
+      facilities,
+    });
     const pixels = sheets_px.reduce((sum, [width, height]) => sum + width * height, 0);
     this.#tiler?.learn(outcome.findings, detect_ms, pixels);
     this.#stills.keep(picture, pts_us, outcome.best);
@@ -140,9 +163,11 @@ export class Pipeline {
   /** A best picture that had to make room is replaced by the present one: still and boxes always agree. */
   async #confirm(suspicion: Suspicion, frame: Frame, findings: FrameFindings): Promise<ConfirmedSuspicion> {
     const { track_id, item } = suspicion;
-    // Of a fence the present frame decides.
-    const kept = item === 'fence' ? undefined : this.#stills.find(track_id, item);
-    if (item !== 'fence') this.#stills.forget(track_id, [item]);
+    // Of a fence and of a facility the present frame decides.
+    if (item === 'fence' || item === 'facility')
+      return { suspicion, still_jpeg: await encodeStill(frame.picture) };
+    const kept = this.#stills.find(track_id, item);
+    this.#stills.forget(track_id, [item]);
     if (kept !== undefined && kept.pts_us === suspicion.pts_us) {
       return { suspicion, still_jpeg: await encodeStill(kept.picture) };
     }

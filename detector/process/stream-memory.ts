@@ -59,8 +59,10 @@ export class StreamMemory {
     if (this.#bytes > most_bytes) this.#forget();
   }
 
-  accused({ suspicion: { track_id, item, fence_id, place } }: ConfirmedSuspicion): void {
-    const about = fence_id === undefined ? item : `fence ${fence_id}`;
+  accused({ suspicion: { track_id, item, fence_id, facility, place } }: ConfirmedSuspicion): void {
+    let about: string = item;
+    if (fence_id !== undefined) about = `fence ${fence_id}`;
+    if (facility !== undefined) about = `facility ${facility.id}`;
     if (place !== undefined) this.#raised.push({ track_id, about, ground: place });
   }
 

@@ -20,7 +20,13 @@ export const spanOf = (span_us: number): string => {
 
 /** What the machine believes; only a person's confirmation makes it more than suspected. */
 export const whatOf = ({ suspicion, state }: Lead): string => {
-  const what = `${t(suspicion.state)}${isEnglish() ? ' ' : ''}${t(suspicion.item)}`;
+  const { item, state: found, facility } = suspicion;
+  const gap = isEnglish() ? ' ' : '';
+  const language = isEnglish() ? 'en' : 'zh';
+  const what =
+    facility === undefined
+      ? `${t(found)}${gap}${t(item)}`
+      : `${facility.name[language]}${gap}${facility.violation[language]}`;
   return state === 'confirmed' ? what : t('suspected', { what });
 };
 

@@ -15,6 +15,7 @@ export const verdictMarks: Readonly<Record<ItemState | SuspectedState, VerdictMa
   worn: { symbol: '✓', color: '#56b4e9', dash: [], width: 1.5 },
   entered: { symbol: '⊘', color: '#ff6a3d', dash: [], width: 3 },
   dwelt: { symbol: '⊘', color: '#f5c542', dash: [8, 4], width: 2.5 },
+  violated: { symbol: '▲', color: '#ff6a3d', dash: [], width: 3 },
   not_judgeable: { symbol: '?', color: '#b4bcc8', dash: [2, 3], width: 1.5 },
 };
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { suspicion } from '../testing/fixtures.ts';
+import { guardSuspicion, suspicion } from '../testing/fixtures.ts';
 import { blurredCrop } from './blur.ts';
 
 /** Fine stripes everywhere: what was blurred has lost them. */
@@ -49,4 +49,23 @@ it('bears a subject at the edge of the picture', async () => {
     head_box: [795, 595, 20, 20],
   });
   expect((await sharp(crop).metadata()).format).toBe('jpeg');
+});
+
+it('shows a facility, and hides the heads of everybody before it', async () => {
+  const box: [number, number, number, number] = [300, 150, 120, 300];
+  const crop = await blurredCrop(await striped(), {
+    ...guardSuspicion,
+    box,
+    head_box: box,
+    bystanders: [
+      [330, 150, 60, 70],
+      [10, 10, 20, 20],
+    ],
+    width_px: 800,
+    height_px: 600,
+  });
+  const guard = await contrast(crop, { left: 140, top: 260, width: 80, height: 100 });
+  const face = await contrast(crop, { left: 155, top: 125, width: 50, height: 60 });
+  expect(guard).toBeGreaterThan(60);
+  expect(face).toBeLessThan(guard / 3);
 });

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Suspicion } from '#common';
+import type { Box, Suspicion } from '#common';
 
 const widest_px = 960;
 const smallest_cell_px = 12;
@@ -16,33 +16,51 @@ export const blurredCrop = async (still_jpeg: Buffer, suspicion: Suspicion): Pro
   const inside = (box: readonly [number, number, number, number]) =>
     clip([box[0] - around.left, box[1] - around.top, box[2], box[3]], around.width, around.height);
   const subject = inside(suspicion.box);
-  const [hx, hy, head_width, head_height] = suspicion.head_box;
-  const head = inside([hx - head_width * 0.2, hy - head_height * 0.2, head_width * 1.4, head_height * 1.4]);
   const blurred = await sharp(crop)
     .blur(Math.max(4, around.width / 60))
     .toBuffer();
   const sharp_subject = await sharp(crop).extract(subject).toBuffer();
-  const cell_px = Math.max(smallest_cell_px, head.width / 5);
-  const squares = await sharp(crop)
-    .extract(head)
-    .resize(Math.max(1, Math.round(head.width / cell_px)), Math.max(1, Math.round(head.height / cell_px)), {
-      fit: 'fill',
-    })
-    .png()
-    .toBuffer();
-  const covered = await sharp(squares)
-    .resize(head.width, head.height, { kernel: 'nearest', fit: 'fill' })
-    .png()
-    .toBuffer();
+  const covers = await Promise.all(
+    headsIn(suspicion)
+      .filter((box) => touches(box, around))
+      .map(([hx, hy, wide, high]) =>
+        covered(crop, inside([hx - wide * 0.2, hy - high * 0.2, wide * 1.4, high * 1.4])),
+      ),
+  );
   const whole = await sharp(blurred)
-    .composite([
-      { input: sharp_subject, left: subject.left, top: subject.top },
-      { input: covered, left: head.left, top: head.top },
-    ])
+    .composite([{ input: sharp_subject, left: subject.left, top: subject.top }, ...covers])
     .png()
     .toBuffer();
   return sharp(whole).resize({ width: widest_px, withoutEnlargement: true }).jpeg({ quality: 78 }).toBuffer();
 };
+
+/** Of a facility nobody in the picture is the subject: everybody's head is covered. */
+const headsIn = ({ head_box, facility, bystanders }: Suspicion): readonly Box[] =>
+  facility === undefined ? [head_box] : (bystanders ?? []);
+
+const touches = ([x, y, width, height]: Box, around: Region): boolean =>
+  x < around.left + around.width &&
+  x + width > around.left &&
+  y < around.top + around.height &&
+  y + height > around.top;
+
+const covered = async (crop: Buffer, { left, top, width, height }: Region) => {
+  const cell_px = Math.max(smallest_cell_px, width / 5);
+  const squares = await sharp(crop)
+    .extract({ left, top, width, height })
+    .resize(Math.max(1, Math.round(width / cell_px)), Math.max(1, Math.round(height / cell_px)), {
+      fit: 'fill',
+    })
+    .png()
+    .toBuffer();
+  const input = await sharp(squares)
+    .resize(width, height, { kernel: 'nearest', fit: 'fill' })
+    .png()
+    .toBuffer();
+  return { input, left, top };
+};
+
+type Region = ReturnType<typeof clip>;
 
 const clip = (box: readonly [number, number, number, number], width_px: number, height_px: number) => {
   const left = Math.min(Math.max(0, Math.round(box[0])), width_px - 1);

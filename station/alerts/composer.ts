@@ -190,6 +190,7 @@ const factsOf = ({ alert, leads }: Known): Record<string, unknown> => ({
     lead_id: id,
     item: suspicion.item,
     state: suspicion.state,
+    ...(suspicion.facility === undefined ? {} : { facility: suspicion.facility }),
     probability: suspicion.probability,
     frame_utc_us,
     post_id,

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AlertRule, type Contact, type Person, presetAlertSettings, type Shift } from '#common';
 import { presetContact } from './roster.ts';
-import { isOnDuty, ruleFor, whoIsTold } from './rules.ts';
+import { guardSuspicion, site, suspicion } from '../testing/fixtures.ts';
+import { concernOf, isOnDuty, ruleFor, whoIsTold } from './rules.ts';
 
 /** A moment in China; 2026-11-23 is a Monday. */
 const at = (text: string): number => Date.parse(`${text}+08:00`) * 1000;
@@ -32,7 +33,7 @@ const told = (
   whoIsTold(
     level,
     { ...presetAlertSettings, ...settings },
-    { site_id: 'quarry', hazards: ['dust'] },
+    { site_id: 'quarry', topics: ['dust'] },
     {
       people,
       contacts: new Map(Object.entries(contacts).map(([id, one]) => [id, { ...presetContact(id), ...one }])),
@@ -50,7 +51,7 @@ describe('the rule that holds', () => {
       rule({ site_id: 'elsewhere', hazard: 'dust', first: ['other'] }),
     ];
     const first = (rules: AlertRule[], now: string) =>
-      ruleFor(rules, { site_id: 'quarry', hazards: ['dust'] }, at(now))?.first[0];
+      ruleFor(rules, { site_id: 'quarry', topics: ['dust'] }, at(now))?.first[0];
     expect(first(all, '2026-11-23T12:00')).toBe('site');
     expect(first(all.slice(0, 3), '2026-11-23T22:00')).toBe('dust');
     expect(first(all.slice(0, 2), '2026-11-23T22:00')).toBe('night');
@@ -130,5 +131,53 @@ describe('who is told', () => {
     const on_site = { ...quiet, on_site_until_utc_us: at('2026-11-23T15:00') };
     expect(told(0, '2026-11-23T13:00', {}, { li: on_site })).toEqual(['li', 'wang']);
     expect(told(2, '2026-11-23T13:00', {}, { zhao: quiet })).toEqual(['zhao']);
+  });
+});
+
+describe('what rules are for', () => {
+  const zone = (id: string, hazard: 'dust' | 'noise') => ({
+    id,
+    name: { zh: id, en: id },
+    hazard,
+    requires: [hazard === 'dust' ? ('mask' as const) : ('hearing' as const)],
+    polygon: site.boundary,
+  });
+  const quarry = { ...site, zones: [zone('crusher', 'dust'), zone('fan', 'noise')] };
+  const fence = { ...suspicion, item: 'fence', fence_id: 'f', state: 'entered' } as const;
+  const place = (zone_ids: string[]) => ({
+    lat_deg: 29.95,
+    lon_deg: 121.42,
+    height_m: 0,
+    semi_major_m: 1,
+    semi_minor_m: 1,
+    bearing_deg: 0,
+    zone_ids,
+  });
+
+  it('is what the zones are there for that demand the item, else what the item is made for', () => {
+    expect(concernOf('quarry', [{ suspicion }], quarry).topics).toEqual(['dust']);
+    expect(concernOf(null, [{ suspicion: { ...suspicion, item: 'hearing' } }], undefined).topics).toEqual([
+      'noise',
+    ]);
+  });
+
+  it('of a fence is the fence and the hazard where somebody stood', () => {
+    expect(concernOf('quarry', [{ suspicion: fence, place: place(['fan']) }], quarry).topics).toEqual([
+      'fence',
+      'noise',
+    ]);
+    expect(concernOf('quarry', [{ suspicion: fence, place: null }], quarry).topics).toEqual(['fence']);
+  });
+
+  it('of a facility is the facility and the hazard that its model names', () => {
+    expect(concernOf('quarry', [{ suspicion: guardSuspicion }], quarry).topics).toEqual(['facility', 'dust']);
+  });
+
+  it('lets a rule for fences hold for fences alone', () => {
+    const rules = [rule({ first: ['li'] }), rule({ hazard: 'fence', first: ['wang'] })];
+    const first = (leads: Parameters<typeof concernOf>[1]) =>
+      ruleFor(rules, concernOf('quarry', leads, quarry), at('2026-11-23T10:00'))?.first[0];
+    expect(first([{ suspicion: fence, place: null }])).toBe('wang');
+    expect(first([{ suspicion }])).toBe('li');
   });
 });

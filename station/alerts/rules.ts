@@ -1,14 +1,14 @@
-import type {
-  AlertRule,
-  AlertSettings,
-  Contact,
-  HazardZone,
-  Hours,
-  Lead,
-  Person,
-  Shift,
-  Site,
-  Subject,
+import {
+  type AlertRule,
+  type AlertSettings,
+  type Contact,
+  type Hours,
+  isItem,
+  type Lead,
+  type Person,
+  type RuleTopic,
+  type Shift,
+  type Site,
 } from '#common';
 
 /** Everyone who could be told, with how they stand now. */
@@ -19,23 +19,34 @@ export type Roster = {
 
 export type Concern = {
   readonly site_id: string | null;
-  readonly hazards: readonly HazardZone['hazard'][];
+  /** The hazards, and `fence` and `facility` where that is what it is about. */
+  readonly topics: readonly RuleTopic[];
 };
 
-/** The hazards whose zones demand what the leads miss; without a site, those that the item is made for. */
+/**
+ * What rules may be for. Of items the hazards whose zones demand what the leads miss, or those that the item is made
+ * for where no zone does. Of a fence those of the zones it lies in, where somebody stood; of a facility the one that
+ * its model names, too.
+ */
 export const concernOf = (
   site_id: string | null,
-  leads: readonly Pick<Lead, 'suspicion'>[],
+  leads: readonly Pick<Lead, 'suspicion' | 'place'>[],
   site: Site | undefined,
 ): Concern => {
-  const missing = new Set<Subject>(leads.map(({ suspicion }) => suspicion.item));
-  const zones = site?.zones.filter(({ requires }) => requires.some((item) => missing.has(item))) ?? [];
-  const known = zones.map(({ hazard }) => hazard);
+  const missing = new Set(leads.map(({ suspicion }) => suspicion.item).filter(isItem));
+  const demanding = site?.zones.filter(({ requires }) => requires.some((item) => missing.has(item))) ?? [];
+  const known = demanding.map(({ hazard }) => hazard);
   const usual = [...missing].flatMap((item) => usualHazards[item]);
-  return { site_id, hazards: known.length > 0 ? known : usual };
+  const others = leads.flatMap(({ suspicion: { item, facility }, place }): RuleTopic[] => {
+    if (isItem(item)) return [];
+    const around = site?.zones.filter(({ id }) => place?.zone_ids.includes(id)) ?? [];
+    const named = facility?.hazard ?? null;
+    return [item, ...around.map(({ hazard }) => hazard), ...(named === null ? [] : [named])];
+  });
+  return { site_id, topics: [...new Set([...(known.length > 0 ? known : usual), ...others])] };
 };
 
-const usualHazards = { mask: ['dust'], hearing: ['noise'], helmet: [], fence: [] } as const;
+const usualHazards = { mask: ['dust'], hearing: ['noise'], helmet: [] } as const;
 
 const china_offset_min = 8 * 60;
 const day_us = 24 * 3600 * 1_000_000;
@@ -43,14 +54,14 @@ const day_us = 24 * 3600 * 1_000_000;
 /** The rule that holds: one for site and hazard before one for the site, before one for the hazard, before one for all. */
 export const ruleFor = (
   rules: readonly AlertRule[],
-  { site_id, hazards }: Concern,
+  { site_id, topics }: Concern,
   now_us: number,
 ): AlertRule | undefined => {
   const weight = (rule: AlertRule): number =>
     (rule.site_id === null ? 0 : 4) + (rule.hazard === null ? 0 : 2) + (rule.hours === null ? 0 : 1);
   return rules
     .filter((rule) => rule.site_id === null || rule.site_id === site_id)
-    .filter((rule) => rule.hazard === null || hazards.includes(rule.hazard))
+    .filter((rule) => rule.hazard === null || topics.includes(rule.hazard))
     .filter((rule) => rule.hours === null || isWithin(rule.hours, now_us))
     .toSorted((a, b) => weight(b) - weight(a))[0];
 };

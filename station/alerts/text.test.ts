@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lead } from '#common';
-import { site as quarry, suspicion } from '../testing/fixtures.ts';
+import { guardSuspicion, site as quarry, suspicion } from '../testing/fixtures.ts';
 import { alertText, digestText, spokenText, type Told } from './text.ts';
 
 const lead = (facts: Partial<Lead> = {}): Lead => ({
@@ -78,4 +78,10 @@ describe('the text of an alert', () => {
     expect(taken).toBeLessThan(60);
     expect(Buffer.byteLength(title + text)).toBeLessThan(2048);
   });
+});
+
+it('names a facility as its lead does, and asks to look at it', () => {
+  const leads = [lead({ suspicion: guardSuspicion }), lead()];
+  expect(alertText(told(leads), 'text').title).toBe('【蓝盾告警】疑似皮带防护罩未闭合、未佩戴防尘口罩');
+  expect(spokenText(leads)).toBe('安全提醒：请现场作业人员正确佩戴防尘口罩，检查皮带防护罩。');
 });

@@ -1,16 +1,26 @@
-import type { Alert, Lead, Message, Site, Subject, SuspectedState } from '#common';
+import {
+  type Alert,
+  isItem,
+  type Lead,
+  type Message,
+  type Site,
+  type Subject,
+  type SuspectedState,
+} from '#common';
 
 const items: Readonly<Record<Subject, string>> = {
   mask: '防尘口罩',
   hearing: '护听器',
   helmet: '安全帽',
   fence: '电子围栏',
+  facility: '安全设施',
 };
 const states: Readonly<Record<SuspectedState, string>> = {
   not_worn: '未佩戴',
   worn_wrongly: '未规范佩戴',
   entered: '进入',
   dwelt: '滞留于',
+  violated: '不到位',
 };
 const china_offset_us = 8 * 3600 * 1_000_000;
 
@@ -25,7 +35,9 @@ export type Told = {
 
 /** `疑似未佩戴防尘口罩`, once for each kind among the leads. */
 export const suspected = (leads: readonly Lead[]): string => {
-  const kinds = leads.map(({ suspicion }) => `${states[suspicion.state]}${items[suspicion.item]}`);
+  const kinds = leads.map(({ suspicion: { item, state, facility } }) =>
+    facility === undefined ? `${states[state]}${items[item]}` : `${facility.name.zh}${facility.violation.zh}`,
+  );
   return `疑似${[...new Set(kinds)].join('、')}`;
 };
 
@@ -77,10 +89,12 @@ export const alertText = (
 /** What a loudspeaker says to everybody: a reminder. Nobody has looked at the lead yet, so it accuses nobody. */
 export const spokenText = (leads: readonly Pick<Lead, 'suspicion'>[]): string => {
   const about = new Set(leads.map(({ suspicion }) => suspicion.item));
-  const worn = [...about].filter((subject) => subject !== 'fence').map((item) => items[item]);
+  const worn = [...about].filter((subject) => isItem(subject)).map((item) => items[item]);
+  const facilities = new Set(leads.flatMap(({ suspicion: { facility } }) => facility?.name.zh ?? []));
   const asked = [
     ...(worn.length > 0 ? [`正确佩戴${worn.join('、')}`] : []),
     ...(about.has('fence') ? ['离开禁入区域'] : []),
+    ...(facilities.size > 0 ? [`检查${[...facilities].join('、')}`] : []),
   ];
   return `安全提醒：请现场作业人员${asked.join('，')}。`;
 };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import {
+  isItem,
   type FeedbackRow,
   type feedbackCalls,
   type LabelledImage,
@@ -35,7 +36,7 @@ export class Feedback {
     const { rows } = await sql<Judged>`
       select l.site_id, l.item, json_extract(l.body, '$.suspicion.state') as state, l.probability, l.state as decision
       from reviews r join leads l on l.id = r.lead_id
-      where l.state <> 'open' and l.item <> 'fence' and json_extract(l.body, '$.report') is null
+      where l.state <> 'open' and l.item in ('mask', 'hearing', 'helmet') and json_extract(l.body, '$.report') is null
       order by r.decided_utc_us desc limit ${most_reviews}`.execute(this.#ports.database);
     return figuresOf(rows, wanted);
   }
@@ -72,7 +73,7 @@ export const labelOf = (lead: Lead): LabelledImage | undefined => {
     worn_after_all.test(review.reason) &&
     !not_after_all.test(review.reason);
   const not_worn = review.decision === 'confirmed' && suspicion.state === 'not_worn';
-  if ((!worn && !not_worn) || suspicion.item === 'fence') return undefined;
+  if ((!worn && !not_worn) || !isItem(suspicion.item)) return undefined;
   return {
     file: `leads/${lead.id}/still.jpg`,
     width: suspicion.width_px,

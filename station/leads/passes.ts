@@ -25,6 +25,7 @@ export const passOf = (lead: Seen, earlier: readonly Seen[]): Seen | undefined =
     if (
       other.suspicion.item !== lead.suspicion.item ||
       other.suspicion.fence_id !== lead.suspicion.fence_id ||
+      other.suspicion.facility?.id !== lead.suspicion.facility?.id ||
       wereTogether(lead, other)
     )
       return [];

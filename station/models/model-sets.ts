@@ -11,7 +11,7 @@ import {
   type Person,
   type Result,
 } from '#common';
-import { openModels, readManifest } from '#detector';
+import { factsOf, openModels, readManifest } from '#detector';
 import { type Handlers, signedIn } from '../call-table.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
@@ -127,11 +127,20 @@ export class ModelSets {
     const in_use = folder === this.#in_use;
     if (!manifest.ok) {
       const { code, details } = manifest.error;
-      return { folder, model_id: null, licence: '', provenance: '', in_use, problem: { code, details } };
+      return {
+        folder,
+        model_id: null,
+        licence: '',
+        provenance: '',
+        facilities: [],
+        in_use,
+        problem: { code, details },
+      };
     }
-    const { id: model_id, detect } = manifest.value;
-    const { licence = '', provenance = '' } = detect.foreign ?? {};
-    return { folder, model_id, licence, provenance, in_use, problem: null };
+    const { id: model_id, detect, facilities: own } = manifest.value;
+    const { licence = '', provenance = '' } = detect.foreign ?? own ?? {};
+    const facilities = own?.facilities.map(factsOf) ?? [];
+    return { folder, model_id, licence, provenance, facilities, in_use, problem: null };
   }
 }
 

@@ -136,8 +136,9 @@ const ringOf = (polygon: Ring, plane: Plane) =>
 
 const sceneOf = ({ zones, posts, fences = [] }: Site, plane: Plane, round_id: string): Scene => ({
   round_id,
-  zones: zones.map(({ id, requires, polygon }) => ({
+  zones: zones.map(({ id, hazard, requires, polygon }) => ({
     id,
+    hazard,
     requires,
     ring: ringOf(polygon, plane),
   })),

@@ -1,4 +1,4 @@
-import { type CaseData, caseDataSchema, leadSchema, siteSchema } from '#common';
+import { type CaseData, caseDataSchema, type Facility, leadSchema, siteSchema } from '#common';
 import type { Database } from '../storage/database.ts';
 import { gramsOf } from './grams.ts';
 
@@ -82,14 +82,18 @@ const caseWords = async (database: Database, id: string): Promise<string[]> => {
 const leadWords = async (database: Database, id: string): Promise<string[]> => {
   const row = await database.selectFrom('leads').select('body').where('id', '=', id).executeTakeFirst();
   if (row === undefined) return [];
-  const { review, second_look, site_id } = leadSchema.parse(JSON.parse(row.body));
+  const { review, second_look, site_id, suspicion } = leadSchema.parse(JSON.parse(row.body));
   return [
     review?.reason ?? '',
     review?.reviewer_name ?? '',
     second_look?.note ?? '',
+    ...namesOf(suspicion.facility),
     ...(await siteWords(database, site_id)),
   ];
 };
+
+const namesOf = (facility: Facility | undefined): string[] =>
+  facility === undefined ? [] : [facility.name.zh, facility.name.en];
 
 const siteWords = async (database: Database, id: string | null): Promise<string[]> => {
   if (id === null) return [];

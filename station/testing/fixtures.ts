@@ -160,3 +160,20 @@ export const suspicion: Suspicion = {
   width_px: 1920,
   height_px: 1080,
 };
+
+/** What an agency's own model says of an open belt guard. */
+export const guardSuspicion: Suspicion = {
+  ...suspicion,
+  track_id: -1,
+  item: 'facility',
+  state: 'violated',
+  facility: {
+    id: 'belt-guard',
+    name: { zh: '皮带防护罩', en: 'Belt guard' },
+    violation: { zh: '未闭合', en: 'is open' },
+    hazard: 'dust',
+  },
+  bystanders: [],
+  head_box: suspicion.box,
+  head_px: 0,
+};

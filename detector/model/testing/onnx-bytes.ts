@@ -59,3 +59,36 @@ export const floats = (
 /** A node of one input and one output. */
 export const node = (operator: string, input: string, output: string): Part =>
   message(1, text(1, input), text(2, output), text(4, operator));
+
+/** A node with attributes: whole numbers, or lists of them. */
+export const operation = (
+  operator: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Readonly<Record<string, number | readonly number[]>> = {},
+): Part =>
+  message(
+    1,
+    ...inputs.map((input) => text(1, input)),
+    text(2, output),
+    text(4, operator),
+    ...Object.entries(attributes).map(([name, value]) =>
+      message(
+        5,
+        text(1, name),
+        ...(typeof value === 'number'
+          ? [number(3, value), number(20, 2)]
+          : [...value.map((each) => number(8, each)), number(20, 7)]),
+      ),
+    ),
+  );
+
+/** An int64 tensor in one dimension (field 5 of a graph: an initializer); no number below -1. */
+export const integers = (name: string, values: readonly number[]): Part =>
+  message(
+    5,
+    number(1, values.length),
+    number(2, 7),
+    text(8, name),
+    message(9, new Uint8Array(BigInt64Array.from(values, BigInt).buffer)),
+  );

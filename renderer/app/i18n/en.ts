@@ -276,7 +276,13 @@ export const en: Dictionary = {
     lost: 'No connection to the station',
     legend: 'Legend',
   },
-  items: { mask: 'Mask', hearing: 'Hearing', helmet: 'Helmet', fence: 'Electronic fence' },
+  items: {
+    mask: 'Mask',
+    hearing: 'Hearing',
+    helmet: 'Helmet',
+    fence: 'Electronic fence',
+    facility: 'Safety facility',
+  },
   items_long: { mask: 'Dust mask', hearing: 'Hearing protection', helmet: 'Helmet' },
   states: {
     worn: 'worn',
@@ -285,6 +291,7 @@ export const en: Dictionary = {
     not_judgeable: 'not judgeable',
     entered: 'entered',
     dwelt: 'stayed in',
+    violated: 'not in place',
   },
   hazard: { dust: 'Dust', noise: 'Noise' },
   map: {

@@ -4,6 +4,7 @@ export const modelsEn = {
   set: 'Models',
   shipped: 'As shipped',
   id: 'Id',
+  facilities: 'Safety facilities',
   licence: 'Licence',
   state: 'State',
   in_use: 'In use',

@@ -4,6 +4,7 @@ export const modelsZh = {
   set: '模型',
   shipped: '随软件提供',
   id: '编号',
+  facilities: '安全设施',
   licence: '许可',
   state: '状态',
   in_use: '使用中',

@@ -266,7 +266,7 @@ export const zh = {
     lost: '与蓝盾站的连接中断',
     legend: '图例',
   },
-  items: { mask: '口罩', hearing: '护听', helmet: '安全帽', fence: '电子围栏' },
+  items: { mask: '口罩', hearing: '护听', helmet: '安全帽', fence: '电子围栏', facility: '安全设施' },
   items_long: { mask: '防尘口罩', hearing: '护听器', helmet: '安全帽' },
   states: {
     worn: '佩戴',
@@ -275,6 +275,7 @@ export const zh = {
     not_judgeable: '未能判定',
     entered: '有人进入',
     dwelt: '有人滞留',
+    violated: '不到位',
   },
   hazard: { dust: '粉尘', noise: '噪声' },
   map: {

@@ -5,7 +5,7 @@ import { useTexts } from '../../app/i18n/index.ts';
 import { goTo } from '../../app/use-route.ts';
 import { useStation } from '../../station/context.ts';
 import { useCall } from '../../station/hooks.ts';
-import { VerdictMark } from '../../ui/VerdictMark.tsx';
+import { SuspicionMark } from '../../ui/VerdictMark.tsx';
 import { LeadThumb } from '../leads/LeadThumb.tsx';
 import { AcknowledgeButton } from './AcknowledgeButton.tsx';
 import './alerts.css';
@@ -65,7 +65,7 @@ const AlertLead = ({ alert }: { alert: Alert }) => {
   return (
     <span className="toast">
       <LeadThumb lead={lead} width={88} height={66} />
-      <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
+      <SuspicionMark suspicion={lead.suspicion} />
     </span>
   );
 };

@@ -8,7 +8,7 @@ import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { Messages } from './Messages.tsx';
 import { localDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
-import { VerdictMark } from '../../ui/VerdictMark.tsx';
+import { SuspicionMark } from '../../ui/VerdictMark.tsx';
 import { LeadThumb } from '../leads/LeadThumb.tsx';
 import { AlertFiguresBar } from './AlertFiguresBar.tsx';
 import { AcknowledgeButton } from './AcknowledgeButton.tsx';
@@ -103,7 +103,7 @@ const LeadCell = ({ lead_id, lead }: { lead_id: string; lead: Lead | undefined }
       ) : (
         <>
           <LeadThumb lead={lead} width={72} height={54} />
-          <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
+          <SuspicionMark suspicion={lead.suspicion} />
           <small className="dim">{t(`leads.state_${lead.state}`)}</small>
         </>
       )}

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type ChangeEvent, useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
+import { useSuspicionWords } from '../../ui/suspicion-words.ts';
 import { formatHash } from '../../app/router.ts';
 import { goTo } from '../../app/use-route.ts';
 import { useCall, useWrite } from '../../station/hooks.ts';
@@ -87,14 +88,16 @@ const Evidence = ({ detail }: { detail: CaseDetail }) => {
 
 const CaseLead = ({ lead_id }: { lead_id: string }) => {
   const { t } = useTexts();
+  const wordsOf = useSuspicionWords();
   const lead = useCall('leads.get', { lead_id });
   if (lead.data === undefined) return null;
   const signed = lead.data.countersign?.agreed === true;
+  const { item, state } = wordsOf(lead.data.suspicion);
   return (
     <a className="case-lead" href={formatHash(['leads', lead_id], { state: lead.data.state })}>
       <LeadThumb lead={lead.data} width={96} height={96} />
       <small>
-        {t(`items.${lead.data.suspicion.item}`)} {t(`states.${lead.data.suspicion.state}`)}
+        {item} {state}
       </small>
       <small className={signed ? 'dim' : 'case-unsigned'}>
         {t(signed ? 'cases.countersigned' : 'cases.not_countersigned')}

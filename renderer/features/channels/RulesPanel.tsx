@@ -73,6 +73,8 @@ const RulesForm = ({ settings }: { settings: AlertSettings }) => {
                       { value: null, label: t('rules.any_hazard') },
                       { value: 'dust', label: t('rules.dust') },
                       { value: 'noise', label: t('rules.noise') },
+                      { value: 'fence', label: t('items.fence') },
+                      { value: 'facility', label: t('items.facility') },
                     ]}
                   />
                 </Form.Item>

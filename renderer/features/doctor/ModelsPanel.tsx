@@ -8,7 +8,7 @@ import { useNotices, useRecordFault } from '../../ui/faults.ts';
 
 /** The sets of models this station has; an administrator says which one judges. */
 export const ModelsPanel = () => {
-  const { t } = useTexts();
+  const { t, pick } = useTexts();
   const sets = useCall('models.list', {});
   const use = useWrite('models.use');
   const cache = useQueryClient();
@@ -33,6 +33,12 @@ export const ModelsPanel = () => {
       key: 'id',
       render: (_, { model_id, problem }) =>
         problem === null ? <span className="num">{model_id}</span> : faultText(problem).message,
+    },
+    {
+      title: t('models.facilities'),
+      key: 'facilities',
+      width: 180,
+      render: (_, { facilities }) => facilities.map(({ name }) => pick(name)).join('、') || '—',
     },
     { title: t('models.licence'), dataIndex: 'licence', key: 'licence', width: 160 },
     {

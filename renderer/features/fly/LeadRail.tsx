@@ -3,7 +3,7 @@ import { useTexts } from '../../app/i18n/index.ts';
 import { formatHash } from '../../app/router.ts';
 import { localTime, percent } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
-import { VerdictMark } from '../../ui/VerdictMark.tsx';
+import { SuspicionMark } from '../../ui/VerdictMark.tsx';
 import { LeadThumb } from '../leads/LeadThumb.tsx';
 import { SecondLookButton } from './SecondLookButton.tsx';
 
@@ -33,7 +33,7 @@ export const LeadRail = ({
               <a href={formatHash(['leads', lead.id])} data-lead-id={lead.id}>
                 <LeadThumb lead={lead} width={76} height={76} />
                 <span className="rail-text">
-                  <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
+                  <SuspicionMark suspicion={lead.suspicion} />
                   <small className="num dim">
                     {localTime(lead.frame_utc_us)} ·{' '}
                     {lead.report

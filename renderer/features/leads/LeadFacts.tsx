@@ -12,19 +12,19 @@ import {
   utcOffset,
   utcStamp,
 } from '../../ui/format.ts';
-import { VerdictMark } from '../../ui/VerdictMark.tsx';
+import { SuspicionMark } from '../../ui/VerdictMark.tsx';
 
 type Props = { lead: Lead; site: Site | undefined; stream: StreamState | undefined };
 
 /** Everything known of a lead, with its doubts stated. */
 export const LeadFacts = ({ lead, site, stream }: Props) => {
   const { t, pick } = useTexts();
-  const { item, state, probability, frames, head_px } = lead.suspicion;
+  const { item, probability, frames, head_px } = lead.suspicion;
   const post = site?.posts.find(({ id }) => id === lead.post_id);
   return (
     <dl className="facts">
       <Fact name={t('leads.what')}>
-        <VerdictMark item={item} state={state} />
+        <SuspicionMark suspicion={lead.suspicion} />
       </Fact>
       {lead.report ? (
         <Fact name={t('leads.reported')}>
@@ -39,9 +39,11 @@ export const LeadFacts = ({ lead, site, stream }: Props) => {
           <Fact name={t('leads.frames')}>
             <span className="num">{frames}</span>
           </Fact>
-          <Fact name={t('leads.head_px')}>
-            <span className="num">{t('leads.px', { px: figure(head_px) })}</span>
-          </Fact>
+          {item !== 'facility' && (
+            <Fact name={t('leads.head_px')}>
+              <span className="num">{t('leads.px', { px: figure(head_px) })}</span>
+            </Fact>
+          )}
         </>
       )}
       <Fact name={t('leads.time')}>

@@ -1,5 +1,6 @@
 import type { Box, Lead } from '#common';
 import { useTexts } from '../../app/i18n/index.ts';
+import { useSuspicionWords } from '../../ui/suspicion-words.ts';
 import { cropTo } from './crop.ts';
 import { stillUrl } from './lead-files.ts';
 import { StillImage } from './StillImage.tsx';
@@ -10,7 +11,8 @@ type Props = { lead: Lead; width: number; height: number; part?: 'person' | 'hea
 /** The person of a lead, or the head enlarged, cut out of its still. */
 export const LeadThumb = ({ lead, width, height, part = 'person' }: Props) => {
   const { t } = useTexts();
-  const { box, head_box, item, state, width_px, height_px } = lead.suspicion;
+  const wordsOf = useSuspicionWords();
+  const { box, head_box, item, width_px, height_px } = lead.suspicion;
   const url = stillUrl(lead);
   if (url === undefined) {
     return (
@@ -19,14 +21,16 @@ export const LeadThumb = ({ lead, width, height, part = 'person' }: Props) => {
       </span>
     );
   }
-  const shown: Box = part === 'person' ? upperBody(box) : head_box;
+  // All of a facility.
+  const whole = item === 'facility' ? box : upperBody(box);
+  const shown: Box = part === 'person' ? whole : head_box;
   const crop = cropTo(shown, { width_px, height_px }, { width, height }, part === 'person' ? 0.1 : 0.35);
   return (
     <span className="thumb" style={{ width, height }}>
       <StillImage
         key={url}
         url={url}
-        alt={t('leads.still_alt', { item: t(`items.${item}`), state: t(`states.${state}`) })}
+        alt={t('leads.still_alt', wordsOf(lead.suspicion))}
         style={{
           left: crop.left,
           top: crop.top,

@@ -10,7 +10,7 @@ import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { useFaultText } from '../../ui/faults.ts';
 import { localTime, percent, shortDateTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
-import { VerdictMark } from '../../ui/VerdictMark.tsx';
+import { SuspicionMark } from '../../ui/VerdictMark.tsx';
 import { ExportButton } from '../custody/ExportButton.tsx';
 import { ClipView } from './ClipView.tsx';
 import { FeedbackButton } from './Feedback.tsx';
@@ -112,6 +112,8 @@ export const LeadsPage = ({ me, lead_id, query: wanted }: Props) => {
 const QueueRow = ({ lead, current, href }: { lead: Lead; current: boolean; href: string }) => {
   const { t } = useTexts();
   const row = useRef<HTMLAnchorElement>(null);
+  const { item, probability, head_px } = lead.suspicion;
+  const px = t('leads.px', { px: Math.round(head_px) });
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
@@ -120,12 +122,12 @@ const QueueRow = ({ lead, current, href }: { lead: Lead; current: boolean; href:
       <a ref={row} href={href} aria-current={current ? 'true' : undefined} data-lead-id={lead.id}>
         <LeadThumb lead={lead} width={64} height={64} />
         <span className="rail-text">
-          <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
+          <SuspicionMark suspicion={lead.suspicion} />
           <small className="num dim">{shortDateTime(lead.frame_utc_us)}</small>
           <small className="num dim">
             {lead.report
               ? t('leads.reported')
-              : `${percent(lead.suspicion.probability)} · ${t('leads.px', { px: Math.round(lead.suspicion.head_px) })}`}
+              : [percent(probability), ...(item === 'facility' ? [] : [px])].join(' · ')}
           </small>
         </span>
       </a>
@@ -182,7 +184,7 @@ const Desk = ({ lead_id, me, known, others, onMove, onDone }: DeskProps) => {
       </div>
       <aside className="judge panel" data-lead-id={lead.id}>
         <div className="judge-head">
-          <VerdictMark item={lead.suspicion.item} state={lead.suspicion.state} />
+          <SuspicionMark suspicion={lead.suspicion} />
           <span className="num dim">{localTime(lead.frame_utc_us)}</span>
           <span className="judge-move">
             <Button

@@ -2,6 +2,7 @@ import type { Lead, Person } from '#common';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
+import { useSuspicionWords } from '../../ui/suspicion-words.ts';
 import { goTo } from '../../app/use-route.ts';
 import { useCall, useWrite } from '../../station/hooks.ts';
 import { useNotices } from '../../ui/faults.ts';
@@ -67,6 +68,7 @@ const Countersign = ({ lead, me }: { lead: Lead; me: Person }) => {
 
 const OpenCase = ({ lead }: { lead: Lead }) => {
   const { t, pick } = useTexts();
+  const wordsOf = useSuspicionWords();
   const { failed } = useNotices();
   const open = useWrite('cases.open');
   const known = useCall('cases.of_lead', { lead_id: lead.id });
@@ -82,8 +84,7 @@ const OpenCase = ({ lead }: { lead: Lead }) => {
   }
   const site = sites.data?.find(({ id }) => id === lead.site_id);
   const title = t('cases.open_title', {
-    item: t(`items.${lead.suspicion.item}`),
-    state: t(`states.${lead.suspicion.state}`),
+    ...wordsOf(lead.suspicion),
     site: site === undefined ? t('common.unknown') : pick(site.name),
   });
   return (

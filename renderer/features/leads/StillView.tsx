@@ -3,6 +3,7 @@ import { Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { useSuspicionWords } from '../../ui/suspicion-words.ts';
 import { verdictMarks } from '../../ui/verdict-marks.ts';
 import { LeadThumb } from './LeadThumb.tsx';
 import { stillUrl } from './lead-files.ts';
@@ -13,6 +14,7 @@ export const StillView = ({ lead }: { lead: Lead }) => {
   const { t } = useTexts();
   const [native, setNative] = useState(true);
   const scroller = useRef<HTMLDivElement>(null);
+  const wordsOf = useSuspicionWords();
   const { box, head_box, item, state, width_px, height_px } = lead.suspicion;
   const url = stillUrl(lead);
   const ratio = devicePixelRatio;
@@ -44,11 +46,7 @@ export const StillView = ({ lead }: { lead: Lead }) => {
               : { aspectRatio: `${width_px} / ${height_px}` }
           }
         >
-          <StillImage
-            key={url}
-            url={url}
-            alt={t('leads.still_alt', { item: t(`items.${item}`), state: t(`states.${state}`) })}
-          />
+          <StillImage key={url} url={url} alt={t('leads.still_alt', wordsOf(lead.suspicion))} />
           {!lead.report && (
             <svg viewBox={`0 0 ${width_px} ${height_px}`} aria-hidden="true">
               <rect x={box[0]} y={box[1]} width={box[2]} height={box[3]} {...line} strokeWidth={width} />
@@ -76,7 +74,7 @@ export const StillView = ({ lead }: { lead: Lead }) => {
           ]}
         />
       </div>
-      {!lead.report && (
+      {!lead.report && item !== 'facility' && (
         <figure className="still-head">
           <LeadThumb lead={lead} width={148} height={148} part="head" />
           <figcaption>

@@ -13,6 +13,7 @@ import { Button, Tooltip } from 'antd';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useTexts } from '../../app/i18n/index.ts';
+import { useSuspicionWords } from '../../ui/suspicion-words.ts';
 import { useStation, useVehicleStore } from '../../station/context.ts';
 import { useVehicle } from '../../station/hooks.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -39,6 +40,7 @@ const eye_every_ms = 500;
 
 export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot, onSpot }: Props) => {
   const { t, pick, language } = useTexts();
+  const wordsOf = useSuspicionWords();
   const vehicles = useVehicleStore();
   const holder = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<SiteMap>();
@@ -95,12 +97,11 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot
     const pins = leads.flatMap((lead) => {
       const position = pinPosition(lead, site);
       if (position === undefined) return [];
-      const { item, state } = lead.suspicion;
-      const label = t('map.lead_pin', { item: t(`items.${item}`), state: t(`states.${state}`) });
+      const label = t('map.lead_pin', wordsOf(lead.suspicion));
       return [{ id: lead.id, position, label, selected: false, place: lead.place ?? undefined }];
     });
     map?.showPins(pins);
-  }, [map, leads, site, t]);
+  }, [map, leads, site, t, wordsOf]);
 
   useEffect(() => map?.markQuality(quality), [map, quality]);
   const ground = stream?.placing === 'placed' && !eye.isError ? eye.data?.ground : undefined;

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Lead, ok, type Result } from '#common';
+import { type Lead, ok, type Result, type Suspicion } from '#common';
 import type { Ffmpeg } from '#video';
 import type { Database } from '../../storage/database.ts';
 import type { FileKind, Sealer } from '../seal.ts';
 import { blurClip, blurStill } from './blur-files.ts';
-import { hiddenAt, readJudged } from './heads.ts';
+import { grow, type Hidden, hiddenAt, readJudged } from './heads.ts';
 
 type Ports = { database: Database; sealer: Sealer; data_dir: string; ffmpeg: Ffmpeg };
 
@@ -30,7 +30,7 @@ export class BlurredCopies {
       const to = `${folder}/still.blurred.jpg`;
       if (!(await this.#isSealed(to))) {
         const hidden = hiddenAt(judged, subject.pts_us, subject);
-        const shown = 'all_but' in hidden ? { all_but: subject.box } : hidden;
+        const shown = 'all_but' in hidden ? unwatched(subject) : hidden;
         await blurStill(join(data_dir, folder, 'still.jpg'), join(data_dir, to), shown);
         await this.#seal(lead, 'still_blurred', to, `${folder}/still.jpg`);
       }
@@ -88,6 +88,10 @@ export class BlurredCopies {
     await database.transaction().execute((transaction) => sealer.commit(transaction, prepared));
   }
 }
+
+/** What to hide of a still that nobody judged beside its own frame: all but the subject, or all heads on that frame. */
+const unwatched = ({ box, facility, bystanders = [] }: Suspicion): Hidden =>
+  facility === undefined ? { all_but: box } : { boxes: bystanders.map(grow) };
 
 const readSidecar = async (data_dir: string, folder: string): Promise<string> => {
   try {

@@ -53,7 +53,8 @@ export const hiddenAt = (
 
 const upperPart = ([x, y, width, height]: Box): Box => [x, y, width, height * 0.35];
 
-const grow = ([x, y, width, height]: Box): Box => [
+/** The head and what is around it. */
+export const grow = ([x, y, width, height]: Box): Box => [
   x - width * margin,
   y - height * margin,
   width * (1 + 2 * margin),

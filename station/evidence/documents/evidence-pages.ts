@@ -2,12 +2,10 @@ import { join } from 'node:path';
 import type { Lead, Seal } from '#common';
 import type { Dossier } from '../export/plan.ts';
 import { type Paper, text_width } from './paper.ts';
-import { clockWords, decisions, items, kinds, seconds, states, time } from './words.ts';
+import { accusation, clockWords, decisions, grounds, kinds, seconds, time } from './words.ts';
 
 /** A sealed file as the documents speak of it. */
 export type Exhibit = { readonly number: string; readonly lead: Lead; readonly seal: Seal };
-
-const accusation = ({ suspicion: { item, state } }: Lead): string => `作业人员${states[state]}${items[item]}`;
 
 const maker = ({ device }: Seal): string =>
   device === null || device.pilot === null
@@ -80,13 +78,13 @@ export const reviewSheets = (paper: Paper, leads: readonly Lead[]): void => {
   paper.title('电子技术监控记录审核表');
   for (const lead of leads) {
     paper.heading(`线索 ${lead.id}`);
-    const { review, suspicion } = lead;
+    const { review } = lead;
     paper.fields([
       [
         lead.report ? '举报内容' : '机器判断',
         lead.report
           ? `${accusation(lead)}；${lead.report.text}（举报人：${lead.report.reporter}）`
-          : `${accusation(lead)}，概率 ${(suspicion.probability * 100).toFixed(1)}%，依据 ${suspicion.frames} 帧，头部 ${Math.round(suspicion.head_px)} 像素`,
+          : `${accusation(lead)}，${grounds(lead)}`,
       ],
       ['画面时间', `${time(lead.frame_utc_us)}，最大误差 ±${Math.round(lead.clock_error_us / 1000)} 毫秒`],
       ...(review === null

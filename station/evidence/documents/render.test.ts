@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type Lead, type Review, unwrap } from '#common';
 import { caseFileOf } from '../../cases/file/case-file.ts';
 import { openCaseStore, waysTo } from '../../testing/case-store.ts';
-import { openTestStore, suspicion, testFiles, testSealer } from '../../testing/fixtures.ts';
+import { guardSuspicion, openTestStore, suspicion, testFiles, testSealer } from '../../testing/fixtures.ts';
 import type { Dossier } from '../export/plan.ts';
 import { sampleCaseFile } from '../testing/sample-case.ts';
 import { renderDocuments } from './render.ts';
@@ -160,6 +160,19 @@ describe.skipIf(!hasPoppler())(
       // Twice sixty sentences: none is cut off where a cell or a page ends.
       expect(record.split('未督促佩戴').length - 1).toBe(120);
       expect(await pagesWithMargins(folder, names)).toBeGreaterThanOrEqual(10);
+    });
+
+    it('name a facility as its lead does, whatever models there are now', { timeout: 180_000 }, async () => {
+      const folder = join((await openTestStore()).data_dir, 'pdf');
+      await mkdir(folder, { recursive: true });
+      const { leads, ...rest } = await dossier();
+      const guard = leads.map((lead) => ({ ...lead, suspicion: guardSuspicion }));
+      await renderDocuments({ ...rest, leads: guard }, folder);
+      for (const name of ['02-证据清单.pdf', '03-审核表.pdf']) {
+        const { stdout } = await run('pdftotext', ['-raw', join(folder, name), '-']);
+        expect(stdout.replaceAll(/\s+/g, ''), name).toContain('场所安全设施“皮带防护罩”未闭合');
+        expect(stdout, name).not.toContain('作业人员');
+      }
     });
 
     it('are whole for every paper of a case that went all the way', { timeout: 180_000 }, async () => {

@@ -1,16 +1,31 @@
-import type { Lead, Seal } from '#common';
+import { isItem, type Lead, type Seal } from '#common';
 
 export const items: Readonly<Record<Lead['suspicion']['item'], string>> = {
   mask: '防尘口罩',
   hearing: '护听器',
   helmet: '安全帽',
   fence: '电子围栏',
+  facility: '安全设施',
 };
 export const states: Readonly<Record<Lead['suspicion']['state'], string>> = {
   not_worn: '未佩戴',
   worn_wrongly: '佩戴不规范',
   entered: '进入',
   dwelt: '滞留于',
+  violated: '不到位',
+};
+
+/** What a lead says, as a sentence. A facility goes by the names that its lead has kept. */
+export const accusation = ({ suspicion: { item, state, facility } }: Pick<Lead, 'suspicion'>): string => {
+  if (facility !== undefined) return `场所安全设施“${facility.name.zh}”${facility.violation.zh}`;
+  return item === 'facility' ? `${items[item]}${states[state]}` : `作业人员${states[state]}${items[item]}`;
+};
+
+/** What it rests on; a head only where it is about one. */
+export const grounds = ({ suspicion }: Pick<Lead, 'suspicion'>): string => {
+  const { item, probability, frames, head_px } = suspicion;
+  const head = isItem(item) ? `，头部 ${Math.round(head_px)} 像素` : '';
+  return `概率 ${(probability * 100).toFixed(1)}%，依据 ${frames} 帧${head}`;
 };
 export const decisions: Readonly<Record<string, string>> = {
   confirmed: '确认，可作为证据',
