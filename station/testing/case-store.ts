@@ -100,6 +100,10 @@ export const openCaseStore = async () => {
         await clock.advance(30 * 86_400_000);
         continue;
       }
+      if (name === 'uncountersigned') {
+        unwrap(await act(case_id, 'add_leads', { lead_ids: [await addLead('confirmed')] }, people.li));
+        continue;
+      }
       const { by, act: done, data } = steps_of[name];
       unwrap(await act(case_id, done, data, people[by]));
     }
@@ -165,6 +169,7 @@ const step = (act: CaseActName, by: Planned['by'] = 'li', data: CaseData = {}): 
 
 const steps_of = {
   dispatch: step('dispatch', 'chief'),
+  dispatch_three: step('dispatch', 'chief', { officer_ids: ['li', 'zhao', 'chief'] }),
   sign: step('sign'),
   call_back: step('call_back'),
   arrive: step('arrive'),
@@ -188,15 +193,18 @@ const steps_of = {
   pause: step('pause', 'chief'),
   resume: step('resume', 'chief'),
   recuse_li: step('recuse'),
+  recuse_chief: step('recuse', 'chief', { person_id: 'chief' }),
   drop: step('drop', 'chief'),
 } as const;
-export type Step = keyof typeof steps_of | 'photo' | 'later';
+export type Step = keyof typeof steps_of | 'photo' | 'later' | 'uncountersigned';
 
 const to_arrived: readonly Step[] = ['dispatch', 'sign', 'arrive'];
 const to_reported: readonly Step[] = [...to_arrived, 'photo', 'handle', 'violation'];
 const to_ordered: readonly Step[] = [...to_reported, 'order'];
 const to_filed: readonly Step[] = [...to_ordered, 'not_corrected', 'file'];
-const to_decided: readonly Step[] = [...to_filed, 'inform', 'legal_review', 'later', 'decide'];
+const to_ready: readonly Step[] = [...to_filed, 'inform', 'legal_review', 'later'];
+const to_decided: readonly Step[] = [...to_ready, 'decide'];
+const three_to_arrived: readonly Step[] = ['dispatch_three', 'sign', 'arrive', 'photo'];
 
 /** A way to every stage on every track, and to every condition of the table. */
 export const waysTo: Readonly<Record<string, readonly Step[]>> = {
@@ -230,4 +238,34 @@ export const waysTo: Readonly<Record<string, readonly Step[]>> = {
   served: [...to_decided, 'serve'],
   'filed and closed': [...to_decided, 'serve', 'close'],
   'filed and visited': [...to_decided, 'serve', 'close', 'visit'],
+  'opened, paused': ['pause'],
+  'dispatched, paused': ['dispatch', 'pause'],
+  'signed, paused': ['dispatch', 'sign', 'pause'],
+  'arrived with a photo, paused': [...to_arrived, 'photo', 'pause'],
+  'handled, paused': [...to_arrived, 'photo', 'handle', 'pause'],
+  'reported, paused': [...to_reported, 'pause'],
+  'reported, something preserved, paused': [...to_reported, 'preserve', 'pause'],
+  'rechecked: corrected, paused': [...to_ordered, 'corrected', 'pause'],
+  'filed, informed, paused': [...to_filed, 'inform', 'pause'],
+  'filed, ready to decide, paused': [...to_ready, 'pause'],
+  'served, paused': [...to_decided, 'serve', 'pause'],
+  'opened, the supervisor withdrawn': ['recuse_chief'],
+  'reported, the supervisor withdrawn': [...to_reported, 'recuse_chief'],
+  'rechecked: corrected, the supervisor withdrawn': [...to_ordered, 'corrected', 'recuse_chief'],
+  'filed, informed, the supervisor withdrawn': [...to_filed, 'inform', 'recuse_chief'],
+  'filed, ready to decide, the supervisor withdrawn': [...to_ready, 'recuse_chief'],
+  'served, the supervisor withdrawn': [...to_decided, 'serve', 'recuse_chief'],
+  'arrived, the supervisor on the case': three_to_arrived,
+  'filed, informed, the supervisor on the case': [
+    ...three_to_arrived,
+    'handle',
+    'violation',
+    'order',
+    'not_corrected',
+    'file',
+    'inform',
+  ],
+  'reported, a lead not countersigned': [...to_reported, 'uncountersigned'],
+  'rechecked: corrected, something preserved': [...to_ordered, 'corrected', 'preserve'],
+  'filed, ready to decide, one officer withdrawn': [...to_ready, 'recuse_li'],
 };
