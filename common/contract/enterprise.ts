@@ -126,7 +126,7 @@ const hasOwnIds = (list: readonly { id: string }[]): boolean =>
 
 /** What somebody drew: the station adds the enterprise's name, and the zones that each post lies in. */
 export const drawnSiteSchema = siteSchema
-  .omit({ id: true, enterprise: true, enterprise_id: true, origin: true })
+  .omit({ id: true, enterprise: true, enterprise_id: true, origin: true, retired: true })
   .extend({
     /** Absent for a new one. */
     id: id.optional(),
@@ -203,6 +203,20 @@ export const enterpriseCalls = {
     audience: everyone,
     summary: { zh: '登记场所', en: 'Draw a site with its hazard zones and posts, or change it' },
     input: drawnSiteSchema,
+    output: siteSchema,
+  }),
+  'sites.retire': call({
+    kind: 'write',
+    audience: ['supervisor', 'administrator'],
+    summary: { zh: '停用场所', en: 'Retire a site: what points to it stays, nobody flies there any more' },
+    input: z.object({ site_id: id, reason: z.string().trim().min(1).max(500) }),
+    output: siteSchema,
+  }),
+  'sites.restore': call({
+    kind: 'write',
+    audience: ['supervisor', 'administrator'],
+    summary: { zh: '恢复场所', en: 'Take a retired site into use again' },
+    input: z.object({ site_id: id, reason: z.string().trim().min(1).max(500) }),
     output: siteSchema,
   }),
 } as const;

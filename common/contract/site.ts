@@ -67,5 +67,11 @@ export const siteSchema = z.object({
   posts: z.array(workPostSchema),
   /** Absent of sites from before there were any. */
   fences: z.array(noEntryFenceSchema).optional(),
+  /** 停用: nobody flies there any more. Absent while it is in use. */
+  retired: z.object({ utc_us: z.number().int(), by_name: z.string(), reason: z.string() }).nullish(),
 });
 export type Site = z.infer<typeof siteSchema>;
+
+/** Whether people plan and fly there. */
+export const isInUse = ({ retired }: Pick<Site, 'retired'>): boolean =>
+  retired === undefined || retired === null;

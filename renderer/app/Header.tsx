@@ -1,4 +1,4 @@
-import type { Person } from '#common';
+import { isInUse, type Person } from '#common';
 import { BellOutlined, DownOutlined, GlobalOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Badge, Button, Dropdown } from 'antd';
@@ -25,15 +25,21 @@ export const Header = ({ me, page }: { me: Person; page: PageName }) => {
   const open = useCall('leads.list', { state: 'open', limit: most_counted });
   const alerts = useCall('alerts.list', { limit: 200 });
   const waiting = alerts.data?.filter(({ state }) => state !== 'acknowledged').length ?? 0;
-  const site = sites.data?.[0];
+  const in_use = sites.data?.filter(isInUse) ?? [];
+  const [site, another] = in_use;
   return (
     <header className="header">
       <div className="brand">
         <Logo />
         <span>{t('app.name')}</span>
         {site !== undefined && (
-          <span className="brand-site" title={pick(site.enterprise)}>
-            {pick(site.name)}
+          <span
+            className="brand-site"
+            title={
+              another === undefined ? pick(site.enterprise) : in_use.map(({ name }) => pick(name)).join('\n')
+            }
+          >
+            {another === undefined ? pick(site.name) : t('menu.site_count', { count: in_use.length })}
           </span>
         )}
       </div>

@@ -21,7 +21,7 @@ import { type Router, signedIn } from '../call-table.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Sighting } from '../leads/leads.ts';
 import { sightingOf } from '../leads/reported.ts';
-import { listSites } from '../sites/sites.ts';
+import { listSitesInUse } from '../sites/sites.ts';
 import type { Database } from '../storage/database.ts';
 import { checkSignature } from './signature.ts';
 
@@ -181,7 +181,7 @@ export class Platforms {
   }
 
   async #siteOf({ site_id, position }: PlatformReport): Promise<Result<string | null>> {
-    const sites = await listSites(this.#ports.database);
+    const sites = await listSitesInUse(this.#ports.database);
     if (site_id !== null && site_id !== undefined)
       return sites.some(({ id }) => id === site_id)
         ? ok(site_id)

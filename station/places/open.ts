@@ -6,7 +6,7 @@ import { TerrainSource } from '../plans/terrain-source.ts';
 import { ClipEye } from '../sample/clip-eye.ts';
 import { sample_stream_id, sample_vehicle_id } from '../sample/running.ts';
 import type { Sample } from '../sample/sample.ts';
-import { listSites } from '../sites/sites.ts';
+import { listSitesInUse } from '../sites/sites.ts';
 import type { Database } from '../storage/database.ts';
 import type { StreamSuspicion } from '../streams/pipeline.ts';
 import { FixedEye } from './fixed-eye.ts';
@@ -86,7 +86,7 @@ export const openPlaces = async (ports: Ports): Promise<PlaceDesk> => {
   const places = await Places.open({
     clock,
     logger,
-    listSites: () => listSites(database),
+    listSites: () => listSitesInUse(database),
     eyeOf,
     flightOf,
   });

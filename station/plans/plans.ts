@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   type AircraftEffort,
   type CallInput,
@@ -5,6 +6,7 @@ import {
   type Clock,
   fail,
   type Flight,
+  isInUse,
   type Logger,
   type Mission,
   ok,
@@ -74,8 +76,11 @@ export class Plans {
   async list(): Promise<Plan[]> {
     const rows = await this.#ports.database
       .selectFrom('plans')
-      .select('body')
+      .innerJoin('missions', 'missions.id', 'plans.id')
+      .innerJoin('sites', 'sites.id', 'missions.site_id')
+      .select('plans.body')
       .where('removed', '=', 0)
+      .where(sql<boolean>`json_extract(sites.body, '$.retired') is null`)
       .orderBy('saved_utc_us', 'desc')
       .execute();
     return rows.map((row) => parseBody('plans', row));
@@ -93,6 +98,8 @@ export class Plans {
     const { database, ledger, clock } = this.#ports;
     const checked = await this.check(plan);
     if (!checked.ok) return checked;
+    const site = await findRecord(database, 'sites', plan.site_id);
+    if (site.ok && !isInUse(site.value)) return fail('STATE_CONFLICT', { kind: 'site', state: 'retired' });
     const foreign = await database
       .selectFrom('missions')
       .leftJoin('plans', 'plans.id', 'missions.id')

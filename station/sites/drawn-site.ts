@@ -2,6 +2,7 @@ import {
   type CallInput,
   fail,
   type Ids,
+  isInUse,
   ok,
   type Person,
   type Position,
@@ -28,6 +29,8 @@ export const saveDrawnSite = async (
   database.transaction().execute(async (transaction): Promise<Result<Site>> => {
     const before = drawn.id === undefined ? undefined : await findRecord(transaction, 'sites', drawn.id);
     if (before?.ok === false) return before;
+    if (before !== undefined && !isInUse(before.value))
+      return fail('STATE_CONFLICT', { kind: 'site', state: 'retired' });
     const enterprise =
       drawn.enterprise_id === null ? undefined : await findEnterprise(transaction, drawn.enterprise_id);
     if (enterprise?.ok === false) return enterprise;

@@ -1,4 +1,5 @@
-import type { Mission, Site } from '#common';
+import { sql } from 'kysely';
+import { isInUse, type Mission, type Site } from '#common';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { parseBody } from '../storage/records.ts';
@@ -8,11 +9,18 @@ export const listSites = async (database: Database): Promise<Site[]> => {
   return rows.map((row) => parseBody('sites', row));
 };
 
+/** Those that nobody retired: where people plan, fly and are judged. */
+export const listSitesInUse = async (database: Database): Promise<Site[]> =>
+  (await listSites(database)).filter(isInUse);
+
+/** Missions that can be flown: not those of removed plans, nor of retired sites. */
 export const listMissions = async (database: Database): Promise<Mission[]> => {
   const rows = await database
     .selectFrom('missions')
     .leftJoin('plans', 'plans.id', 'missions.id')
+    .innerJoin('sites', 'sites.id', 'missions.site_id')
     .select('missions.body')
+    .where(sql<boolean>`json_extract(sites.body, '$.retired') is null`)
     .where((where) => where.or([where('plans.removed', 'is', null), where('plans.removed', '=', 0)]))
     .orderBy('missions.id')
     .execute();
@@ -34,8 +42,9 @@ export const saveSite = async (
       .select('body')
       .where('id', '=', site.id)
       .executeTakeFirst();
-    // What somebody has drawn anew since stays as they drew it.
-    const drawn = before !== undefined && parseBody('sites', before).enterprise_id !== undefined;
+    // What somebody has drawn anew or retired since stays as they left it.
+    const known = before === undefined ? undefined : parseBody('sites', before);
+    const drawn = known !== undefined && (known.enterprise_id !== undefined || !isInUse(known));
     if (!drawn)
       await transaction
         .insertInto('sites')

@@ -1,4 +1,4 @@
-import type { AlertSettings } from '#common';
+import { type AlertSettings, isInUse } from '#common';
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
@@ -30,7 +30,10 @@ const RulesForm = ({ settings }: { settings: AlertSettings }) => {
         !disabled && roles.some((role) => role === 'inspector' || role === 'supervisor'),
     )
     .map(({ id, name }) => ({ value: id, label: name }));
-  const places = (sites.data ?? []).map(({ id, name }) => ({ value: id, label: pick(name) }));
+  const places = (sites.data ?? []).map((site) => ({
+    value: site.id,
+    label: isInUse(site) ? pick(site.name) : `${pick(site.name)} · ${t('sites.retired')}`,
+  }));
   const submit = (values: AlertSettings): void =>
     save.mutate(values, {
       onSuccess: (saved) => {

@@ -1,4 +1,4 @@
-import type { Person } from '#common';
+import { isInUse, type Person } from '#common';
 import { AppstoreOutlined, SwapOutlined } from '@ant-design/icons';
 import { Button, Select, Tooltip } from 'antd';
 import { useState } from 'react';
@@ -44,7 +44,7 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
     newest?.vehicle_id;
   const mission_id = current?.mission_id ?? chosen.mission_id ?? asked;
   const mission = missions.data?.find(({ id }) => id === mission_id) ?? missions.data?.[0];
-  const site = sites.data?.find(({ id }) => id === mission?.site_id) ?? sites.data?.[0];
+  const site = sites.data?.find(({ id }) => id === mission?.site_id) ?? sites.data?.find(isInUse);
   const stream =
     streams.data?.find(({ id }) => id === chosen.stream_id) ??
     streams.data?.find(({ status }) => status === 'live') ??

@@ -1,4 +1,4 @@
-import type { Report } from '#common';
+import { isInUse, type Report } from '#common';
 import { Alert, Button, Drawer, Form, Input, InputNumber, List, QRCode, Select, Typography } from 'antd';
 import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
@@ -58,7 +58,9 @@ const LinkForm = () => {
             className="report-site"
             options={[
               { value: null, label: t('reports.any_site') },
-              ...(sites.data ?? []).map(({ id, name }) => ({ value: id, label: name[language] })),
+              ...(sites.data ?? [])
+                .filter(isInUse)
+                .map(({ id, name }) => ({ value: id, label: name[language] })),
             ]}
           />
         </Form.Item>

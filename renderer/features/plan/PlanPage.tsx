@@ -1,4 +1,4 @@
-import type { Person, Plan, PlanViolation, Site } from '#common';
+import { isInUse, type Person, type Plan, type PlanViolation, type Site } from '#common';
 import { PlusOutlined, SaveOutlined, SendOutlined, UndoOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Collapse, Input, Select, Tooltip } from 'antd';
@@ -28,13 +28,14 @@ export const PlanPage = ({ me, plan_id }: { me: Person; plan_id: string | undefi
   const failure = sites.error ?? plans.error;
   if (failure !== null) return <FaultAlert error={failure} />;
   if (sites.data === undefined || plans.data === undefined) return <Notice title={t('common.loading')} />;
-  const site = sites.data[0];
+  const in_use = sites.data.filter(isInUse);
+  const [site] = in_use;
   if (site === undefined) return <Notice title={t('plan.no_site')} hint={t('plan.no_site_hint')} />;
   return (
     <Editor
       key={plan_id ?? 'new'}
       me={me}
-      sites={sites.data}
+      sites={in_use}
       plans={plans.data}
       saved={plans.data.find(({ id }) => id === plan_id)}
       first={site}

@@ -1,4 +1,4 @@
-import type { CallInput, Team } from '#common';
+import { type CallInput, isInUse, type Team } from '#common';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Popconfirm, Select } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
@@ -68,7 +68,9 @@ const TeamForm = ({ team }: { team: Team | undefined }) => {
         <Select
           mode="multiple"
           showSearch={{ optionFilterProp: 'label' }}
-          options={(sites.data ?? []).map(({ id, name }) => ({ value: id, label: pick(name) }))}
+          options={(sites.data ?? [])
+            .filter((site) => isInUse(site) || team?.site_ids.includes(site.id) === true)
+            .map(({ id, name }) => ({ value: id, label: pick(name) }))}
         />
       </Form.Item>
       <Button htmlType="submit" loading={save.isPending}>

@@ -1,4 +1,4 @@
-import { type Enterprise, items, type Position, type Site } from '#common';
+import { type Enterprise, isInUse, items, type Position, type Site } from '#common';
 import { DeleteOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
@@ -8,6 +8,7 @@ import { goTo } from '../../app/use-route.ts';
 import { useWrite } from '../../station/hooks.ts';
 import { useNotices } from '../../ui/faults.ts';
 import { FenceList } from './FenceList.tsx';
+import { RetireSite } from './RetireSite.tsx';
 import {
   draftOf,
   type DrawTool,
@@ -24,10 +25,16 @@ import {
 } from './site-draft.ts';
 import { SiteDrawMapView } from './SiteDrawMapView.tsx';
 
-type Props = { site: Site | undefined; enterprises: readonly Enterprise[]; under: string | null };
+type Props = {
+  site: Site | undefined;
+  enterprises: readonly Enterprise[];
+  under: string | null;
+  /** Whether this person may retire it. */
+  may_retire: boolean;
+};
 
 /** 场所: its boundary, hazard zones and posts, drawn on the map. */
-export const SiteEditor = ({ site, enterprises, under }: Props) => {
+export const SiteEditor = ({ site, enterprises, under, may_retire }: Props) => {
   const { t } = useTexts();
   const { done, failed } = useNotices();
   const cache = useQueryClient();
@@ -162,10 +169,13 @@ export const SiteEditor = ({ site, enterprises, under }: Props) => {
             </li>
           ))}
         </ul>
-        <Button type="primary" disabled={!ready} loading={save.isPending} onClick={submit}>
-          {t('common.save')}
-        </Button>
+        {(site === undefined || isInUse(site)) && (
+          <Button type="primary" disabled={!ready} loading={save.isPending} onClick={submit}>
+            {t('common.save')}
+          </Button>
+        )}
         {!ready && <small className="dim">{t('sites.not_ready')}</small>}
+        {site !== undefined && <RetireSite site={site} may={may_retire} />}
       </div>
     </section>
   );

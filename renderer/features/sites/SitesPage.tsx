@@ -1,4 +1,4 @@
-import type { Enterprise, Person, Site } from '#common';
+import { type Enterprise, isInUse, type Person, type Site } from '#common';
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Input, Segmented } from 'antd';
 import { useState } from 'react';
@@ -26,6 +26,7 @@ export const SitesPage = ({ me, path: [kind, id], query }: Props) => {
   if (sites.data === undefined || enterprises.data === undefined)
     return <Notice title={t('common.loading')} />;
   const keeps = me.roles.some((role) => role !== 'pilot');
+  const may_retire = me.roles.some((role) => role === 'supervisor' || role === 'administrator');
   return (
     <div className="sites">
       <List sites={sites.data} enterprises={enterprises.data} chosen={id} keeps={keeps} />
@@ -35,12 +36,17 @@ export const SitesPage = ({ me, path: [kind, id], query }: Props) => {
         id={id}
         query={query}
         keeps={keeps}
+        may_retire={may_retire}
         sites={sites.data}
         enterprises={enterprises.data}
       />
     </div>
   );
 };
+
+/** Retired ones last. */
+const inOrder = (sites: readonly Site[]): Site[] =>
+  sites.toSorted((a, b) => Number(isInUse(b)) - Number(isInUse(a)));
 
 type ListProps = {
   sites: readonly Site[];
@@ -93,8 +99,11 @@ const List = ({ sites, enterprises, chosen, keeps }: ListProps) => {
           <li key={enterprise.id}>
             <strong>{link('enterprise', enterprise.id, enterprise.name)}</strong>
             <ul>
-              {own.map(({ id, name }) => (
-                <li key={id}>{link('site', id, pick(name))}</li>
+              {inOrder(own).map((site) => (
+                <li key={site.id}>
+                  {link('site', site.id, pick(site.name))}
+                  {!isInUse(site) && <span className="tag">{t('sites.retired')}</span>}
+                </li>
               ))}
             </ul>
           </li>
@@ -103,9 +112,11 @@ const List = ({ sites, enterprises, chosen, keeps }: ListProps) => {
           <li>
             <strong className="dim">{t('sites.loose')}</strong>
             <ul>
-              {loose.map(({ id, name, enterprise }) => (
-                <li key={id}>
-                  {link('site', id, pick(name))} <small className="dim">{pick(enterprise)}</small>
+              {inOrder(loose).map((site) => (
+                <li key={site.id}>
+                  {link('site', site.id, pick(site.name))}{' '}
+                  <small className="dim">{pick(site.enterprise)}</small>
+                  {!isInUse(site) && <span className="tag">{t('sites.retired')}</span>}
                 </li>
               ))}
             </ul>
@@ -118,17 +129,26 @@ const List = ({ sites, enterprises, chosen, keeps }: ListProps) => {
 };
 
 type ChosenProps = Omit<ListProps, 'chosen'> & {
+  may_retire: boolean;
   kind: string | undefined;
   id: string | undefined;
   query: Readonly<Record<string, string>>;
 };
 
-const Chosen = ({ kind, id, query, keeps, sites, enterprises }: ChosenProps) => {
+const Chosen = ({ kind, id, query, keeps, may_retire, sites, enterprises }: ChosenProps) => {
   const { t } = useTexts();
   const site = sites.find((each) => each.id === id);
   const enterprise = enterprises.find((each) => each.id === id);
   if (kind === 'site' && (site !== undefined || id === 'new'))
-    return <SiteEditor site={site} enterprises={enterprises} under={query['enterprise'] ?? null} />;
+    return (
+      <SiteEditor
+        key={`${id} ${String(site?.retired?.utc_us)}`}
+        site={site}
+        enterprises={enterprises}
+        under={query['enterprise'] ?? null}
+        may_retire={may_retire}
+      />
+    );
   if (kind === 'enterprise' && keeps && id === 'new')
     return (
       <section className="sites-main panel panel-pad">

@@ -12,7 +12,7 @@ import {
 } from '#common';
 import type { Ledger } from '../../evidence/ledger.ts';
 import { type Reported, sightingOf } from '../../leads/reported.ts';
-import { listSites } from '../../sites/sites.ts';
+import { listSites, listSitesInUse } from '../../sites/sites.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Alerts } from '../alerts.ts';
 import type { ChannelStore } from '../channel-store.ts';
@@ -217,7 +217,7 @@ export class Robot {
       photo_sha256: createHash('sha256').update(photo).digest('hex'),
       report_id: null,
     };
-    const site_id = siteIn(text, await listSites(database)) ?? null;
+    const site_id = siteIn(text, await listSitesInUse(database)) ?? null;
     const reported: Reported = { report, photo, item, site_id, came_utc_us: clock.utc_us() };
     const sighting = await sightingOf(reported);
     if (!sighting.ok) return { text: '照片无法读取，请重新拍摄后发送。', mobiles: [] };

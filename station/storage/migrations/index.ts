@@ -22,6 +22,7 @@ import { enterprises } from './0330-enterprises.ts';
 import { peopleLists } from './0331-people-lists.ts';
 import { platforms } from './0332-platforms.ts';
 import { partyCodes } from './0333-party-codes.ts';
+import { sitesStay } from './0340-sites-stay.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   peopleLists,
   platforms,
   partyCodes,
+  sitesStay,
 ];
