@@ -152,7 +152,7 @@ const measure = async (
   const zombies = (await zombiesOf(process.pid)).length;
   await recording.stop();
   const frames = await recordedFrames(lab, recording.dir);
-  const { error_frames, gaps } = compare(frames, recording.recorder.timeline());
+  const { error_frames, gaps } = compare(believed(frames), recording.recorder.timeline());
   return {
     case: name,
     fault_s: seconds,
@@ -164,6 +164,42 @@ const measure = async (
 };
 
 type Recorded = Awaited<ReturnType<typeof recordedFrames>>[number];
+
+/** Frames on either side that are asked whether a number can be. */
+const around = 30;
+/** More than the camera has from key frame to key frame: a damaged square stays until the next one. */
+const witnesses = 13;
+/** A server that times its frames by their way through it may put them so far off. */
+const steady_ms = 100;
+
+/**
+ * The numbers that enough frames around bear out: where a picture was damaged on its way, some of its squares
+ * are of this moment and some of an earlier one, which together may read as any number, for as long as the
+ * damage stays. A hole that a source squeezed out of its time stamps is no such thing: all after it agrees.
+ */
+const believed = (frames: readonly Recorded[]): Recorded[] => {
+  const offsets = frames.map(offsetOf);
+  return frames.map((frame, index) => {
+    const own_ms = offsets[index];
+    if (own_ms === undefined) return frame;
+    const others = offsets
+      .slice(Math.max(0, index - around), index + around + 1)
+      .filter((_, other) => frames[Math.max(0, index - around) + other]?.epoch === frame.epoch)
+      .filter((offset_ms) => offset_ms !== undefined);
+    const agreeing = others.filter((other_ms) => {
+      const apart_ms = (((other_ms - own_ms) % wrap_ms) + wrap_ms) % wrap_ms;
+      return Math.min(apart_ms, wrap_ms - apart_ms) <= steady_ms;
+    });
+    const needed = Math.min(witnesses, Math.floor(others.length / 2));
+    return agreeing.length >= needed ? frame : { ...frame, number: undefined };
+  });
+};
+
+/** How far the moment a picture was made lies from its time stamp. */
+const offsetOf = ({ number, pts_us }: Recorded): number | undefined => {
+  const made_ms = madeAt_ms(number);
+  return made_ms === undefined ? undefined : made_ms - pts_us / 1000;
+};
 
 /** Every hole of more than 240 ms that the pictures show, against what the recorder states of that place. */
 const compare = (frames: readonly Recorded[], { gaps }: Timeline): { error_frames: number; gaps: number } => {
