@@ -35,6 +35,8 @@ type Feature = {
 /** The aircraft may wander this far from the middle (share of the half width) before the map moves. */
 const follow_slack = 0.7;
 const grid_step_m = 50;
+/** Legend, scale and tools lie over the edges of the map. */
+const margins_px = { top: 40, bottom: 30, left: 30, right: 50 };
 /** Further out than this, names of zones would lie on top of each other; the legend tells them. */
 const far_zoom = 16.5;
 
@@ -263,6 +265,22 @@ export class SiteMap {
       this.#onPoint(undefined);
     });
     this.#spot = new Marker({ element: button }).setLngLat(lonLat(position)).addTo(this.#map);
+    this.#bringIn(lonLat(position));
+  }
+
+  /** A place marked in the picture may lie beside what the map shows: then it shows both, it and the aircraft. */
+  #bringIn(at: [number, number]): void {
+    const { width, height } = this.#map.getContainer().getBoundingClientRect();
+    const { x, y } = this.#map.project(at);
+    const { top, right, bottom, left } = margins_px;
+    if (x >= left && x <= width - right && y >= top && y <= height - bottom) return;
+    const aircraft = this.#aircraft.isConnected ? [this.#aircraftMarker.getLngLat().toArray()] : [];
+    const { west, south, east, north } = boundsOf([at, ...aircraft]);
+    this.#map.fitBounds([west, south, east, north], {
+      padding: margins_px,
+      maxZoom: this.#map.getZoom(),
+      duration: 300,
+    });
   }
 
   markAircraftStale(stale: boolean): void {
@@ -290,7 +308,7 @@ export class SiteMap {
   #fit(points: readonly (readonly [number, number])[]): void {
     const { west, south, east, north } = boundsOf(points);
     this.#map.fitBounds([west, south, east, north], {
-      padding: { top: 40, bottom: 30, left: 30, right: 50 },
+      padding: margins_px,
       duration: 0,
     });
   }
