@@ -188,6 +188,29 @@ describe.concurrent('a live source', () => {
     await finish(seen);
   }, 30_000);
 
+  it('by UDP: another codec under way makes a new epoch with its own init', async () => {
+    const port = await freeUdpPort();
+    const seen = probe(ffmpeg, `udp://127.0.0.1:${port}`);
+    const inits: { epoch: number; codec: string }[] = [];
+    seen.ingest.onInit(({ epoch, codec }) => inits.push({ epoch, codec }));
+    seen.ingest.start();
+    const before = send(ffmpeg, file('plain.ts'), udp(port), true);
+    expect((await seen.until('live')).codec).toMatch(/^avc1/);
+    await before.kill();
+    const after = send(ffmpeg, file('h265.ts'), udp(port), true);
+    const changed = await first(
+      (listener) => seen.ingest.onState(listener),
+      ({ status, codec }: IngestState) => status === 'live' && codec !== null && /^h(vc|ev)1/.test(codec),
+      'H.265 after H.264',
+      30_000,
+    );
+    await after.kill();
+    expect(changed.reconnects).toBeGreaterThan(0);
+    expect(inits.at(-1)?.codec).toMatch(/^h/);
+    expect(new Set(inits.map(({ epoch }) => epoch)).size).toBe(inits.length);
+    await finish(seen);
+  }, 60_000);
+
   it('by UDP: a jump ahead of the time stamps stays in the PTS and begins a new part of the clock', async () => {
     const port = await freeUdpPort();
     const seen = probe(ffmpeg, `udp://127.0.0.1:${port}`, { stall_ms: 20_000 });
