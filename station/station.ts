@@ -49,6 +49,7 @@ import { People } from './people/people.ts';
 import { PhoneDesk } from './phone/phone-desk.ts';
 import { ReportIntake } from './phone/report-intake.ts';
 import { openPlaces } from './places/open.ts';
+import type { Places } from './places/places.ts';
 import { type DoctorCheck, createRouter } from './router.ts';
 import { Maps } from './maps/maps.ts';
 import { ModelSets } from './models/model-sets.ts';
@@ -178,7 +179,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
 
   // The simulated aircraft has a link of its own, so that it never meets real ones on theirs.
   const links = [...settings.mavlink_links, ...(sample === undefined ? [] : ['udpin:127.0.0.1:0'])];
-  const watched: { streams: Streams | null } = { streams: null };
+  const watched: { streams: Streams | null; places: Places | null } = { streams: null, places: null };
   const alive = new Aliveness(clock, () => watched.streams?.list() ?? []);
   const ground = createGroundControl({
     clock,
@@ -261,6 +262,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     sealer: custody.sealer,
     device: custody.device,
     poseAt: (vehicle_id, utc_us) => ground.poseAt(vehicle_id, utc_us),
+    standAt: (stream_id, moment) => watched.places?.standAt(stream_id, moment),
   });
   const findPerson = (session: string): Promise<Person | undefined> => people.bySession(session);
   const signedIn = async (session: string | null): Promise<Result<Person>> => {
@@ -310,6 +312,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     terrain_folders,
     mountOf: (stream_id) => watched.streams?.mountOf(stream_id) ?? null,
   });
+  watched.places = place_desk.places;
   closers.push(() => Promise.resolve(place_desk.stop()));
   const streams = new Streams({
     database,

@@ -16,6 +16,7 @@ import type { Clip, Recorder } from '#video';
 import { writeDurably } from '../evidence/durable.ts';
 import { frameLines } from '../evidence/frames.ts';
 import type { Prepared, Sealer } from '../evidence/seal.ts';
+import type { CameraStand, Moment } from '../places/stand.ts';
 import type { Database } from '../storage/database.ts';
 
 /** A cut clip with its sidecar and playable copy, each with its seal beside it, ready for the ledger. */
@@ -46,6 +47,8 @@ type Ports = {
     readonly model_id: string | null;
   }) => Promise<DeviceIdentity>;
   readonly poseAt: (vehicle_id: string, utc_us: number) => Pose | null;
+  /** How the camera of a stream stood at a moment; undefined where nobody knows. */
+  readonly standAt: (stream_id: string, moment: Moment) => CameraStand | undefined;
 };
 
 type Sighted = Pick<
@@ -113,7 +116,7 @@ export class LeadFiles {
     clip: Clip,
     findings: ClipSource['findings'],
   ): Promise<Omit<PreparedClip, 'clip'>> {
-    const { sealer, device, poseAt, data_dir } = this.#ports;
+    const { sealer, device, poseAt, standAt, data_dir } = this.#ports;
     const made_by = await device(lead);
     const { vehicle_id } = made_by;
     const path = `leads/${lead.id}/clip.frames.jsonl`;
@@ -121,6 +124,7 @@ export class LeadFiles {
       { ...clip, path: clip.original.path },
       {
         poseAt: (utc_us) => (vehicle_id === null ? null : poseAt(vehicle_id, utc_us)),
+        standAt: (moment) => standAt(lead.stream_id, moment),
         findings: findings(clip.epoch, clip.first_pts_us, clip.last_pts_us),
       },
     );

@@ -61,6 +61,7 @@ export const testFiles = async (store: TestStore): Promise<LeadFiles> =>
     data_dir: store.data_dir,
     sealer: await testSealer(store),
     poseAt: () => null,
+    standAt: () => undefined,
     device: async ({ stream_id, flight_id }) => ({
       station_id: 'station-test',
       app_version: '0.0.0-test',

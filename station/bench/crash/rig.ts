@@ -64,6 +64,7 @@ export const openCrashRig = async (options: Options) => {
     sealer: custody.sealer,
     device: custody.device,
     poseAt: () => null,
+    standAt: () => undefined,
   });
   const leads = new Leads({
     database,
