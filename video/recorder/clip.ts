@@ -158,19 +158,20 @@ const readGop = (parser: Fmp4Parser, data: Uint8Array, path: string): Fragment[]
   return parts.flatMap((part) => (part.kind === 'fragment' ? [part.fragment] : []));
 };
 
+/** A second of work at most; a machine with none to spare may need many, and a clip must not be given up for that. */
+const remux_ms = 120_000;
+
 const remux = async ({ ffmpeg, fs }: CutOptions, from: string, to: string, codec: string): Promise<void> => {
   await removeQuietly(fs, to);
   // `hvc1` is the tag that browsers and phones of Apple play.
   const tag = codec.startsWith('h') ? 'hvc1' : undefined;
-  const run = await runFfmpeg(ffmpeg.path, [
-    '-hide_banner',
-    '-nostdin',
-    '-nostats',
+  const args = [
+    ...['-hide_banner', '-nostdin', '-nostats'],
     ...ffmpegOptions({ loglevel: 'level+error', protocol_whitelist: 'file', f: 'mov', i: `file:${from}` }),
     ...ffmpegOptions({ map: '0:v:0', c: 'copy', 'tag:v': tag, movflags: '+faststart', f: 'mp4' }),
-    '-y',
-    `file:${to}`,
-  ]);
+    ...['-y', `file:${to}`],
+  ];
+  const run = await runFfmpeg(ffmpeg.path, args, { timeout_ms: remux_ms });
   if (run.code !== 0)
     throw new Error(run.timed_out ? 'the remux took too long' : (run.tail.at(-1) ?? 'ffmpeg failed'));
 };

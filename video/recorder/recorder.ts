@@ -15,6 +15,7 @@ import { timelineOf } from './timeline.ts';
 import type { Timeline } from './timeline.ts';
 
 const mebibyte = 1024 * 1024;
+const settled = (): void => undefined;
 
 /** Writes a stream to a ring of files that need no database to be read. It never makes the ingest wait. */
 export const createRecorder = (options: RecorderOptions): Recorder => new RingRecorder(options);
@@ -29,6 +30,8 @@ class RingRecorder implements Recorder {
   readonly #statsEmitter = new Emitter<RecorderStats>();
   readonly #cancels = new Set<Cancel>();
   #closed = false;
+  /** The clip that is being cut: many leads of one moment must not start as many ffmpegs at once. */
+  #cutting: Promise<void> = Promise.resolve();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -137,17 +140,21 @@ class RingRecorder implements Recorder {
     try {
       await this.#recordedUpTo(epoch, to_pts_us, request.wait_ms);
       const { ffmpeg, stream_id } = this.#options;
-      return await cutSegments({
-        fs: this.#fs,
-        ffmpeg,
-        stream_id,
-        segments: this.#ring.of(epoch),
-        epoch,
-        from_pts_us,
-        to_pts_us,
-        target_dir,
-        name,
-      });
+      const cut = this.#cutting.then(() =>
+        cutSegments({
+          fs: this.#fs,
+          ffmpeg,
+          stream_id,
+          segments: this.#ring.of(epoch),
+          epoch,
+          from_pts_us,
+          to_pts_us,
+          target_dir,
+          name,
+        }),
+      );
+      this.#cutting = cut.then(settled, settled);
+      return await cut;
     } finally {
       unpin();
     }
