@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256Schema } from './signed.ts';
+import { publicKeySchema, sha256Schema } from './signed.ts';
 
 /** What the station signs of a whole case file: its two lists of hashes stand for every byte in it. */
 export const casePackageSchema = z.object({
@@ -21,7 +21,7 @@ export const casePackageSchema = z.object({
     head_hash: sha256Schema,
   }),
   /** Keys that may have signed the seals inside. */
-  station_keys: z.array(sha256Schema).min(1).max(100),
+  station_keys: z.array(publicKeySchema).min(1).max(100),
 });
 export type CasePackage = z.infer<typeof casePackageSchema>;
 
@@ -79,6 +79,8 @@ export type CaseReport = {
   readonly package: CasePackage | null;
   /** The key the package is signed with: to be compared with the one the agency publishes. */
   readonly public_key: string | null;
+  /** The same for its SM2 key; null where it has no such signature. */
+  readonly sm2_public_key: string | null;
   readonly files: number;
   readonly bytes: number;
   readonly rows: number;

@@ -4,6 +4,7 @@ export * from './chain.ts';
 export * from './proofs.ts';
 export * from './seal.ts';
 export * from './signed.ts';
+export * from './sm2.ts';
 export * from './sm3.ts';
 export * from './case-file.ts';
 export * from './case-files.ts';

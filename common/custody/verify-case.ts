@@ -12,7 +12,7 @@ import { parseCanonical } from './canonical.ts';
 import { checkExtract } from './extract.ts';
 import { hashHex, type Proofs } from './proofs.ts';
 import { sealPath, sealSchema } from './seal.ts';
-import { readSigned } from './signed.ts';
+import { type Held, keysOf, readSigned } from './signed.ts';
 
 type Problem = CaseProblem['problem'];
 type Options = {
@@ -65,6 +65,7 @@ export const verifyCase = async (
   return {
     package: claims ?? null,
     public_key: signed?.public_key ?? null,
+    sm2_public_key: signed?.sm2_public_key ?? null,
     files: files.names.length,
     bytes: files.names.reduce((sum, name) => sum + files.size(name), 0),
     rows: extract.rows,
@@ -122,14 +123,14 @@ const checkSignature = async (
   proofs: Proofs,
   { trusted_key }: Options,
   tell: Tell,
-): Promise<{ package: CasePackage; public_key: string } | undefined> => {
+): Promise<(Omit<Held<unknown>, 'value'> & { package: CasePackage }) | undefined> => {
   if (!files.names.includes(casePaths.signature)) tell(casePaths.signature, 'missing');
   else {
     const signed = await readSigned(text, casePackageSchema, proofs);
     if (!('fault' in signed)) {
-      if (trusted_key !== undefined && signed.public_key !== trusted_key)
+      if (trusted_key !== undefined && !keysOf(signed).includes(trusted_key))
         tell(casePaths.signature, 'wrong_key');
-      return { package: signed.value, public_key: signed.public_key };
+      return { package: signed.value, ...signed };
     }
     tell(casePaths.signature, signed.fault);
   }
@@ -204,7 +205,8 @@ const checkSeals = async (
       tell(name, seal.fault);
       continue;
     }
-    if (claims !== undefined && !claims.station_keys.includes(seal.public_key)) tell(name, 'wrong_key');
+    if (claims !== undefined && !keysOf(seal).every((key) => claims.station_keys.includes(key)))
+      tell(name, 'wrong_key');
     const file = name.slice(0, -sealPath('').length);
     if (!files.names.includes(file)) continue;
     const told = sealed.get(seal.value.file.path);

@@ -64,6 +64,9 @@ const show = (report: CaseReport): void => {
       ],
       ['可信时间戳', `${report.stamps} 份已加盖，${report.stamps_waiting} 份等待加盖`],
       ['签名公钥', element('code', report.public_key ?? '无')],
+      ...(report.sm2_public_key === null
+        ? []
+        : ([['国密 SM2 公钥', element('code', report.sm2_public_key)]] as const)),
     ]),
     element(
       'p',

@@ -44,6 +44,7 @@ const verifyCase = async (path: string, options: Options): Promise<Result<{ ok: 
 const summary = ({
   package: claims,
   public_key,
+  sm2_public_key,
   files,
   rows,
   seals,
@@ -57,5 +58,6 @@ const summary = ({
       : `${claims.case_number} ${claims.title}, made ${new Date(claims.created_utc_us / 1000).toISOString()}`,
     `${files} files, ${rows} ledger rows, ${seals} seals, ${stamps} time-stamps (${stamps_waiting} waiting)`,
     `signed by ${public_key ?? 'nobody'}`,
+    ...(sm2_public_key === null ? [] : [`and by SM2 key ${sm2_public_key}`]),
     `${problems.length} problems`,
   ].join('\n');

@@ -1,6 +1,7 @@
 import {
   type CaseFile,
   type Clock,
+  type CustodySettings,
   type Ids,
   type Logger,
   ok,
@@ -52,6 +53,8 @@ type Ports = {
 export type Custody = {
   readonly key: StationKey;
   readonly settings: Settings;
+  /** Changes how evidence is kept; an SM2 key that is wanted is there before it is said so. */
+  readonly configure: (wanted: CustodySettings, person: Person) => Promise<Result<CustodySettings>>;
   readonly sealer: Sealer;
   readonly views: Views;
   readonly exports: Exports;
@@ -67,11 +70,19 @@ export type Custody = {
 /** Opens the station's key and puts the parts together. Fails with STATION_KEY_UNREADABLE. */
 export const openCustody = async (ports: Ports): Promise<Result<Custody>> => {
   const { database, ledger, clock, data_dir, version } = ports;
+  /** A key is announced before the first thing that it signs. */
+  const signWithSm2 = async (wanted: boolean): Promise<Result<void>> => {
+    if (!wanted) key.leaveSm2();
+    const used = wanted ? await key.useSm2(data_dir, ports.secrets) : ok(undefined);
+    if (used.ok) await announceKey(database, ledger, key);
+    return used;
+  };
   const opened = await StationKey.open(data_dir, ports.secrets);
   if (!opened.ok) return opened;
   const key = opened.value;
-  await announceKey(database, ledger, key);
   const settings = await Settings.open({ database, ledger });
+  const withSm2 = await signWithSm2(settings.current.sm2);
+  if (!withSm2.ok) return withSm2;
   const sealer = new Sealer({
     data_dir,
     clock,
@@ -99,6 +110,10 @@ export const openCustody = async (ports: Ports): Promise<Result<Custody>> => {
   return ok({
     key,
     settings,
+    configure: async (wanted, person) => {
+      const signing = await signWithSm2(wanted.sm2);
+      return signing.ok ? settings.change(wanted, person) : signing;
+    },
     sealer,
     device,
     exports,

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result, type Signature, type Signed, signedBytes, toHex } from '#common';
+import { Sm2Key } from './sm2.ts';
 
 /** What keeps a secret unreadable to others: the system's keychain where the host has one. */
 export type SecretBox = {
@@ -13,11 +14,13 @@ export type SecretBox = {
 /** Without a keychain the key is a file that only its owner may read. */
 export const plainBox: SecretBox = { name: 'file', seal: (plain) => plain, open: (sealed) => sealed };
 
-/** The station's Ed25519 key: what it signs is known to be from this station. */
+/** The station's Ed25519 key, and its SM2 key where the office wants one: what it signs is known to be from this station. */
 export class StationKey {
   readonly #key: KeyObject;
   /** 32 bytes, hexadecimal. */
   readonly public_key: string;
+  /** Signs too, once it is opened. */
+  #sm2: Sm2Key | undefined;
 
   private constructor(key: KeyObject) {
     this.#key = key;
@@ -46,15 +49,47 @@ export class StationKey {
     return new StationKey(generateKeyPairSync('ed25519').privateKey);
   }
 
+  /**
+   * Reads the SM2 key of a data folder, or makes it at first use, and signs with it too from now on. What was sealed
+   * before keeps its one signature. Fails as `open` does.
+   */
+  async useSm2(data_dir: string, box: SecretBox = plainBox): Promise<Result<void>> {
+    const path = join(data_dir, 'keys', `station-sm2.${box.name}`);
+    try {
+      const found = await readIfThere(path);
+      const secret = found === undefined ? Sm2Key.newSecret() : box.open(found);
+      const key = new Sm2Key(secret);
+      if (found === undefined) await writeSecret(path, box.seal(secret));
+      this.#sm2 = key;
+      return ok(undefined);
+    } catch (cause) {
+      return fail('STATION_KEY_UNREADABLE', { path, problem: String(cause) });
+    }
+  }
+
+  /** From now on Ed25519 alone; the SM2 key stays where it is, for what it signed. */
+  leaveSm2(): void {
+    this.#sm2 = undefined;
+  }
+
+  /** Every key that signs now. */
+  get public_keys(): readonly string[] {
+    return this.#sm2 === undefined ? [this.public_key] : [this.public_key, this.#sm2.public_key];
+  }
+
   /** Short enough to be read out over the telephone. */
   get station_id(): string {
     return `station-${this.public_key.slice(0, 16)}`;
   }
 
   sign<T>(statement: T): Signed<T> {
-    const value = toHex(sign(null, signedBytes(statement), this.#key));
-    const signature: Signature = { algorithm: 'Ed25519', public_key: this.public_key, value };
-    return { statement, signatures: [signature] };
+    const message = signedBytes(statement);
+    const value = toHex(sign(null, message, this.#key));
+    const signatures: Signature[] = [{ algorithm: 'Ed25519', public_key: this.public_key, value }];
+    const sm2 = this.#sm2;
+    if (sm2 !== undefined)
+      signatures.push({ algorithm: 'SM2', public_key: sm2.public_key, value: toHex(sm2.sign(message)) });
+    return { statement, signatures };
   }
 }
 

@@ -10,13 +10,14 @@ type Names = Extract<
 /** The calls that the evidence part answers. */
 export const custodyRoutes = ({
   settings,
+  configure,
   exports,
   party_codes,
   retention,
   printed,
 }: Custody): Pick<Router, Names> => ({
   'custody.settings': async () => ok(settings.current),
-  'custody.configure': (input, context) => settings.change(input, signedIn(context)),
+  'custody.configure': (input, context) => configure(input, signedIn(context)),
   'exports.list': async ({ case_id }) => ok(await exports.list(case_id)),
   'exports.create': (input, context) => exports.create(input, signedIn(context)),
   'exports.share': (input, context) => party_codes.share(input, signedIn(context)),

@@ -141,6 +141,25 @@ describe("the station's key", () => {
     expect(unwrap(await StationKey.open(folder, box)).public_key).toBe(key.public_key);
   });
 
+  it('signs with SM2 too once that is wanted, with the same key ever after, and not when it is left', async () => {
+    const folder = await temporaryFolder();
+    const key = unwrap(await StationKey.open(folder));
+    expect(key.sign({ a: 1 }).signatures.map(({ algorithm }) => algorithm)).toEqual(['Ed25519']);
+    unwrap(await key.useSm2(folder));
+    const keys = key.public_keys;
+    expect(key.sign({ a: 1 }).signatures.map(({ public_key }) => public_key)).toEqual(keys);
+    if (process.platform !== 'win32')
+      expect((await stat(join(folder, 'keys', 'station-sm2.file'))).mode & 0o777).toBe(0o600);
+    const again = unwrap(await StationKey.open(folder));
+    unwrap(await again.useSm2(folder));
+    expect(again.public_keys).toEqual(keys);
+    again.leaveSm2();
+    expect(again.sign({ a: 1 }).signatures).toHaveLength(1);
+    await writeFile(join(folder, 'keys', 'station-sm2.file'), 'broken');
+    expect(await again.useSm2(folder)).toMatchObject({ error: { code: 'STATION_KEY_UNREADABLE' } });
+    expect(again.public_keys).toEqual([key.public_key]);
+  });
+
   it('is never replaced when it cannot be read', async () => {
     const folder = await temporaryFolder();
     await StationKey.open(folder);

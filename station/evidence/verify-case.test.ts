@@ -13,18 +13,24 @@ import {
 } from '#common';
 import { crc32 } from 'node:zlib';
 import { temporaryFolder } from '../testing/fixtures.ts';
+import { announceKey } from './announce-key.ts';
 import { StationKey } from './keys.ts';
 import { addSampleLead, openSampleStore, sampleCaseFile } from './testing/sample-case.ts';
 import { sampleArchive, sampleContents } from './testing/make-case.ts';
 import { writeArchive } from './export/archive.ts';
+import { verifyAll } from './verify.ts';
 import { verifyCaseFile } from './verify-file.ts';
 
 const noise = (seed: number, bytes: number): Uint8Array =>
   Uint8Array.from({ length: bytes }, (_, index) => (Math.imul(index + seed, 2_654_435_761) >>> 13) & 0xff);
 
-const store = async () => {
+const store = async (sm2 = false) => {
   const data_dir = await temporaryFolder();
   const opened = unwrap(await openSampleStore({ clock: new FakeClock(), logger: silentLogger, data_dir }));
+  if (sm2) {
+    unwrap(await opened.key.useSm2(data_dir));
+    await announceKey(opened.database, opened.ledger, opened.key);
+  }
   const models_dir = join(data_dir, 'models');
   await mkdir(models_dir);
   await writeFile(join(models_dir, 'MODEL_CARD.md'), '# card');
@@ -38,8 +44,8 @@ const store = async () => {
   return { ...opened, models_dir, file, leads: [first, third] };
 };
 
-const archive = async (volume_bytes?: number) => {
-  const made = await store();
+const archive = async (volume_bytes?: number, sm2 = false) => {
+  const made = await store(sm2);
   const options = { name: 'case', models_dir: made.models_dir, out_dir: made.data_dir };
   const paths = unwrap(
     await sampleArchive(
@@ -73,6 +79,31 @@ describe('a case file', () => {
     expect(paths.length).toBeGreaterThan(5);
     expect(first).toMatch(/\.zip\.001$/);
     expect(await report(first)).toMatchObject({ problems: [], files: whole.files });
+  });
+
+  it('bears SM2 signatures beside the others where the office wants them; each must hold', async () => {
+    const { path, key, data_dir, database } = await archive(undefined, true);
+    const [, sm2 = ''] = key.public_keys;
+    expect(sm2).toMatch(/^04[0-9a-f]{128}$/);
+    for (const trusted of key.public_keys)
+      expect(await report(path, trusted)).toMatchObject({
+        problems: [],
+        public_key: key.public_key,
+        sm2_public_key: sm2,
+        seals: 8,
+      });
+    // The chain names both keys, and the seals of the data folder hold with both.
+    expect((await verifyAll(database, data_dir)).problems).toEqual([]);
+
+    execFileSync('unzip', ['-q', path, '-d', join(data_dir, 'out')]);
+    const signature_path = join(data_dir, 'out', 'case', 'signature.json');
+    const text = await readFile(signature_path, 'utf8');
+    const value = /"value":"(30[0-9a-f]+)"/.exec(text)?.[1] ?? '';
+    const last = value.endsWith('0') ? '1' : '0';
+    await writeFile(signature_path, text.replace(value, `${value.slice(0, -1)}${last}`));
+    expect((await report(join(data_dir, 'out', 'case'))).problems).toEqual([
+      { item: 'signature.json', row: null, problem: 'bad_signature' },
+    ]);
   });
 
   it('tells nothing of other matters', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fromUtf8, readSigned, sealPath, sealSchema } from '#common';
+import { fromUtf8, keysOf, readSigned, sealPath, sealSchema } from '#common';
 import type { Database } from '../storage/database.ts';
 import type { Tables } from '../storage/schema.ts';
 import { type ChainProblem, verifyChain } from './ledger.ts';
@@ -111,7 +111,8 @@ const compareSeal = async (
   if (found !== file.seal_sha256) return `the seal's SHA-256 is now ${found}`;
   const seal = await readSigned(fromUtf8(bytes), sealSchema, nodeProofs);
   if ('fault' in seal) return `the seal does not hold: ${seal.fault}`;
-  if (!keys.has(seal.public_key)) return 'the seal is signed by a key that is not this station’s';
+  if (!keysOf(seal).every((key) => keys.has(key)))
+    return 'the seal is signed by a key that is not this station’s';
   if (seal.value.file.sha256 !== file.sha256) return 'the seal speaks of other bytes';
   return undefined;
 };

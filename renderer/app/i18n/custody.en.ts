@@ -85,6 +85,9 @@ export const custodyEn = {
   worst_clock_error_hint: 'Above it the time of a file proves nothing alone.',
   tsa_url: 'Time-stamp authority (RFC 3161)',
   tsa_hint: 'Empty: nothing is sent anywhere. Heads wait while offline, and the delay is on record.',
+  sm2: 'SM2 signatures',
+  sm2_hint:
+    'New seals and case files are signed with SM2 (GB/T 32918) beside Ed25519; earlier seals stay as they are and valid.',
   unreviewed_days: 'Days for leads not reviewed',
   rejected_days: 'Days for rejected leads',
   confirmed_days: 'Days for confirmed leads in no case',

@@ -83,6 +83,8 @@ export const custodyZh = {
   worst_clock_error_hint: '误差超过此值的文件，其时间不能单独作为证据。',
   tsa_url: '可信时间戳地址（RFC 3161）',
   tsa_hint: '留空则不向外发送任何内容；断网期间排队，延迟如实记录。',
+  sm2: '国密 SM2 签名',
+  sm2_hint: '新的固证书与卷宗在 Ed25519 之外再加 SM2（GB/T 32918）签名；以前的固证不变，仍然有效。',
   unreviewed_days: '未审核线索保管天数',
   rejected_days: '已排除线索保管天数',
   confirmed_days: '已确认未立案保管天数',

@@ -1,6 +1,6 @@
 import type { CustodySettings, Person } from '#common';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber } from 'antd';
+import { Button, Form, Input, InputNumber, Switch } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useCall, useWrite } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
@@ -46,6 +46,9 @@ export const SettingsPanel = ({ me }: { me: Person }) => {
       </Form.Item>
       <Form.Item name="tsa_url" label={t('custody.tsa_url')} extra={t('custody.tsa_hint')}>
         <Input placeholder="http://" maxLength={500} />
+      </Form.Item>
+      <Form.Item name="sm2" label={t('custody.sm2')} extra={t('custody.sm2_hint')} valuePropName="checked">
+        <Switch />
       </Form.Item>
       {periods.map((name) => (
         <Form.Item key={name} name={name} label={t(`custody.${name}`)} rules={[{ required: true }]}>

@@ -48,7 +48,7 @@ export const sampleContents = async (
       station_id: store.key.station_id,
       app_version: '0.0.0-sample',
       ledger,
-      station_keys: [store.key.public_key],
+      station_keys: [...store.key.public_keys],
     },
     store.key,
   );
