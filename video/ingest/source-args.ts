@@ -121,8 +121,18 @@ export const inputArgs = (source: Source, probe = 0): string[] => {
  * ffmpeg's RTP reader loses the time of the first frame (its parameter sets come in packets of their own);
  * left alone, the muxer puts that frame where the second one stands. It belongs one interval before what is
  * made up for it. `setts` knows the interval since 5.1.
+ *
+ * RTP tells no order of decoding either: ffmpeg guesses it, and where frames are reordered its first guesses
+ * lie after the time of showing. The muxer then moves the frame to fit the guess, and the next ones with it.
+ * So the first frames are decoded up to four intervals early, less and less, until the guesses are right.
+ * Left as it is: where B-frames lean on B-frames, the very first frame may be shown one interval late.
  */
-const first_frame = (ours: 'PTS' | 'DTS'): string => `if(eq(N,0)*lt(PTS,-9e18),DTS-DURATION,${ours})`;
+const lost = (time: string): string => `lt(${time},-9e18)`;
+const known = `if(${lost('min(DTS,PTS)')},max(DTS,PTS),min(DTS,PTS))`;
+const first_pts = `if(eq(N,0)*${lost('PTS')},DTS-DURATION,PTS)`;
+const first_dts =
+  `if(eq(N,0),if(${lost('PTS')},DTS-DURATION,${known})-4*DURATION,` +
+  `if(lt(N,16),max(PREV_OUTDTS+DURATION/2,${known}-DURATION*(4-N/4)),DTS))`;
 const knowsInterval = [5, 1] as const;
 
 /**
@@ -150,7 +160,7 @@ export const ingestArgs = (source: Source, probe: number, ffmpeg_version: string
     c: 'copy',
     'bsf:v':
       isRtp(source) && isAtLeast(ffmpeg_version, knowsInterval)
-        ? `setts=pts='${first_frame('PTS')}':dts='${first_frame('DTS')}'`
+        ? `setts=pts='${first_pts}':dts='${first_dts}'`
         : undefined,
     flush_packets: 1,
     f: 'mp4',

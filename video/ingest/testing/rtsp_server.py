@@ -1,9 +1,10 @@
 """Serves a live H.264 test picture at rtsp://127.0.0.1:PORT/PATH; the port is printed when it is up.
 
-    rtsp_server.py PATH [USER PASSWORD [digest] | --rtp PORT | --sound]
+    rtsp_server.py PATH [USER PASSWORD [digest] | --rtp PORT | --sound | --b-frames]
 
 With --rtp it serves the H.264 that is sent to that loopback port as RTP instead of a picture of its own;
-with --sound it has a second track, G.711 (A-law).
+with --sound it has a second track, G.711 (A-law); with --b-frames its frames come in another order than
+they are shown.
 
 Test tool only. Needs python3-gi and gir1.2-gst-rtsp-server-1.0; exits with 77 where they are missing.
 """
@@ -32,6 +33,12 @@ if len(sys.argv) > 3 and sys.argv[2] == "--rtp":
         f"udpsrc address=127.0.0.1 port={int(sys.argv[3])} "
         'caps="application/x-rtp,media=video,clock-rate=90000,encoding-name=H264,payload=96" '
         "! rtpjitterbuffer latency=20 mode=none ! rtph264depay"
+    )
+elif "--b-frames" in sys.argv:
+    source = (
+        "videotestsrc is-live=true ! video/x-raw,width=320,height=180,framerate=25/1 "
+        "! x264enc speed-preset=veryfast bframes=2 b-adapt=false rc-lookahead=0 key-int-max=25 "
+        "threads=1 ! video/x-h264,profile=main"
     )
 else:
     source = (
