@@ -9,7 +9,7 @@ describe('what an autopilot’s texts mean', () => {
     ['EKF variance', '失控保护'],
     ['Arm: Battery 1 below minimum arming capacity', '电量不足'],
     ['Battery 1 is critical 14.2V used 4000 mAh', '严重不足'],
-    ['Fence Breached', '触碰电子围栏'],
+    ['Fence Breached', '触碰飞行围栏'],
     ['PreArm: RC not found', '遥控器'],
     ['Preflight Fail: ekf2 missing data', '估计'],
     ['PreArm: Hardware safety switch', '安全开关'],

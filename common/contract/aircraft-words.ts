@@ -86,14 +86,14 @@ const entries: readonly Entry[] = [
   ],
   [
     /fence.*(breach)|breach/i,
-    '触碰电子围栏',
+    '触碰飞行围栏',
     'The fence was breached',
     '飞行器按围栏策略行动；离开边界后再继续。',
     'It acts by its fence policy; go on once inside again.',
   ],
   [
     /fence/i,
-    '电子围栏未就绪',
+    '飞行围栏未就绪',
     'The fence is not ready',
     '检查围栏是否已上传、起飞点是否在围栏内。',
     'Check that it was uploaded and that the take-off point is inside.',

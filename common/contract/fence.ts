@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { positionSchema } from './geo.ts';
 
 /**
- * 电子围栏 as the aircraft keeps it. `inclusion` areas must not be left, `exclusion` areas must not be
+ * 飞行围栏 as the aircraft keeps it. `inclusion` areas must not be left, `exclusion` areas must not be
  * entered; the autopilot itself acts on a breach.
  */
 export const fenceAreaSchema = z.discriminatedUnion('kind', [

@@ -51,7 +51,13 @@ export const ActForm = ({ detail, next, me, onEnd }: Props) => {
     <form className="page act-form" aria-label={pick(actWords[act])} onSubmit={(event) => void send(event)}>
       <h2>{pick(actWords[act])}</h2>
       {fields.map((field) => (
-        <Field key={field} field={field} value={values[field]} onChange={(value) => set(field, value)} />
+        <Field
+          key={field}
+          field={field}
+          case_id={detail.case.id}
+          value={values[field]}
+          onChange={(value) => set(field, value)}
+        />
       ))}
       {missing.length > 0 && (
         <p className="dim">
@@ -73,10 +79,12 @@ export const ActForm = ({ detail, next, me, onEnd }: Props) => {
 
 const Field = ({
   field,
+  case_id,
   value,
   onChange,
 }: {
   field: CaseField;
+  case_id: string;
   value: unknown;
   onChange: (value: unknown) => void;
 }) => {
@@ -110,7 +118,7 @@ const Field = ({
         </label>
       );
     case 'officers':
-      return <Officers label={label} value={value} onChange={onChange} />;
+      return <Officers label={label} case_id={case_id} value={value} onChange={onChange} />;
     case 'text':
     case 'flight':
       return (
@@ -137,21 +145,24 @@ const Field = ({
   }
 };
 
+/** The best choice for this case first, as the station proposes. */
 const Officers = ({
   label,
+  case_id,
   value,
   onChange,
 }: {
   label: string;
+  case_id: string;
   value: unknown;
   onChange: (value: unknown) => void;
 }) => {
-  const officers = useAsk('cases.officers', {}) ?? [];
+  const officers = useAsk('cases.officers', { case_id }) ?? [];
   const chosen = Array.isArray(value) ? value.map(String) : [];
   return (
     <fieldset className="choice">
       <legend>{label}</legend>
-      {officers.map(({ id, name, officer_no }) => (
+      {officers.map(({ id, name, officer_no, on_duty, team, distance_m }) => (
         <label key={id} className="check">
           <input
             type="checkbox"
@@ -160,7 +171,16 @@ const Officers = ({
               onChange(event.target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
             }
           />
-          {name}（{officer_no}）
+          <span>
+            {name}（{officer_no}）
+            <small className="dim">
+              {[
+                ...(on_duty ? [] : [t('off_duty')]),
+                ...(team === null ? [] : [team.name]),
+                ...(distance_m === null ? [] : [`${(distance_m / 1000).toFixed(1)} km`]),
+              ].join(' · ')}
+            </small>
+          </span>
         </label>
       ))}
     </fieldset>

@@ -105,7 +105,7 @@ export const flightErrors = {
   ORDER_LEAVES_FENCE: {
     status: 422,
     message: {
-      zh: '直线飞往该点会在 {at_m} m 处越出电子围栏（含 {clearance_m} m 余量）',
+      zh: '直线飞往该点会在 {at_m} m 处越出飞行围栏（含 {clearance_m} m 余量）',
       en: 'The straight way leaves the fence after {at_m} m (with {clearance_m} m kept at its end)',
     },
     next: {

@@ -5,7 +5,7 @@ export const missionErrors = {
   FENCE_TOO_LARGE: {
     status: 422,
     message: {
-      zh: '电子围栏 {name} 有 {corners} 个角点，飞行器最多存 {limit} 个',
+      zh: '飞行围栏 {name} 有 {corners} 个角点，飞行器最多存 {limit} 个',
       en: 'The fence {name} has {corners} corners; an aircraft keeps at most {limit}',
     },
     next: { zh: '简化该围栏或禁区的轮廓。', en: 'Simplify the outline of that fence or zone.' },

@@ -13,7 +13,7 @@ export const checklistZh = {
     home: '返航点',
     estimator: '姿态与位置估计',
     battery: '电量',
-    fence: '电子围栏',
+    fence: '飞行围栏',
     wind: '风',
     video: '图传',
     storage: '录像空间',

@@ -4,7 +4,7 @@ export const flightZh = {
     title: '飞行告警',
     link_lost: '与飞行器失去联系：它将按自身失联策略行动，请准备用遥控器接管',
     link_poor: '数据链质量差：缩短距离或升高天线',
-    fence_breach: '已越出电子围栏：飞行器按围栏策略行动',
+    fence_breach: '已越出飞行围栏：飞行器按围栏策略行动',
     battery_low: '电量低：准备返航',
     battery_critical: '电量严重不足：立即返航或就近降落',
     ekf: '位置估计异常：准备手动接管',
@@ -70,7 +70,7 @@ export const flightZh = {
   },
   aboard: {
     fence_verified: '✓ 围栏已上传并回读（{{count}} 个区域）',
-    fence_unsupported: '! 该飞行器不支持电子围栏',
+    fence_unsupported: '! 该飞行器不支持飞行围栏',
     fence_off: '! 飞行器上的围栏未启用：请在“飞控参数”中设置 FENCE_ENABLE 或 GF_ACTION',
     fence_untold: '! 飞行器未说明围栏是否启用',
     rally_verified: '✓ {{count}} 个备降点已上传并回读',

@@ -26,7 +26,7 @@ export const parametersZh = {
   about_BATT_LOW_VOLT: '低电量电压，V',
   about_FENCE_ACTION: '越界后：1 = 返航或降落',
   about_FENCE_ALT_MAX: '围栏最大高度，m（高于起飞点）',
-  about_FENCE_ENABLE: '电子围栏：0 = 不起作用，1 = 起作用',
+  about_FENCE_ENABLE: '飞行围栏：0 = 不起作用，1 = 起作用',
   about_FS_GCS_ENABLE: '与地面站失联后：0 = 不动作，1 = 返航',
   about_RALLY_LIMIT_KM: '备降点多远以内才用，km',
   about_RTL_ALT: '返航高度，cm（高于起飞点）',

@@ -85,6 +85,7 @@ export const sitesEn: Words<typeof sitesZh> = {
   not_ready: 'A name and a boundary are needed',
   hazards: 'Sites and hazards',
   health_no_sites: 'No site yet: make one and choose this enterprise.',
+  quiet_posts: 'Posts without any lead in this time: {{posts}}',
   trend: 'Leads by post',
   trend_hint: '{{from}} to {{to}}; bright is confirmed, dark waits for review, rejected ones do not count.',
   trend_cell: '{{month}}: {{leads}} leads, {{confirmed}} confirmed',

@@ -81,6 +81,7 @@ export const sitesZh = {
   not_ready: '需要场所名称和边界',
   hazards: '场所与危害',
   health_no_sites: '该单位尚无场所；请新建场所并选择该单位。',
+  quiet_posts: '期间没有线索的岗位：{{posts}}',
   trend: '各岗位线索趋势',
   trend_hint: '{{from}} 至 {{to}}；亮色为已确认，暗色为待审核，已排除的不计。',
   trend_cell: '{{month}}：线索 {{leads}}，确认 {{confirmed}}',

@@ -161,6 +161,12 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot
             {t(`hazard.${hazard}`)}
           </li>
         ))}
+        {(site?.fences ?? []).length > 0 && (
+          <li>
+            <i className="map-swatch map-swatch-fence" />
+            {t('items.fence')}
+          </li>
+        )}
         {ground !== undefined && ground.length > 0 && (
           <li>
             <i className="map-swatch map-swatch-view" />

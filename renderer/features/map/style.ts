@@ -5,7 +5,8 @@ export const mapColors = {
   grid: '#1d2732',
   grid_major: '#2a3848',
   boundary: '#8ea2b8',
-  fence: '#ff6a3d',
+  /** 电子围栏: another red than that of leads. */
+  fence: '#ff4fa0',
   dust: '#e6a23c',
   noise: '#b07ff0',
   path: '#4ea1ff',

@@ -8,6 +8,7 @@ import {
   TerraDrawSelectMode,
 } from 'terra-draw';
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
+import { mapColors } from '../map/style.ts';
 import type { EditableShape } from './plan-shapes.ts';
 import type { DrawKind } from './plan-state.ts';
 
@@ -21,6 +22,7 @@ const colours = {
   fence: '#58c98b',
   zone: '#ff6a3d',
   noise: '#9d8bff',
+  no_entry: mapColors.fence,
   rally: '#c58cff',
 } as const satisfies Record<EditableShape['look'], `#${string}`>;
 

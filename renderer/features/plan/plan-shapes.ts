@@ -5,7 +5,7 @@ import { withBlock } from './plan-state.ts';
 /** One shape of the plan that can be dragged on the map; its id says what it belongs to. */
 export type EditableShape = {
   readonly id: string;
-  readonly look: 'area' | 'hole' | 'line' | 'place' | 'fence' | 'zone' | 'noise' | 'rally';
+  readonly look: 'area' | 'hole' | 'line' | 'place' | 'fence' | 'zone' | 'noise' | 'no_entry' | 'rally';
   readonly type: 'polygon' | 'linestring' | 'point';
   readonly coordinates: readonly (readonly [number, number])[];
 };

@@ -82,6 +82,7 @@ const Trend = ({ file: { posts } }: { file: File }) => {
   const { t, pick } = useTexts();
   const most = Math.max(1, ...posts.flatMap(({ months }) => months.map(({ leads }) => leads)));
   const months = posts[0]?.months.map(({ month }) => month) ?? [];
+  const quiet = posts.filter((post) => post.months.every(({ leads }) => leads === 0));
   if (posts.length === 0) return null;
   return (
     <section aria-label={t('sites.trend')}>
@@ -89,24 +90,35 @@ const Trend = ({ file: { posts } }: { file: File }) => {
       <p className="dim">{t('sites.trend_hint', { from: months[0] ?? '', to: months.at(-1) ?? '' })}</p>
       <table className="health-trend">
         <tbody>
-          {posts.map(({ site_id, post_id, name, months: own }) => (
-            <tr key={`${site_id} ${post_id ?? ''}`}>
-              <th scope="row">{name === null ? t('sites.no_post') : pick(name)}</th>
-              {own.map(({ month, leads, confirmed }) => (
-                <td key={month} title={t('sites.trend_cell', { month, leads, confirmed })}>
-                  <span className="health-bar" style={{ height: `${(leads / most) * 100}%` }}>
-                    <i style={{ height: leads === 0 ? 0 : `${(confirmed / leads) * 100}%` }} />
-                  </span>
+          {posts
+            .filter((post) => !quiet.includes(post))
+            .map(({ site_id, post_id, name, months: own }) => (
+              <tr key={`${site_id} ${post_id ?? ''}`}>
+                <th scope="row">{name === null ? t('sites.no_post') : pick(name)}</th>
+                {own.map(({ month, leads, confirmed }) => (
+                  <td key={month} title={t('sites.trend_cell', { month, leads, confirmed })}>
+                    {leads > 0 && (
+                      <span className="health-bar" style={{ height: `${(leads / most) * 100}%` }}>
+                        <i style={{ height: `${(confirmed / leads) * 100}%` }} />
+                      </span>
+                    )}
+                  </td>
+                ))}
+                <td className="num">
+                  {own.reduce((sum, { confirmed }) => sum + confirmed, 0)} /{' '}
+                  {own.reduce((sum, { leads }) => sum + leads, 0)}
                 </td>
-              ))}
-              <td className="num">
-                {own.reduce((sum, { confirmed }) => sum + confirmed, 0)} /{' '}
-                {own.reduce((sum, { leads }) => sum + leads, 0)}
-              </td>
-            </tr>
-          ))}
+              </tr>
+            ))}
         </tbody>
       </table>
+      {quiet.length > 0 && (
+        <p className="dim">
+          {t('sites.quiet_posts', {
+            posts: quiet.map(({ name }) => (name === null ? t('sites.no_post') : pick(name))).join('、'),
+          })}
+        </p>
+      )}
     </section>
   );
 };

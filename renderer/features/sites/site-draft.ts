@@ -105,7 +105,7 @@ export const shapesOf = ({ boundary, zones, posts, fences }: SiteDraft): Editabl
   })),
   ...fences.map(({ id, polygon }): EditableShape => ({
     id: `fence:${id}`,
-    look: 'hole',
+    look: 'no_entry',
     type: 'polygon',
     coordinates: polygon,
   })),
