@@ -10,6 +10,7 @@ export type { QueryChild, QueryFigures } from './bench/query/measure.ts';
 export type { ExportChild, ExportFigures } from './evidence/bench/export.ts';
 export { systemClock } from './host/clock.ts';
 export { defaultDataDir, productFolders } from './host/folders.ts';
+export { freeTcpPort, freeUdpPort } from './host/free-port.ts';
 export { systemIds } from './host/ids.ts';
 export { openLogger, stderrLogger } from './host/logger.ts';
 

@@ -2,8 +2,10 @@
 export {
   ffmpegOptions,
   findFfmpeg,
+  isExecutable,
   noHardware,
   probeHardware,
+  programOnPath,
   runFfmpeg,
   spawnFfmpeg,
 } from './ffmpeg/index.ts';

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Cancel, Clock, Logger } from '#common';
 import type { Ffmpeg } from '#video';
+import { freeUdpPort } from '../host/free-port.ts';
 
 type Ports = { readonly ffmpeg: Ffmpeg; readonly clock: Clock; readonly logger: Logger };
 
@@ -66,13 +66,3 @@ export class SampleCamera {
     });
   }
 }
-
-/** A loopback port nobody had a moment ago; whoever binds it reports if somebody took it since. */
-const freeUdpPort = async (): Promise<number> => {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
-};

@@ -1,12 +1,10 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '#common';
 import { startSimulatedAircraft } from '#missions';
 import { findMavlinkRouter } from '#server';
-import { systemClock } from '#station';
+import { freeUdpPort, systemClock } from '#station';
 import { HttpClient, password } from './harness.ts';
 import { StationProcess } from './station-process.ts';
 
@@ -15,7 +13,7 @@ it.skipIf(findMavlinkRouter(process.env) === undefined)(
   'hears an aircraft through mavlink-router, which is started again when it dies and ends with the station',
   { timeout: 120_000 },
   async () => {
-    const port = await freePort();
+    const port = await freeUdpPort();
     const station = await StationProcess.start(undefined, [
       '--no-sample',
       '--mavlink-router',
@@ -80,13 +78,4 @@ const routersOf = async (data_dir: string): Promise<number[]> => {
   return lines
     .filter(({ line }) => line.includes('mavlink-routerd') && line.includes(conf))
     .map(({ pid }) => pid);
-};
-
-const freePort = async (): Promise<number> => {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
 };

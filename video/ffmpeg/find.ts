@@ -1,8 +1,7 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { fail, ok } from '#common';
 import type { Logger, Result } from '#common';
 import { runFfmpeg } from './process.ts';
+import { isExecutable, programOnPath } from './programs.ts';
 
 export type Ffmpeg = {
   readonly path: string;
@@ -28,7 +27,7 @@ export const findFfmpeg = async ({ env, logger }: FindOptions): Promise<Result<F
   if (named !== undefined && named !== '') return probe(named);
   const tried: string[] = [];
   let unusable: Result<Ffmpeg> | undefined;
-  for (const path of [await packaged(), onPath(env)]) {
+  for (const path of [await packaged(), programOnPath('ffmpeg', env)]) {
     if (path === undefined) continue;
     tried.push(path);
     const found = await probe(path);
@@ -49,26 +48,10 @@ const packaged = async (): Promise<string | undefined> => {
     const module: unknown = await import(name);
     const path =
       typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
-    return typeof path === 'string' && executable(path) ? path : undefined;
+    return typeof path === 'string' && isExecutable(path) ? path : undefined;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND') return undefined;
     throw cause;
-  }
-};
-
-const onPath = (env: FindOptions['env']): string | undefined => {
-  const file = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, file)).find(executable);
-};
-
-const executable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    // Absent or not executable: the question was which of the two answers it is.
-    return false;
   }
 };
 

@@ -1,10 +1,9 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { type Clock, fail, type Logger, ok, type Result } from '#common';
 import { parseAnyUri, routerConf } from '#missions';
+import { freeUdpPort } from '#station';
+import { isExecutable, programOnPath } from '#video';
 import { ExternalRouter } from './external-router.ts';
 
 type Forward = { readonly uri: string; readonly read_only: boolean };
@@ -18,9 +17,8 @@ type Ports = {
 /** mavlink-router as it is installed: MAVLINK_ROUTERD, else on PATH. */
 export const findMavlinkRouter = (env: Ports['env']): string | undefined => {
   const named = env['MAVLINK_ROUTERD'];
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const places = named === undefined ? folders.map((folder) => join(folder, 'mavlink-routerd')) : [named];
-  return places.find(isExecutable);
+  if (named === undefined) return programOnPath('mavlink-routerd', env);
+  return isExecutable(named) ? named : undefined;
 };
 
 /**
@@ -37,7 +35,7 @@ export const prepareRouter = async (
   if (!aircraft.ok) return aircraft;
   const program = findMavlinkRouter(env);
   if (program === undefined) return fail('MAVLINK_ROUTER_MISSING', {});
-  const station = { host: '127.0.0.1', port: await freePort() };
+  const station = { host: '127.0.0.1', port: await freeUdpPort() };
   const others: { host: string; port: number; read_only: boolean }[] = [];
   const own: Forward[] = [];
   for (const forward of forwards) {
@@ -64,24 +62,5 @@ const endOrphans = async (conf_path: string): Promise<void> => {
     const [program = '', ...args] = line.split('\0');
     if (program.endsWith('mavlink-routerd') && args.includes(conf_path))
       process.kill(Number(name), 'SIGKILL');
-  }
-};
-
-const freePort = async (): Promise<number> => {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
-};
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    // Absent or not executable: the question was which of the two answers it is.
-    return false;
   }
 };
