@@ -11,8 +11,8 @@ import { localTime, span } from '../ui/format.ts';
 import { Logo } from '../ui/Logo.tsx';
 import { useMonotonic_ms, useNow_us } from '../ui/use-now.ts';
 import { setLanguage, useTexts } from './i18n/index.ts';
-import { type PageName, pagesFor } from './pages.ts';
-import { formatHash } from './router.ts';
+import type { PageName } from './pages.ts';
+import { Nav } from './Nav.tsx';
 import { goTo } from './use-route.ts';
 
 /** As many as one answer lists; who has more is told so, and not a number that stands still. */
@@ -43,18 +43,19 @@ export const Header = ({ me, page }: { me: Person; page: PageName }) => {
           </span>
         )}
       </div>
-      <nav className="nav" aria-label={t('menu.main')}>
-        {pagesFor(me.roles).map((name) => (
-          <a key={name} href={formatHash([name])} aria-current={name === page ? 'page' : undefined}>
-            {t(`menu.${name}`)}
-            {name === 'leads' && open.data !== undefined && open.data.length > 0 && (
-              <span className="nav-count" title={t('leads.count_open', { count: countOf(open.data.length) })}>
-                {countOf(open.data.length)}
-              </span>
-            )}
-          </a>
-        ))}
-      </nav>
+      <Nav
+        me={me}
+        page={page}
+        mark={(name) =>
+          name === 'leads' &&
+          open.data !== undefined &&
+          open.data.length > 0 && (
+            <span className="nav-count" title={t('leads.count_open', { count: countOf(open.data.length) })}>
+              {countOf(open.data.length)}
+            </span>
+          )
+        }
+      />
       <div className="header-end">
         <ConnectionMark />
         <ClockMark />

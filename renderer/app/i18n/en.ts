@@ -32,6 +32,7 @@ export const en: Dictionary = {
   platforms: platformsEn,
   app: { name: 'Landun', full: 'Landun · occupational health drone station', page_title: 'Landun 蓝盾' },
   menu: {
+    more: 'More pages',
     site_count: '{{count}} sites',
     fly: 'Fly',
     plan: 'Plan',

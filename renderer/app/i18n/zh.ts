@@ -32,6 +32,7 @@ export const zh = {
   platforms: platformsZh,
   app: { name: '蓝盾', full: '蓝盾 · 职业卫生无人机执法站', page_title: '蓝盾 Landun' },
   menu: {
+    more: '更多页面',
     site_count: '{{count}} 个场所',
     fly: '飞行',
     plan: '航线规划',

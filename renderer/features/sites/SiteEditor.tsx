@@ -67,6 +67,7 @@ export const SiteEditor = ({ site, enterprises, under, may_retire }: Props) => {
         onMoved={(id, corners) => setDraft((before) => withShape(before, id, corners))}
       />
       <div className="sites-side panel panel-pad">
+        {site !== undefined && !isInUse(site) && <RetireSite site={site} may={may_retire} />}
         <label>
           {t('sites.site_name')}
           <Input
@@ -175,7 +176,7 @@ export const SiteEditor = ({ site, enterprises, under, may_retire }: Props) => {
           </Button>
         )}
         {!ready && <small className="dim">{t('sites.not_ready')}</small>}
-        {site !== undefined && <RetireSite site={site} may={may_retire} />}
+        {site !== undefined && isInUse(site) && <RetireSite site={site} may={may_retire} />}
       </div>
     </section>
   );
