@@ -10,22 +10,26 @@ export type PictureBoxes = {
   readonly complete: boolean;
   /** Each truth, and whether a box above the shipped threshold matches it. */
   readonly shown: readonly { readonly box: Box; readonly found: boolean }[];
+  /** Each box above the shipped threshold, and whether it matches a truth that no surer box has. */
+  readonly named: readonly { readonly box: Box; readonly right: boolean }[];
 };
 
-/** Which truths are matched by a box that scores at least `threshold`, each box used once. */
-export const shownTruths = (
+/** Which truths are matched by a box that scores at least `threshold`, each box used once, and which boxes match. */
+export const atThreshold = (
   truths: readonly Box[],
   found: PictureBoxes['found'],
   threshold: number,
-): PictureBoxes['shown'] => {
+): Pick<PictureBoxes, 'shown' | 'named'> => {
   const taken = new Set<number>();
-  for (const { box } of found
+  const named = found
     .filter(({ score }) => score >= threshold)
-    .toSorted((a, b) => b.score - a.score)) {
-    const best = bestMatch(box, truths, taken, () => true);
-    if (best !== undefined) taken.add(best);
-  }
-  return truths.map((box, index) => ({ box, found: taken.has(index) }));
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ box }) => {
+      const best = bestMatch(box, truths, taken, () => true);
+      if (best !== undefined) taken.add(best);
+      return { box, right: best !== undefined };
+    });
+  return { shown: truths.map((box, index) => ({ box, found: taken.has(index) })), named };
 };
 
 /** Sizes (larger side) from `from_px` up to, not including, `to_px`. */

@@ -79,13 +79,17 @@ describe('evalDataset', () => {
       nobodies_judged: 0,
     });
     expect(report.px_recall['face']).toEqual([{ from_px: 24, to_px: 32, labelled: 2, recall: 1 }]);
+    const of_size = { from_px: 32, to_px: 40, labelled: 2, recall: 1, boxes: 2, precision: 1 };
+    expect(report.px_recall['head']).toEqual([of_size]);
   });
 
   it('counts a head that the labels do not know only where heads are labelled exhaustively', async () => {
     const [first] = heads;
     const known = await folder('partly', { 'labels.json': labels([first], ['head']), 'scene.png': scene });
     const unknown = await folder('unknown', { 'labels.json': labels([first], []), 'scene.png': scene });
-    expect(unwrap(await evalDataset(known, options)).nobodies_judged).toBe(1);
+    const measured = unwrap(await evalDataset(known, options));
+    expect(measured.nobodies_judged).toBe(1);
+    expect(measured.px_recall['head']).toMatchObject([{ recall: 1, boxes: 2, precision: 0.5 }]);
     expect(unwrap(await evalDataset(unknown, options))).toMatchObject({
       nobodies_judged: 0,
       ap50: { head: { ap50: 1 } },

@@ -8,7 +8,7 @@ import type { Models } from '../model/models.ts';
 import { pairPeople } from '../model/people.ts';
 import { observePeople } from '../process/observe.ts';
 import { stillOptions } from '../process/judge-options.ts';
-import { type PictureBoxes, shownTruths } from './average-precision.ts';
+import { atThreshold, type PictureBoxes } from './average-precision.ts';
 import { headBoxes } from './heads-of-labels.ts';
 import { answerOf, headOf, type JudgedHead, type Judgement } from './judgement.ts';
 import { hasState, holdsCentre, type LabelledImage } from './labels.ts';
@@ -124,8 +124,8 @@ const onFound = async (labelled: Labelled, models: Models): Promise<Measured> =>
       const box: Box = [left, top, right - left, bottom - top];
       return { box, score };
     });
-    const shown = shownTruths(truths, found, thresholds[name]);
-    return { truths, found, shown, complete: image.complete.includes(name) };
+    const complete = image.complete.includes(name);
+    return { truths, found, complete, ...atThreshold(truths, found, thresholds[name]) };
   };
   const shown = heads.filter(({ seen }) => (seen.head?.score ?? 0) >= thresholds.head);
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box, ItemState } from '#common';
-import { averagePrecision50, type PictureBoxes, shownTruths } from './average-precision.ts';
+import { atThreshold, averagePrecision50, type PictureBoxes } from './average-precision.ts';
 import type { Answer, Judgement } from './judgement.ts';
 import { calibrationError, stateFigures } from './state-figures.ts';
 
@@ -11,6 +11,7 @@ const picture = (truths: Box[], found: (readonly [Box, number])[], complete = tr
   complete,
   found: found.map(([box, score]) => ({ box, score })),
   shown: [],
+  named: [],
 });
 
 describe('averagePrecision50', () => {
@@ -91,12 +92,20 @@ describe('averagePrecision50', () => {
     });
   });
 
-  it('tells which truths a threshold shows', () => {
+  it('tells which truths a threshold shows, and which of its boxes are somebody', () => {
     const found = [
+      { box: at(2), score: 0.6 },
       { box: at(0), score: 0.9 },
       { box: at(100), score: 0.3 },
+      { box: at(300), score: 0.8 },
     ];
-    expect(shownTruths([at(0), at(100)], found, 0.5).map((one) => one.found)).toEqual([true, false]);
+    const { shown, named } = atThreshold([at(0), at(100)], found, 0.5);
+    expect(shown.map((one) => one.found)).toEqual([true, false]);
+    expect(named).toEqual([
+      { box: at(0), right: true },
+      { box: at(300), right: false },
+      { box: at(2), right: false },
+    ]);
   });
 });
 

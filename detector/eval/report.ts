@@ -47,7 +47,10 @@ export type EvalReport = {
   /** Heads where the labels know none, that were given an answer, and that were accused. */
   readonly nobodies_judged: number;
   readonly nobodies_accused: number;
-  /** By pixels of the target: share found, judged, and judged rightly. */
+  /**
+   * By pixels of the target: share found, judged, and judged rightly. Of persons and heads also how many boxes of
+   * that size the shipped threshold shows where the class is labelled exhaustively, and the share that is somebody.
+   */
   readonly px_recall: Readonly<
     Record<string, readonly (CurvePoint & Readonly<Record<string, number | null>>)[]>
   >;
@@ -86,6 +89,7 @@ export const report = ({ path, measured, ...rest }: Input): EvalReport => {
   };
 };
 
+const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const every_size: SizeRange = { from_px: 0, to_px: Infinity };
@@ -173,12 +177,25 @@ const curves = (measured: readonly Measured[], judgements: readonly Judgement[])
       },
     ),
   ]);
-  const found = (name: 'person' | 'head') =>
-    point(
-      measured.flatMap((one) => one[name]?.shown ?? []),
-      ({ box }) => pixelsOf(box),
-      { recall: (one) => one.found },
-    );
+  const found = (name: 'person' | 'head') => {
+    const truths = measured.flatMap((one) => one[name]?.shown ?? []);
+    const named = measured.flatMap((one) => (one[name]?.complete === true ? one[name].named : []));
+    return curve_bins.flatMap((range) => {
+      const of_range = ({ box }: { readonly box: Box }) => inRange(pixelsOf(box), range);
+      const [asked, said] = [truths.filter(of_range), named.filter(of_range)];
+      if (asked.length + said.length === 0) return [];
+      return [
+        {
+          from_px: range.from_px,
+          to_px: range.to_px === Infinity ? null : range.to_px,
+          labelled: asked.length,
+          recall: shareOf(asked.filter((one) => one.found).length, asked.length),
+          boxes: said.length,
+          precision: shareOf(said.filter((one) => one.right).length, said.length),
+        },
+      ];
+    });
+  };
   const faces = measured.flatMap((one) => one.faces);
   return {
     person: found('person'),
