@@ -131,12 +131,19 @@ def draw_muffs(img, pose, helmet, rng, state):
     return img
 
 
+def place(state, rng, nose, chin):
+    """How far down the face a mask sits, in millimetres below where it belongs, and how much it is folded together."""
+    return {"worn": lambda: (rng.uniform(-4, 4), 1.0), "nose": lambda: (rng.uniform(*nose), rng.uniform(.75, .95)),
+            "chin": lambda: (rng.uniform(*chin), rng.uniform(.45, .7)), "hanging": lambda: (rng.uniform(88, 118), rng.uniform(.55, .95)),
+            "forehead": lambda: (rng.uniform(-100, -78), rng.uniform(.5, .85))}[state]()
+
+
 def draw_mask(img, pose, rng, state):
-    """state: worn, nose (nose left out) or chin (pulled down)."""
+    """state: worn, nose (nose left out), chin (pulled down), hanging (before the throat) or forehead (pushed up)."""
     img = img.copy()
     kind = rng.choice(["cup", "cup", "fold", "half", "half"])
-    shift = {"worn": rng.uniform(-4, 4), "nose": rng.uniform(36, 46), "chin": rng.uniform(62, 80)}[state]
-    squash = {"worn": 1, "nose": .85, "chin": rng.uniform(.45, .7)}[state]
+    shift, squash = place(state, rng, (36, 46), (62, 80))
+    squash = .85 if state == "nose" else squash
     kinds = {"cup": ["white", "white", "white", "grey"], "fold": ["white", "blue", "blue", "colour", "black", "grey"], "half": ["grey", "grey", "black", "black", "colour"]}[kind]
     col = pick_colour(rng, kinds)
     out = {"cup": [(0, 16, 24), (26, 30, 12), (56, 52, -14), (58, 80, -18), (36, 108, 0), (0, 118, 12)],
@@ -188,8 +195,7 @@ COVER = [(0, 22, 26), (38, 30, 6), (62, 40, -30), (60, 78, -34), (36, 108, 0), (
 def paste_mask(img, pose, donor, donor_pose, rng, state):
     """Puts the photographed mask of another face on this one, at the chin or with the nose left out: a net that sees
     drawn masks only there would learn "drawn = worn wrongly"."""
-    shift = {"worn": rng.uniform(-4, 4), "nose": rng.uniform(34, 44), "chin": rng.uniform(58, 78)}[state]
-    squash = {"worn": 1, "nose": rng.uniform(.75, .95), "chin": rng.uniform(.4, .7)}[state]
+    shift, squash = place(state, rng, (34, 44), (58, 78))
 
     def at(x, y, z):
         return pose(x, 16 + (y - 16) * squash + shift, z)

@@ -13,7 +13,7 @@ import torch
 
 from compose import Pose, draw_muffs
 from heads import ANY, HeadPool, J, N, SIDE, W, WW, put_mask, view
-from model import CLASSES, ITEMS, STATES, HeadNet, Mirrored, combine, head_net, load_detector, unfold_head_net
+from model import CLASSES, ITEMS, STATES, TwoLooks, combine, load_detector, open_head_net
 from split import held_out
 from train_detector import Pool, RenderPool
 
@@ -376,22 +376,32 @@ def bars(data, probs):
         line(f"helmet, {src}, >= 12 px", 2, [src], 12, 1e9)
 
 
+RELIABILITY = [("mask, photographs", 0, PHOTOGRAPHS), ("hearing, drawn or rendered", 1, ["drawn", "render"]), ("helmet, photographs", 2, ["blast", "css"])]
+
+
+def reliability(data, probs):
+    """For plots.py: per curve and tenth, [probability said, share right, views] of the side named, heads from 12 px."""
+    out = {}
+    for title, it, srcs in RELIABILITY:
+        k = [i for i, d in enumerate(data) if not d[4] and d[2]["src"] in srcs and d[3] >= 12 and 0 <= single(d[1][it]) < 3]
+        p, lacks = probs[k, it], np.array([single(data[i][1][it]) > 0 for i in k])
+        side = np.stack([p[:, 0], p[:, 1] + p[:, 2]], 1)
+        conf, right = side.max(1), (side.argmax(1) == 1) == lacks
+        tenths = [(conf > lo) & (conf <= lo + .1) for lo in np.arange(0, 1, .1)]
+        out[title] = [[float(conf[t].mean()), float(right[t].mean()), int(t.sum())] for t in tenths if t.any()]
+    return out
+
+
 def evaluate_classifier(a):
     data = classifier_data(a)
-    for path, flip in [(a.classifier, False)] + ([(a.classifier, True)] if a.flip else []) + [(p, False) for p in a.against]:
-        print(f"##### {os.path.basename(path)}{', mean with the mirror image' if flip else ''}")
-        report(data, path, flip, a.calibrate if path == a.classifier and flip == a.flip else None)
+    for path, two in [(a.classifier, a.two_looks)] + [(p, False) for p in a.against]:
+        print(f"##### {os.path.basename(path)}{', two looks' if two else ''}")
+        report(data, path, two, *((a.calibrate, a.reliability) if path == a.classifier else (None, None)))
 
 
-def report(data, path, flip, calibration):
-    if path.endswith(".onnx"):
-        net = HeadNet(1.25)
-        unfold_head_net(net, path, torch.from_numpy(np.stack([d[0] for d in data[:256]])).permute(0, 3, 1, 2).float())
-        net.eval()
-    else:
-        net = head_net(torch.load(path)).eval()
-    if flip:
-        net = Mirrored(net).eval()
+def report(data, path, two, calibration, curves):
+    net = open_head_net(path, torch.from_numpy(np.stack([d[0] for d in data[:256]])).permute(0, 3, 1, 2).float())
+    net = TwoLooks(net).eval() if two else net
     logits = logits_of(net, [d[0] for d in data])
     cal = calibrate(data, logits)
     print("temperatures", cal)
@@ -399,7 +409,9 @@ def report(data, path, flip, calibration):
     least = choose_thresholds(data, probs)
     print("thresholds", json.dumps(least))
     if calibration:
-        json.dump(dict(cal, flip=flip, thresholds=least), open(calibration, "w"))
+        json.dump(dict(cal, two_looks=two, thresholds=least), open(calibration, "w"))
+    if curves:
+        json.dump(reliability(data, probs), open(curves, "w"))
     print("== head-ppe (half of the held-out heads; the other half set temperatures and thresholds)")
     groups = [("real css", ["css"]), ("real blast", ["blast"]), ("real maskdet", ["maskdet"]), ("real face-crops", ["k12", "chan"]),
               ("real, muffs drawn or bare", ["drawn"]), ("real, masks put on", ["put_on"]), ("no head", ["nothing"]), ("few pixels", ["few pixels"]),
@@ -447,9 +459,10 @@ def main():
     ap.add_argument("--classifier")
     ap.add_argument("--quick", action="store_true", help="a small part only, to look at while training")
     ap.add_argument("--against", nargs="*", default=[], help="more classifiers, .pt or exported .onnx, on the same heads")
-    ap.add_argument("--flip", action="store_true", help="mean of the crop and its mirror image")
+    ap.add_argument("--two-looks", action="store_true", help="of a checkpoint: mean with a nearer, mirrored look, as exported by --calibrate")
     ap.add_argument("--heads", type=int, help="photographed heads to measure")
     ap.add_argument("--calibrate", help="write the temperatures here")
+    ap.add_argument("--reliability", help="write what plots.py draws here")
     a = ap.parse_args()
     torch.set_num_threads(1)
     if a.detector:

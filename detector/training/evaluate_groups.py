@@ -12,24 +12,17 @@ import torch
 
 from evaluate import logits_of, single
 from heads import HeadPool, view
-from model import HeadNet, combine, head_net, unfold_head_net
+from model import TwoLooks, combine, open_head_net
 
 LINES = [("mask", 0, ["maskdet"]), ("mask", 0, ["css"]), ("mask", 0, ["maskdet", "css", "blast"]),
          ("helmet", 2, ["blast"]), ("helmet", 2, ["css"]), ("helmet", 2, ["css", "blast"])]
-
-
-def load(path, crops):
-    if not path.endswith(".onnx"):
-        return head_net(torch.load(path)).eval()
-    net = HeadNet(1.25)
-    unfold_head_net(net, path, torch.from_numpy(np.stack(crops[:256])).permute(0, 3, 1, 2).float())
-    return net.eval()
 
 
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--prepared", required=True)
     ap.add_argument("networks", nargs="+", help="checkpoints (.pt) or exported networks (.onnx)")
+    ap.add_argument("--two-looks", action="store_true", help="of checkpoints")
     a = ap.parse_args()
     torch.set_num_threads(1)
     pool = HeadPool(a.prepared, None, "held_out")
@@ -38,7 +31,9 @@ def main():
     metas = [pool.meta[i] for i in heads]
     crops = [view(pool.crops[i], pool.meta[i], pool.meta[i]["labels"])[0] for i in heads]
     for path in a.networks:
-        probs = combine(logits_of(load(path, crops), crops)).numpy()
+        net = open_head_net(path, torch.from_numpy(np.stack(crops[:256])).permute(0, 3, 1, 2).float())
+        net = TwoLooks(net).eval() if a.two_looks and path.endswith(".pt") else net
+        probs = combine(logits_of(net, crops)).numpy()
         print("#####", os.path.basename(path))
         for item, it, sources in LINES:
             side = [defaultdict(list), defaultdict(list)]  # worn, the rest: group -> right or wrong

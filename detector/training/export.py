@@ -7,7 +7,7 @@ import os
 import torch
 
 from heads import SIZE
-from model import ITEMS, DetectorExport, HeadExport, Mirrored, head_net, load_detector
+from model import ITEMS, DetectorExport, HeadExport, TwoLooks, head_net, load_detector
 
 OPSET = 13
 
@@ -28,7 +28,7 @@ def main():
     if a.classifier:
         net = head_net(torch.load(a.classifier))
         cal = json.load(open(a.calibration)) if a.calibration else dict(state=[1.0] * 3, judge=[1.0] * 3)
-        net = Mirrored(net) if cal.get("flip") else net
+        net = TwoLooks(net) if cal.get("two_looks") else net
         torch.onnx.export(HeadExport(net.eval(), cal["state"], cal["judge"]).eval(), torch.zeros(2, SIZE, SIZE, 3, dtype=torch.uint8),
                           os.path.join(a.models, "head-ppe.onnx"), input_names=["crops"], output_names=ITEMS,
                           dynamic_axes={"crops": {0: "crops"}, **{i: {0: "crops"} for i in ITEMS}}, opset_version=OPSET)

@@ -77,6 +77,8 @@ def rendered_weight(m):
     """Half of the rendered heads are seen from behind: what can be judged, and what is rare, is shown more often."""
     mask, hearing, _ = m["labels"]
     w = .5 + (mask in (W, N)) + (hearing in (W, N)) + 3 * (mask == WW) + 2 * (hearing == WW)
+    if {"cap", "hood"} & set(m["extra"]):  # taken for helmets
+        w += 1.5
     return w * (.4 if m["px"] < 14 else 1)
 
 
@@ -94,7 +96,7 @@ def surround(img, m, ground, rng):
 
 class HeadPool:
     # share of each source in a batch; what is missing falls out
-    SHARE = dict(css=.15, blast=.20, maskdet=.14, k12=.13, chan=.12, nothing=.05, render=.21)
+    SHARE = dict(css=.17, blast=.21, maskdet=.15, k12=.11, chan=.11, nothing=.05, render=.20)
 
     def __init__(self, prepared, renders, part):
         self.crops = np.load(os.path.join(prepared, "heads.npy"), mmap_mode="r")
@@ -174,14 +176,18 @@ def compose(img, m, labels, rng, pool=None):
     helmet = labels[2] == W
     if not labels[0] & ~(N | WW):  # bare face
         r = rng.random()
-        if r < .24:
+        low = m["src"] in ("k12", "chan") and pose(0, 118, 10)[1] > SIDE * (m["box"][1] + m["box"][3])
+        if r < .22:
             img, labels[0] = put_mask(img, pose, rng, "worn", pool), W
         elif r < .40:
             img, labels[0] = put_mask(img, pose, rng, "nose", pool), WW
-        elif r < .58:
-            if m["src"] in ("k12", "chan") and pose(0, 118, 10)[1] > SIDE * (m["box"][1] + m["box"][3]):
+        elif r < .62:
+            if low:
                 return img, labels  # the chin lies outside of the crop
-            img, labels[0] = put_mask(img, pose, rng, "chin", pool), WW
+            down = "chin" if m["src"] in ("k12", "chan") else rng.choice(("chin", "chin", "hanging"))  # so does the throat
+            img, labels[0] = put_mask(img, pose, rng, down, pool), WW
+        elif r < .67 and not helmet:
+            img, labels[0] = put_mask(img, pose, rng, "forehead", pool), WW
     r = rng.random()
     if labels[1] == N | J or labels[1] == N:
         if r < .40:
@@ -211,7 +217,7 @@ def cover(x, rng):
         x[(slice(-n, None) if side == "b" else slice(None)), (slice(n) if side == "l" else slice(-n, None) if side == "r" else slice(None))] = rng.choice((0, 114, 114, 255))
         return x
     for _ in range(rng.randrange(1, 4)):
-        n = max(1, int(t * rng.uniform(.04, .12)))
+        n = max(1, int(t * rng.uniform(.04, .18)))
         px, py = rng.randrange(t), rng.randrange(t)
         x[py:py + n, px:px + n] = rng.choice((0, 0, 114))
     return x
@@ -224,7 +230,7 @@ def view(img, m, labels, rng=None, px=None):
     side = max(bw, bh)
     labels = list(labels)
     cx, cy = bx + bw / 2, by + bh / 2
-    scale, ang, squash, flip = SCALE, 0.0, 1.0, False
+    scale, ang, squash, lean, flip = SCALE, 0.0, 1.0, 0.0, False
     real = m["px"]
     if rng:
         scale *= float(np.exp(rng.uniform(-.26, .24)))
@@ -235,7 +241,9 @@ def view(img, m, labels, rng=None, px=None):
             cy -= rng.uniform(.08, .26) * side
             scale *= float(np.exp(rng.uniform(-.3, 0)))
             labels[0] |= J
-        ang = rng.gauss(0, 9) if rng.random() < .93 else rng.uniform(-60, 60)
+        r = rng.random()
+        ang = rng.gauss(0, 9) if r < .88 else rng.uniform(-60, 60) if r < .95 else rng.gauss(rng.choice((-90, 90, 180)), 12)
+        lean = rng.uniform(-.35, .35) if rng.random() < .2 else 0.0  # sources shear their pictures; so does a wide lens
         squash = rng.uniform(.75, 1) if rng.random() < .3 else rng.uniform(.95, 1.05)
         flip = rng.random() < .5
         # mostly heads that can be judged: harsher samples teach a small net to hedge on the clear ones too
@@ -246,6 +254,7 @@ def view(img, m, labels, rng=None, px=None):
     k = t / (side * scale)
     a = np.radians(ang)
     m2 = np.array([[np.cos(a) * k * (-1 if flip else 1), -np.sin(a) * k, 0], [np.sin(a) * k * (-1 if flip else 1), np.cos(a) * k * squash, 0]])
+    m2[0] += lean * m2[1]
     m2[:, 2] = np.array([t / 2, t / 2]) - m2[:, :2] @ np.array([cx, cy])
     src = img
     if k < .6:
@@ -257,8 +266,8 @@ def view(img, m, labels, rng=None, px=None):
     lost = 2.0 * m.get("blur", 0) / max(real, 1)  # some renders come blurred already
     if rng:
         x = colour(x[..., ::-1], rng, .16) if rng.random() < .75 else np.ascontiguousarray(x[..., ::-1])
-        if rng.random() < .08:  # shadow and dusk
-            x = (x * rng.uniform(.25, .6)).astype(np.uint8)
+        if rng.random() < .11:  # shadow, dusk, night
+            x = (x * rng.uniform(.18, .6)).astype(np.uint8)
         r = rng.random()
         if r < .1:
             n = max(3, int(round(px * rng.uniform(.04, .25))) | 1)
@@ -278,22 +287,24 @@ def view(img, m, labels, rng=None, px=None):
             big = cv2.copyMakeBorder(x, o, 8, o, 8, cv2.BORDER_REPLICATE)
             x = cv2.imdecode(cv2.imencode(".jpg", big, [cv2.IMWRITE_JPEG_QUALITY, rng.randrange(35, 92)])[1], 1)[o:o + t, o:o + t]
         x = x[..., ::-1]
-        if rng.random() < .12:
+        if rng.random() < (.22 if m["src"] in ("css", "blast") else .12):
             x = cover(x, rng)
         if rng.random() < .05:  # nothing but a smear is left
             x, labels = cv2.GaussianBlur(np.ascontiguousarray(x), (0, 0), max(.8, .3 * px)), [J, J, J]
     eff = px * (1 - min(.8, max(0, lost - .12) * 1.6))
     for i, (none, maybe) in enumerate(PIXELS):
         labels[i] = J if eff < none else labels[i] | J if eff < maybe else labels[i]
+    if rng and x.std() < 7:  # too dark or hazy to insist
+        labels = [J if x.std() < 2.5 else v | J for v in labels]
     x = cv2.resize(np.ascontiguousarray(x), (SIZE, SIZE), interpolation=cv2.INTER_AREA if t > SIZE else cv2.INTER_LINEAR)
     return x, labels
 
 
-def examples(pool, rng, views):
+def examples(pool, rng, views, drawn=True):
     """Several views of one head, drawn on once: drawing costs more than all the rest."""
     img, m = pool.draw(rng)
     labels = m["labels"]
-    if m["src"] not in ("render", "nothing"):
+    if drawn and m["src"] not in ("render", "nothing"):
         img, labels = compose(img, m, labels, rng, pool)
     if m["src"] in ("k12", "chan") and pool.grounds and rng.random() < .7:
         img = surround(img, m, pool.crops[rng.choice(pool.grounds)], rng)

@@ -21,11 +21,15 @@ def main():
     ap.add_argument("--most", type=int, default=10 ** 9)
     ap.add_argument("--views", type=int, default=2, help="views of each drawn head")
     ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--only", choices=["photographs", "drawn", "rendered"],
+                    help="for the ablation: photographs as they are; these with equipment drawn on them; rendered heads alone")
     a = ap.parse_args()
     os.makedirs(a.out, exist_ok=True)
     rng = random.Random(a.seed)
     np.random.seed(a.seed)
     pool = HeadPool(a.prepared, a.renders, "train")
+    if a.only:
+        pool.SHARE = {k: v for k, v in pool.SHARE.items() if (k == "render") == (a.only == "rendered")}
     # an interrupted run goes on: same ring, another seed than that of its first examples
     count = os.path.join(a.out, "count")
     n = int(open(count).read()) if os.path.exists(count) else 0
@@ -34,7 +38,7 @@ def main():
     y = np.lib.format.open_memmap(os.path.join(a.out, "y.npy"), mode, np.uint8, (a.ring, 3))
     first, t0, refreshed = n, time.time(), time.time()
     while n < a.most:
-        for crop, allowed in examples(pool, rng, a.views):
+        for crop, allowed in examples(pool, rng, a.views, a.only != "photographs"):
             x[n % a.ring], y[n % a.ring] = crop, allowed
             n += 1
         if n % 500 < a.views:

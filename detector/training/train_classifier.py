@@ -68,6 +68,7 @@ def main():
     ap.add_argument("--imagenet", help="shufflenetv2-imagenet.pth: start from its features, not from noise")
     ap.add_argument("--width", type=float, default=1.25)
     ap.add_argument("--minutes", type=float, default=20)
+    ap.add_argument("--steps", type=int, help="end after so many steps, whatever the clock says")
     ap.add_argument("--lr", type=float, default=2e-3)
     ap.add_argument("--batch", type=int, default=128)
     ap.add_argument("--threads", type=int, default=1)
@@ -95,7 +96,7 @@ def main():
         torch.save({"net": ema.state_dict(), "step": step, "width": a.width}, a.out + ".new")
         os.replace(a.out + ".new", a.out)
     while True:
-        share = (time.time() - t0) / (60 * a.minutes)
+        share = step / a.steps if a.steps else (time.time() - t0) / (60 * a.minutes)
         if share >= 1:
             break
         lr = a.lr * min(1, (step + 1) / 60) * (.02 + .98 * .5 * (1 + np.cos(np.pi * share)))
