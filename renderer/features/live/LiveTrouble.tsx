@@ -53,7 +53,7 @@ export const Trouble = ({ stream, state }: { stream: StreamState; state: PlayerS
     const fault = stream.fault === null ? undefined : faultText(stream.fault);
     return trouble(
       `${t(`streams.status_${stream.status}`)} · ${since}`,
-      fault === undefined ? undefined : `${fault.message} ${fault.next}`,
+      fault === undefined ? undefined : `${fault.message}\n${fault.next}`,
     );
   }
   if (phase === 'stalled') return trouble(t('live.stalled'), t('live.stalled_hint'));
