@@ -6,6 +6,8 @@ import { ok } from '#common';
 import type { ClipRequest, Recorder, Stretch } from '#video';
 import { recordingLook, replay } from './replay.ts';
 
+type DiskState = ReturnType<Recorder['stats']>['disk'];
+
 const began_us = 1_790_000_000_000_000;
 const minute_us = 60_000_000;
 const stretch = (epoch: number, from_min: number): Stretch => ({
@@ -18,7 +20,7 @@ const stretch = (epoch: number, from_min: number): Stretch => ({
 });
 
 /** A recorder with two minutes recorded and one minute without between; notes what it was asked to cut. */
-const recorder = () => {
+const recorder = (disk: DiskState = 'enough') => {
   const asked: ClipRequest[] = [];
   const cutClip: Recorder['cutClip'] = async (request) => {
     asked.push(request);
@@ -39,7 +41,8 @@ const recorder = () => {
     });
   };
   const timeline: Recorder['timeline'] = () => ({ stretches: [stretch(1, 0), stretch(2, 2)], gaps: [] });
-  return { asked, recorder: { timeline, cutClip } };
+  const stats = () => ({ disk, free_mib: 1800 }) as ReturnType<Recorder['stats']>;
+  return { asked, recorder: { stats, timeline, cutClip } };
 };
 
 describe('looking at the recording again', () => {
@@ -60,6 +63,16 @@ describe('looking at the recording again', () => {
       { epoch: 2, from_pts_us: 1000 },
       { epoch: 2, to_pts_us: 1000 + minute_us },
     ]);
+  });
+
+  it('stops before any recording has to go for it: nothing is written on a disk that fills up', async () => {
+    const states: readonly DiskState[] = ['low', 'short', 'full'];
+    for (const disk of states) {
+      const { asked, recorder: fake } = recorder(disk);
+      const shown = await replay(fake, { at_utc_us: began_us + 20_000_000, seconds: 6 });
+      expect(shown).toMatchObject({ ok: false, error: { code: 'DISK_FULL', details: { free_mib: 1800 } } });
+      expect(asked).toEqual([]);
+    }
   });
 
   it('after the newest picture there is nothing', async () => {

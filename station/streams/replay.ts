@@ -34,12 +34,15 @@ export const recordingLook = (stream_id: string, at_utc_us: number): string => {
 
 /**
  * Cuts a few seconds for the eye, by stream copy, and leaves nothing behind. Where nothing is recorded at
- * that time, what comes next is shown. Faults: NOT_FOUND, CLIP_NOT_RECORDED, CLIP_FAILED.
+ * that time, what comes next is shown. A look is an extra: it is the first to stop where the disk fills up,
+ * because it writes. Faults: DISK_FULL, NOT_FOUND, CLIP_NOT_RECORDED, CLIP_FAILED.
  */
 export const replay = async (
-  recorder: Pick<Recorder, 'timeline' | 'cutClip'>,
+  recorder: Pick<Recorder, 'stats' | 'timeline' | 'cutClip'>,
   { at_utc_us, seconds }: { at_utc_us: number; seconds: number },
 ): Promise<Result<CallOutput<'streams.replay'>>> => {
+  const { disk, free_mib } = recorder.stats();
+  if (disk !== 'enough') return fail('DISK_FULL', { path: 'recordings', free_mib: free_mib ?? 0 });
   const stretch = recorder.timeline().stretches.find(({ to_utc_us }) => to_utc_us > at_utc_us);
   if (stretch === undefined) return fail('NOT_FOUND', { kind: 'recording', id: String(at_utc_us) });
   const from_pts_us = Math.max(stretch.from_pts_us, stretch.from_pts_us + at_utc_us - stretch.from_utc_us);
