@@ -30,7 +30,9 @@ describe.skipIf(!present)(
       async (transport) => {
         const ffmpeg = await testFfmpeg();
         const { server, port } = await startServer('--b-frames');
-        const seen = probe(ffmpeg, `rtsp://127.0.0.1:${port}/cam?landun_transport=${transport}`);
+        // A machine that stands still for a while must not make another connection of it.
+        const url = `rtsp://127.0.0.1:${port}/cam?landun_transport=${transport}`;
+        const seen = probe(ffmpeg, url, { stall_ms: 20_000 });
         try {
           seen.ingest.start();
           await seen.until('live');
