@@ -41,6 +41,8 @@ export class Connection {
   #fault: Fault | undefined;
   #last_dts_us: number | undefined;
   #clamped = 0;
+  /** A frame whose time may be ffmpeg's clamping: handed on when the next one shows that it is not. */
+  #doubted: Fragment | undefined;
   #format: PictureFormat | undefined;
   #closed = false;
   /** False until the sender has shown the stream id that was agreed; nothing is taken from it before. */
@@ -120,7 +122,14 @@ export class Connection {
       return;
     }
     this.#heard_us = this.#options.clock.monotonic_us();
-    this.#options.onFragment(fragment);
+    if (this.#clamped > 0) {
+      this.#doubted = fragment;
+      return;
+    }
+    const doubted = this.#doubted;
+    this.#doubted = undefined;
+    if (doubted !== undefined) this.#options.onFragment(doubted);
+    if (!this.#closed) this.#options.onFragment(fragment);
   }
 
   #break(fault: Fault): void {

@@ -172,6 +172,9 @@ describe.concurrent('a live source', () => {
     await seen.until('live');
     await after.kill();
     expect(seen.fragments.at(-1)?.epoch).toBe(2);
+    // No frame of the new clock was put at the end of the old one, where nothing of it belongs.
+    const old = seen.fragments.filter(({ epoch }) => epoch === 1).map(({ dts_us }) => dts_us);
+    expect(old.slice(1).filter((dts_us, index) => dts_us - (old[index] ?? 0) < 500)).toEqual([]);
     await finish(seen);
   }, 30_000);
 
