@@ -158,13 +158,18 @@ describe('stateFigures', () => {
     expect(figures).toMatchObject({ balanced_accuracy: null, balanced_accuracy_forced: 1 });
   });
 
-  it('tells worn wrongly from worn by the exact state', () => {
+  it('tells worn wrongly from worn, by any accusation and by the very word', () => {
     const figures = stateFigures([
       judgement('worn', answer('worn')),
       judgement('worn_wrongly', answer('worn_wrongly')),
       judgement('worn_wrongly', answer('not_worn')),
     ]);
-    expect(figures.wrongly_against_worn).toBe(0.75);
+    expect(figures.wrongly_against_worn).toEqual({ told_apart: 1, exact_word: 0.75 });
+    const missed = stateFigures([
+      judgement('worn', answer('worn')),
+      judgement('worn_wrongly', answer('worn')),
+    ]);
+    expect(missed.wrongly_against_worn).toEqual({ told_apart: 0.5, exact_word: 0.5 });
   });
 });
 

@@ -15,8 +15,13 @@ export type StateFigures = {
   readonly balanced_accuracy: number | null;
   /** The same with the likeliest state of every head found, without gates and thresholds. */
   readonly balanced_accuracy_forced: number | null;
-  /** Of labelled `worn` and `worn_wrongly` alone, judged: mean recall of the exact state. */
-  readonly wrongly_against_worn: number | null;
+  /** Of labelled `worn` and `worn_wrongly` alone, judged: balanced accuracy, in two senses. */
+  readonly wrongly_against_worn: {
+    /** Whether the two are told apart: worn, against anything that accuses. */
+    readonly told_apart: number | null;
+    /** Whether the very word is said: “not worn” of a mask under the chin counts as wrong. */
+    readonly exact_word: number | null;
+  };
   /** Recall of each labelled state among those judged; of `not_judgeable`: how many got no answer. */
   readonly recall: Readonly<Record<ItemState, number | null>>;
   /** Rows are labels, columns answers, both in the order worn, worn_wrongly, not_worn, not_judgeable. */
@@ -54,6 +59,10 @@ export const stateFigures = (judgements: readonly Judgement[]): StateFigures => 
     const rows = (truth === 'not_judgeable' ? found : judged).filter((one) => one.truth === truth);
     return share(rows.filter(({ state }) => state === truth).length, rows.length);
   };
+  const accused = (truth: ItemState) => {
+    const rows = judged.filter((one) => one.truth === truth);
+    return share(rows.filter(({ state }) => accuses(state)).length, rows.length);
+  };
   return {
     labelled: judgements.length,
     not_found: judgements.length - found.length,
@@ -62,7 +71,10 @@ export const stateFigures = (judgements: readonly Judgement[]): StateFigures => 
     reasons: counted(found.flatMap(({ state, reason }) => (state === 'not_judgeable' ? [reason ?? ''] : []))),
     balanced_accuracy: mean([sideRecall(false, judged), sideRecall(true, judged)]),
     balanced_accuracy_forced: mean([sideRecall(false, forced), sideRecall(true, forced)]),
-    wrongly_against_worn: mean([exact('worn'), exact('worn_wrongly')]),
+    wrongly_against_worn: {
+      told_apart: mean([exact('worn'), accused('worn_wrongly')]),
+      exact_word: mean([exact('worn'), exact('worn_wrongly')]),
+    },
     recall: {
       worn: exact('worn'),
       worn_wrongly: exact('worn_wrongly'),
