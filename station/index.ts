@@ -4,6 +4,7 @@ export type { Caller } from './call-table.ts';
 export type { DoctorCheck } from './router.ts';
 export type { Station, StationPorts, StationSettings } from './station.ts';
 export type { LiveSink } from './streams/live-hub.ts';
+export type { SecretBox } from './evidence/secret-file.ts';
 export type { CrashChild } from './bench/crash/child.ts';
 export type { CrashFindings } from './bench/crash/check.ts';
 export type { QueryChild, QueryFigures } from './bench/query/measure.ts';

@@ -28,7 +28,7 @@ import { CaseCenter } from './cases/center.ts';
 import { caseFileOf, casesOfLeads } from './cases/file/case-file.ts';
 import { createDispatch } from './dispatch.ts';
 import { openCustody } from './evidence/custody.ts';
-import type { SecretBox } from './evidence/keys.ts';
+import type { SecretBox } from './evidence/secret-file.ts';
 import { Ledger } from './evidence/ledger.ts';
 import type { PartyCodes } from './evidence/export/party-codes.ts';
 import { fromOrigin } from './evidence/origin.ts';

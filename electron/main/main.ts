@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, dialog, ipcMain, powerSaveBlocker, protocol, utilityProcess } from 'electron';
+import { app, dialog, ipcMain, powerSaveBlocker, protocol, safeStorage, utilityProcess } from 'electron';
 import { describeError, type Fault } from '#common';
 import { defaultDataDir, openLogger, productFolders, systemClock, systemIds } from '#station';
 import { launchInUtility } from '../detector/launch.ts';
@@ -9,6 +9,7 @@ import { Seat } from '../ipc/seat.ts';
 import { servePage } from '../ipc/serve-page.ts';
 import { Ending } from './ending.ts';
 import { packagedFolders } from './folders.ts';
+import { systemKeychain } from './keychain.ts';
 import { openStation } from './open-station.ts';
 import { confirmLeaving, openWindow } from './open-window.ts';
 import { pageScheme } from './origin.ts';
@@ -48,6 +49,7 @@ const run = async (): Promise<void> => {
       (module_path, args, options) => utilityProcess.fork(module_path, args, options),
       join(folders.root, 'dist', 'electron-detector.js'),
     ),
+    secrets: systemKeychain(safeStorage),
   });
   if (!opened.ok) return giveUp(opened.error);
   const station = opened.value;

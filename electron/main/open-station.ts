@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { type Clock, type Ids, type Logger, type Result } from '#common';
-import { createStation, examine, findFfmpeg, type Station } from '#station';
+import { createStation, examine, findFfmpeg, type SecretBox, type Station } from '#station';
 import type { LaunchDetector } from '../detector/launch.ts';
 import { type Folders, packagedFfmpeg } from './folders.ts';
 import type { HostSettings } from './settings.ts';
@@ -16,6 +16,8 @@ export const openStation = async (host: {
   /** Electron's `process.resourcesPath` when packaged. */
   readonly resources_dir: string | undefined;
   readonly detector_launch: LaunchDetector;
+  /** The system's keychain, where it has one. */
+  readonly secrets: SecretBox | undefined;
 }): Promise<Result<Station>> => {
   const { clock, ids, logger, version, settings, folders, resources_dir } = host;
   const env = { ...process.env, ...(await ownFfmpeg(resources_dir)) };
@@ -36,6 +38,7 @@ export const openStation = async (host: {
     detector_entry: folders.detector_entry,
     detector_launch: host.detector_launch,
     settings: settings.station,
+    ...(host.secrets === undefined ? {} : { secrets: host.secrets }),
     doctor: () => examine({ models_dir: folders.models_dir, data_dir }),
   };
   return createStation(ports);

@@ -50,6 +50,10 @@ program
     '--signing-keys <dir>',
     'MAVLink signing keys: SYSTEM_ID.key with 64 hexadecimal digits, outside the data folder',
   )
+  .option(
+    '--keychain',
+    "keep the station's signing keys in the keyring of this session (Linux: Secret Service)",
+  )
   .option('--no-sample', 'without the sample site, its simulated aircraft and camera')
   .option('--sample-loss <percent>', 'of every message from and to the simulated aircraft', '0')
   .option('--threads <number>', 'inference threads per stream, or auto: as few as keep up', 'auto')

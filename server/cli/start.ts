@@ -19,6 +19,7 @@ import type { ExternalRouter } from './router/external-router.ts';
 import { prepareRouter } from './router/prepare-router.ts';
 import { needsTls, Network, type NetworkAddress } from '../tls/network.ts';
 import { threadCount, wholeNumber } from './output.ts';
+import { openSecretService } from './secret-service.ts';
 import { readSigningKeys } from './signing-keys.ts';
 import { version } from './version.ts';
 
@@ -34,6 +35,7 @@ export type StartOptions = {
   readonly forwardReadOnly?: boolean;
   readonly mavlinkRouter?: string;
   readonly signingKeys?: string;
+  readonly keychain?: boolean;
   readonly sample: boolean;
   readonly sampleLoss: string;
   readonly threads: string;
@@ -79,6 +81,8 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
       max_fps: wholeNumber(options.maxFps, '--max-fps', 1, 60),
     },
   };
+  const keychain = options.keychain === true ? await openSecretService() : ok(undefined);
+  if (!keychain.ok) return keychain;
   const ffmpeg = await findFfmpeg({ env: process.env, logger });
   if (!ffmpeg.ok) return ffmpeg;
   const folders = productFolders();
@@ -108,6 +112,7 @@ export const start = async (options: StartOptions): Promise<Result<{ ok: boolean
       ...(router === undefined ? [] : [routerCheck(router)]),
     ],
     ...(network === undefined ? {} : { network: () => network.address() }),
+    ...(keychain.value === undefined ? {} : { secrets: keychain.value }),
   });
   if (!opened.ok) return opened;
   const station = opened.value;

@@ -1,18 +1,11 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fail, ok, type Result, type Signature, type Signed, signedBytes, toHex } from '#common';
+import { keepSecret, plainBox, type SecretBox } from './secret-file.ts';
 import { Sm2Key } from './sm2.ts';
 
-/** What keeps a secret unreadable to others: the system's keychain where the host has one. */
-export type SecretBox = {
-  readonly name: string;
-  seal(plain: Uint8Array): Uint8Array;
-  open(sealed: Uint8Array): Uint8Array;
-};
-
-/** Without a keychain the key is a file that only its owner may read. */
-export const plainBox: SecretBox = { name: 'file', seal: (plain) => plain, open: (sealed) => sealed };
+const ED25519 = 'station-ed25519';
+const SM2 = 'station-sm2';
 
 /** The station's Ed25519 key, and its SM2 key where the office wants one: what it signs is known to be from this station. */
 export class StationKey {
@@ -32,15 +25,13 @@ export class StationKey {
    * never replaced: everything sealed with it would seem to come from somebody else (STATION_KEY_UNREADABLE).
    */
   static async open(data_dir: string, box: SecretBox = plainBox): Promise<Result<StationKey>> {
-    const path = join(data_dir, 'keys', `station-ed25519.${box.name}`);
+    const folder = join(data_dir, 'keys');
     try {
-      const found = await readIfThere(path);
-      if (found !== undefined) return ok(new StationKey(privateKey(box.open(found))));
-      const { privateKey: made } = generateKeyPairSync('ed25519');
-      await writeSecret(path, box.seal(made.export({ format: 'der', type: 'pkcs8' })));
-      return ok(new StationKey(made));
+      const make = (): Uint8Array =>
+        generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });
+      return ok(new StationKey(privateKey(await keepSecret(folder, ED25519, box, make))));
     } catch (cause) {
-      return fail('STATION_KEY_UNREADABLE', { path, problem: String(cause) });
+      return unreadable(join(folder, `${ED25519}.${box.name}`), cause);
     }
   }
 
@@ -54,16 +45,12 @@ export class StationKey {
    * before keeps its one signature. Fails as `open` does.
    */
   async useSm2(data_dir: string, box: SecretBox = plainBox): Promise<Result<void>> {
-    const path = join(data_dir, 'keys', `station-sm2.${box.name}`);
+    const folder = join(data_dir, 'keys');
     try {
-      const found = await readIfThere(path);
-      const secret = found === undefined ? Sm2Key.newSecret() : box.open(found);
-      const key = new Sm2Key(secret);
-      if (found === undefined) await writeSecret(path, box.seal(secret));
-      this.#sm2 = key;
+      this.#sm2 = new Sm2Key(await keepSecret(folder, SM2, box, () => Sm2Key.newSecret()));
       return ok(undefined);
     } catch (cause) {
-      return fail('STATION_KEY_UNREADABLE', { path, problem: String(cause) });
+      return unreadable(join(folder, `${SM2}.${box.name}`), cause);
     }
   }
 
@@ -99,23 +86,5 @@ const privateKey = (der: Uint8Array): KeyObject => {
   return key;
 };
 
-const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-};
-
-const writeSecret = async (path: string, bytes: Uint8Array): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file = await open(`${path}.part`, 'w', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.part`, path);
-};
+const unreadable = (path: string, cause: unknown): Result<never> =>
+  fail('STATION_KEY_UNREADABLE', { path, problem: cause instanceof Error ? cause.message : String(cause) });

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { fromUtf8, readSigned, sealSchema, unwrap } from '#common';
 import { openTestStore, temporaryFolder, testSealer } from '../testing/fixtures.ts';
-import { type SecretBox, StationKey } from './keys.ts';
+import { StationKey } from './keys.ts';
 import { nodeProofs } from './proofs.ts';
 import type { Sealer } from './seal.ts';
 import { verifyAll } from './verify.ts';
@@ -129,16 +129,6 @@ describe("the station's key", () => {
     expect(unwrap(await StationKey.open(folder)).public_key).toBe(first.public_key);
     if (process.platform !== 'win32')
       expect((await stat(join(folder, 'keys', 'station-ed25519.file'))).mode & 0o777).toBe(0o600);
-  });
-
-  it('lies in the keychain where there is one', async () => {
-    const folder = await temporaryFolder();
-    const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte ^ 0xff);
-    const box: SecretBox = { name: 'keychain', seal: flip, open: flip };
-    const key = unwrap(await StationKey.open(folder, box));
-    const kept = await readFile(join(folder, 'keys', 'station-ed25519.keychain'));
-    expect(kept.subarray(0, 2)).not.toEqual(Buffer.from([0x30, 0x2e]));
-    expect(unwrap(await StationKey.open(folder, box)).public_key).toBe(key.public_key);
   });
 
   it('signs with SM2 too once that is wanted, with the same key ever after, and not when it is left', async () => {

@@ -21,7 +21,11 @@ export class StationProcess {
   }
 
   /** Starts on a new data folder, or again on one that is there. */
-  static async start(data_dir?: string, more: readonly string[] = []): Promise<StationProcess> {
+  static async start(
+    data_dir?: string,
+    more: readonly string[] = [],
+    env: NodeJS.ProcessEnv = process.env,
+  ): Promise<StationProcess> {
     const folder = data_dir ?? (await mkdtemp(join(tmpdir(), 'landun-process-')));
     const entry = join(productFolders().root, 'dist', 'landun.js');
     const args = [
@@ -36,7 +40,7 @@ export class StationProcess {
       '8',
       ...more,
     ];
-    const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     return new StationProcess(
       child,
       folder,

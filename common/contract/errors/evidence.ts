@@ -9,8 +9,19 @@ export const evidenceErrors = {
       en: 'The station’s signing key {path} cannot be read: {problem}',
     },
     next: {
-      zh: '请用备份恢复该文件或恢复系统钥匙串；不会自动换新密钥，以免旧证据无法辨认。',
-      en: 'Restore that file from a backup, or the system keychain; it is never replaced by a new key, or older evidence would not be recognised.',
+      zh: '请用备份恢复该文件，或恢复、启用原来的系统钥匙串（命令行为 --keychain，桌面程序自动使用）；不会自动换新密钥，以免旧证据无法辨认。',
+      en: 'Restore that file from a backup, or the keychain that holds it (--keychain on the command line; the desktop program uses its own); it is never replaced by a new key, or older evidence would not be recognised.',
+    },
+  },
+  KEYCHAIN_UNAVAILABLE: {
+    status: 500,
+    message: {
+      zh: '系统密钥环不可用：{problem}',
+      en: 'The system’s keyring cannot be used: {problem}',
+    },
+    next: {
+      zh: '请安装 secret-tool（libsecret-tools）并在已解锁密钥环的用户会话中启动；若从未使用过密钥环，可去掉 --keychain。',
+      en: 'Install secret-tool (libsecret-tools) and start within a session whose keyring is unlocked; if the key was never kept there, leave out --keychain.',
     },
   },
   EXPORT_SOURCE_CHANGED: {
