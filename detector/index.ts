@@ -15,5 +15,6 @@ export { Models, openModels } from './model/models.ts';
 export type { DetectorChild, LaunchDetector } from './process/child.ts';
 export type { Detector, DetectorCounts, DetectorOptions } from './process/detector-types.ts';
 export { startDetector } from './process/host.ts';
-export { type CameraView, pixelOf, project, type Scene } from './findings/index.ts';
+export { type CameraView, pixelOf, project, type Raised, type Scene } from './findings/index.ts';
+export { type JudgedStill, StillJudge } from './process/still-judge.ts';
 export type { ConfirmedSuspicion } from './process/pipeline.ts';

@@ -1,5 +1,6 @@
 import { later } from './later.ts';
 
+export { still_bytes } from './stills/stills.ts';
 export type { Caller } from './call-table.ts';
 export type { DoctorCheck } from './router.ts';
 export type { Station, StationPorts, StationSettings } from './station.ts';

@@ -16,7 +16,7 @@ import {
   type Result,
   type StationEvent,
 } from '#common';
-import type { LaunchDetector } from '#detector';
+import { type LaunchDetector, StillJudge } from '#detector';
 import { createGroundControl } from '#missions';
 import { type Ffmpeg, probeHardware } from '#video';
 import { openAlertDesk, openRobot } from './alerts/open.ts';
@@ -64,6 +64,7 @@ import { listSites, saveSite } from './sites/sites.ts';
 import { openDatabase } from './storage/database.ts';
 import { lockDataFolder } from './storage/lock.ts';
 import type { LiveSink } from './streams/live-hub.ts';
+import { Stills } from './stills/stills.ts';
 import { Streams } from './streams/streams.ts';
 
 export type StationSettings = {
@@ -148,6 +149,12 @@ export type Station = {
   readonly partyCopies: Pick<PartyCodes, 'open' | 'fetch'>;
   /** What other platforms hand in. */
   readonly platforms: Pick<Platforms, 'hear'>;
+  /** A picture of the aircraft, signed by a platform over its bytes; it is judged a little later. */
+  takeStill(
+    platform_id: string,
+    signature: string | undefined,
+    bytes: Buffer,
+  ): Promise<Result<{ sha256: string }>>;
   /** The token of the one-time administrator link, while nobody can administer yet. */
   readonly setup_token: string | undefined;
   stop(): Promise<void>;
@@ -334,6 +341,28 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     },
   });
   closers.push(() => streams.stop());
+  const still_judge = new StillJudge({
+    entry: ports.detector_entry,
+    ...(ports.detector_launch === undefined ? {} : { launch: ports.detector_launch }),
+    ffmpeg: ffmpeg.path,
+    clock,
+    logger,
+  });
+  const stills = new Stills({
+    database,
+    clock,
+    logger,
+    folder: join(data_dir, 'stills'),
+    judge: still_judge,
+    models_dir: () => models.dir,
+    places: place_desk.places,
+    required: required.size === 0 ? ['mask', 'hearing'] : [...required],
+    raise: (sighting) => leads.raise(sighting),
+  });
+  closers.push(async () => {
+    await still_judge.stop();
+    await stills.stop();
+  });
   watched.streams = streams;
   models.changed.on((dir) => streams.useModels(dir));
 
@@ -369,6 +398,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     clipper.begin(lead, stream.ok ? stream.value : undefined);
   }
   case_center.start();
+  await stills.start();
   await desk.start();
   intake.start();
   await custody.start();
@@ -409,6 +439,10 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     phones,
     robot,
     platforms,
+    takeStill: async (platform_id, signature, bytes) => {
+      const proven = await platforms.prove(platform_id, signature, bytes);
+      return proven.ok ? stills.put(bytes) : proven;
+    },
     partyCopies: custody.party_codes,
     call: createDispatch({ router, logger, findPerson, incident: () => ids.next('incident') }),
     onEvent: (listener) => events.on(listener),

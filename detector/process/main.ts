@@ -2,6 +2,7 @@ import { setPriority } from 'node:os';
 import { openModels } from '../model/models.ts';
 import { MessageReader } from './framing.ts';
 import { Live } from './live.ts';
+import { parseStill } from './still-messages.ts';
 import {
   beginSchema,
   fromProcess,
@@ -96,6 +97,17 @@ const main = async (): Promise<void> => {
     confirm: ({ suspicion, still_jpeg }) => write(suspicionMessage(suspicion, still_jpeg)),
     failed: (error) => void leaveWith(error),
   });
+  let stills: Promise<void> = Promise.resolve();
+  const judgeOne = ({ ask, picture }: ReturnType<typeof parseStill>): void => {
+    const judge = async () => {
+      // Whoever opened the models tells why they cannot be used.
+      const opened = await models.catch(() => undefined);
+      if (opened === undefined) return;
+      const { judgeStill } = await import('./judge-still.ts');
+      write(jsonMessage(fromProcess.still, await judgeStill(opened, ask, picture)));
+    };
+    stills = stills.then(judge).catch((error: unknown) => leaveWith(error));
+  };
   const reader = new MessageReader();
   for await (const chunk of process.stdin) {
     if (!(chunk instanceof Uint8Array)) continue;
@@ -107,8 +119,10 @@ const main = async (): Promise<void> => {
       else if (kind === toProcess.hardware) live.setHardware(hardwareSchema.parse(parseJson(body)));
       else if (kind === toProcess.init) live.init(parseFragment(body));
       else if (kind === toProcess.fragment) live.fragment(parseFragment(body));
+      else if (kind === toProcess.still) judgeOne(parseStill(body));
     }
   }
+  await stills;
   await live.end();
 };
 

@@ -32,9 +32,11 @@ export const toProcess = {
   view: 5,
   hardware: 6,
   begin: 7,
+  /** See still-messages.ts. */
+  still: 8,
 } as const;
 /** Kinds of messages from the process. */
-export const fromProcess = { report: 1, suspicion: 2 } as const;
+export const fromProcess = { report: 1, suspicion: 2, still: 3 } as const;
 
 export const requiredSchema = z.array(itemSchema);
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Fault } from '#common';
-import type { Station } from '#station';
+import { type Station, still_bytes } from '#station';
 
 /** Calls from outside that prove themselves by their own signature, not by a session. */
 export const hookPath = '/hook/';
 
+const most_stills = 2;
 /** A photo of 6 MB as base64, and the words around it. */
 const platform_bytes = 8_200_000;
 
@@ -54,6 +55,35 @@ export const addHookRoutes = (app: FastifyInstance, { station, sendFault }: Port
           typeof body === 'string' ? body : '',
         );
         return heard.ok ? reply.send(heard.value) : sendFault(reply, heard.error);
+      },
+    );
+  });
+
+  let taking = 0;
+  void app.register(async (scope) => {
+    scope.addContentTypeParser(
+      ['image/jpeg', 'image/png'],
+      { parseAs: 'buffer', bodyLimit: still_bytes },
+      (_request, body, done) => done(null, body),
+    );
+    scope.post<{ Params: { platform_id: string } }>(
+      `${hookPath}platform/:platform_id/still`,
+      {
+        bodyLimit: still_bytes,
+        // Whose picture it is shows only when all of it is here: so much memory anybody may take, and no more.
+        onRequest: (_request, reply, done) => {
+          if (taking >= most_stills) return void sendFault(reply, { code: 'STILLS_BUSY', details: {} });
+          taking += 1;
+          reply.raw.once('close', () => {
+            taking -= 1;
+          });
+          done();
+        },
+      },
+      async ({ params, headers, body }, reply) => {
+        const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+        const taken = await station.takeStill(params.platform_id, one(headers['x-landun-signature']), bytes);
+        return taken.ok ? reply.code(202).send(taken.value) : sendFault(reply, taken.error);
       },
     );
   });

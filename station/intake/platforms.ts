@@ -93,12 +93,12 @@ export class Platforms {
     return removed ? ok(await this.list()) : fail('NOT_FOUND', { kind: 'platform', id: platform_id });
   }
 
-  /** Takes a report: checked by its signature over the very bytes that came, then parsed. */
-  async hear(
+  /** Who sent these very bytes. Fails with HOOK_REFUSED. */
+  async prove(
     platform_id: string,
     signature: string | undefined,
-    body: string,
-  ): Promise<Result<{ lead_id: string }>> {
+    body: string | Uint8Array,
+  ): Promise<Result<{ name: string }>> {
     const { database, clock, vault } = this.#ports;
     const platform = await database
       .selectFrom('platforms')
@@ -110,14 +110,24 @@ export class Platforms {
     if (platform === undefined) return fail('HOOK_REFUSED', { problem: 'signature' });
     const { secret = '' } = vault.open(platform.secret);
     const problem = checkSignature(signature, body, secret, clock.utc_us() / 1000);
-    if (problem !== undefined) return fail('HOOK_REFUSED', { problem });
+    return problem === undefined ? ok({ name: platform.name }) : fail('HOOK_REFUSED', { problem });
+  }
+
+  /** Takes a report: checked by its signature over the very bytes that came, then parsed. */
+  async hear(
+    platform_id: string,
+    signature: string | undefined,
+    body: string,
+  ): Promise<Result<{ lead_id: string }>> {
+    const proven = await this.prove(platform_id, signature, body);
+    if (!proven.ok) return proven;
     const parsed = readReport(body);
     if (!parsed.ok) return parsed;
     const key = `${platform_id} ${parsed.value.id}`;
     // The same report sent again while the first is still at work waits for it.
     const under_way = this.#busy.get(key);
     if (under_way !== undefined) return under_way;
-    const run = this.#take(platform_id, platform.name, parsed.value);
+    const run = this.#take(platform_id, proven.value.name, parsed.value);
     this.#busy.set(key, run);
     try {
       return await run;

@@ -33,7 +33,11 @@ export type Sighting = Pick<
   | 'clock_error_us'
   | 'aircraft'
   | 'report'
-> & { readonly still_jpeg: Uint8Array };
+> & {
+  readonly still_jpeg: Uint8Array;
+  /** False of single pictures: there is no film around them. */
+  readonly has_film?: false;
+};
 
 type Ports = {
   database: Database;
@@ -59,7 +63,7 @@ export class Leads {
    */
   async raise(sighting: Sighting): Promise<Lead> {
     const { database, ledger, clock, ids, alerts, files } = this.#ports;
-    const { still_jpeg, ...facts } = sighting;
+    const { still_jpeg, has_film = !sighting.report, ...facts } = sighting;
     const id = ids.next('lead');
     const { report = null } = facts;
     const still = await files.writeStill(id, still_jpeg, facts);
@@ -69,10 +73,9 @@ export class Leads {
         ...facts,
         raised_utc_us: clock.utc_us(),
         still: null,
-        // A photo has no film around it.
-        clip_state: report === null ? 'waiting' : 'failed',
+        clip_state: has_film ? 'waiting' : 'failed',
         clip: null,
-        clip_fault: report === null ? null : 'NO_FILM',
+        clip_fault: has_film ? null : 'NO_FILM',
         state: 'open',
         review: null,
       };

@@ -72,6 +72,15 @@ export class Places {
     return { scene, view: viewOf(stand, round.plane), placing: 'placed' };
   }
 
+  /** The same for a picture that no stream showed: the camera stood there, and looked so. By the sites as they are now. */
+  async lookFrom(stand: CameraStand, utc_us: number): Promise<Pick<Told, 'scene' | 'view'>> {
+    await this.#refresh();
+    const site = this.siteHolding(stand.position);
+    if (site === undefined) return { scene: undefined, view: null };
+    const { scene, plane } = this.#roundOf(undefined, site, utc_us);
+    return { scene, view: viewOf(stand, plane) };
+  }
+
   siteHolding(position: Position): Site | undefined {
     return this.#sites.find(({ boundary }) => ringHolds(boundary, position));
   }

@@ -163,6 +163,7 @@ export type Tables = {
     created_utc_us: number;
     removed: Generated<0 | 1>;
   };
+  stills: { sha256: string; name: string; judged_utc_us: number; leads: number; fault: string | null };
   platform_reports: { platform_id: string; report_id: string; lead_id: string; heard_utc_us: number };
   robot_heard: { channel_id: string; message_id: string; heard_utc_us: number };
   alert_settings: { id: number; body: string };

@@ -77,6 +77,11 @@ export const alertErrors = {
     message: { zh: '照片无法读取', en: 'The photo cannot be read' },
     next: { zh: '请重新拍摄 JPEG 照片后发送。', en: 'Take it again as a JPEG photo.' },
   },
+  STILLS_BUSY: {
+    status: 503,
+    message: { zh: '正在接收其他照片', en: 'Other stills are being taken in' },
+    next: { zh: '请稍后重发，逐张发送。', en: 'Send it again a little later, one after the other.' },
+  },
   LINK_INVALID: {
     status: 410,
     message: { zh: '链接无效、已过期或已使用', en: 'The link is wrong, too old or used already' },

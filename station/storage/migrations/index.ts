@@ -23,6 +23,7 @@ import { peopleLists } from './0331-people-lists.ts';
 import { platforms } from './0332-platforms.ts';
 import { partyCodes } from './0333-party-codes.ts';
 import { sitesStay } from './0340-sites-stay.ts';
+import { stills } from './0370-stills.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   platforms,
   partyCodes,
   sitesStay,
+  stills,
 ];
