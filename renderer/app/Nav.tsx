@@ -40,7 +40,7 @@ export const Nav = ({ me, page, mark }: Props) => {
   }, [me.roles, page]);
   return (
     <>
-      <nav ref={holder} className="nav" aria-label={t('menu.main')}>
+      <nav ref={holder} className={beyond.length > 0 ? 'nav nav-cut' : 'nav'} aria-label={t('menu.main')}>
         {names.map((name) => (
           <a
             key={name}
