@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Result, silentLogger, type VehicleState } from '#common';
+import { toField } from '../parameters/values.ts';
 import { meetInTheAir } from '../testing/air.ts';
 import { message } from '../testing/messages.ts';
 import { shortRound } from '../testing/round.ts';
@@ -151,7 +152,7 @@ describe('a whole flight', () => {
             target_system: 1,
             target_component: 1,
             param_id: 'FENCE_ENABLE',
-            param_value: value,
+            param_value: toField({ type: 'int8', value }, 'cast'),
             param_type: 2,
           }),
         });

@@ -32,13 +32,26 @@ const ranges: Record<string, fc.Arbitrary<number | string>> = {
   float: fc.float({ noNaN: true }).map((value) => (Object.is(value, -0) ? 0 : value)),
 };
 
+/** Ours is the bits of this float. */
+const isBits = (source: string): boolean => source === 'param_value';
+const view = new DataView(new ArrayBuffer(4));
+const bitsOf = (value: number): number => {
+  view.setFloat32(0, value);
+  return view.getUint32(0);
+};
+const floatOf = (bits: number): number => {
+  view.setUint32(0, bits);
+  return view.getFloat32(0);
+};
+
 /** Any of our messages with random values in the fields that we use. */
 const anyMessage: fc.Arbitrary<Outgoing> = fc.constantFrom(...messageNames).chain((name) => {
   const fields: Record<string, fc.Arbitrary<unknown>> = {};
   for (const source of messageFields[name]) {
     const field = classOf(name).FIELDS.find((each) => each.source === source);
     const base = field?.type.replace('[]', '') ?? '';
-    if (base === 'char')
+    if (isBits(source)) fields[source] = fc.float({ noNaN: true }).map(bitsOf);
+    else if (base === 'char')
       fields[source] = fc.string({ maxLength: 50, unit: fc.constantFrom('a', 'Z', ' ', ':', '0', '9', '%') });
     else if (field?.type.endsWith('[]') === true)
       fields[source] = fc.array(ranges[base] ?? fc.constant(0), {
@@ -61,7 +74,8 @@ const oracle = (
   const values = new Map<string, unknown>(Object.entries(message));
   for (const { source, name, type, length } of Class.FIELDS) {
     const empty = type === 'char[]' ? '' : type.endsWith('[]') ? Array.from({ length }, () => 0) : 0;
-    const value = values.get(source) ?? empty;
+    const given = values.get(source) ?? empty;
+    const value = isBits(source) ? floatOf(Number(given)) : given;
     Reflect.set(data, name, type === 'uint64_t' || type === 'int64_t' ? BigInt(value as number) : value);
   }
   return protocol.serialize(data, sequence);

@@ -77,8 +77,15 @@ const textCodec = ({ source, offset, length }: MavLinkPacketField): FieldCodec =
   },
 });
 
+/**
+ * PX4 keeps integers in the four bytes of this float. Some of them are NaN as floats, and a number here does not
+ * keep which NaN it was: the field is its bits.
+ */
+const bits_field = 'param_value';
+
 const fieldCodec = (field: MavLinkPacketField): FieldCodec => {
-  const base = field.type.replace('[]', '').replace('_mavlink_version', '');
+  const type = field.type.replace('[]', '').replace('_mavlink_version', '');
+  const base = field.source === bits_field ? 'uint32_t' : type;
   if (base === 'char') return textCodec(field);
   const scalar = scalars[base];
   if (scalar === undefined) throw new Error(`no codec for MAVLink type ${field.type} of ${field.source}`);

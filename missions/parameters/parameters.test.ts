@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type Parameter, parameterTypes, type Result, unwrap } from '#common';
 import { meetInTheAir } from '../testing/air.ts';
 import { transferPorts } from '../flight/fly.ts';
+import { decodeFrame, encodeFrame, inspectFrame } from '../mavlink/frame.ts';
 import { decodeFtp, encodeFtp, FTP_DATA_BYTES } from './ftp.ts';
 import { readParameters, writeParameter } from './index.ts';
 import { readPck, writePck } from './pck.ts';
-import { fits, fromField, shortest, toField } from './values.ts';
+import { fits, fromField, sameValue, shortest, toField } from './values.ts';
 
 type Air = ReturnType<typeof meetInTheAir>;
 
@@ -84,13 +85,27 @@ describe('packed parameters', () => {
 });
 
 describe('one value', () => {
-  it('keeps its bits in the float field of PX4, by every type', () => {
+  it('keeps its bits in the float field of PX4, by every type, on the wire too', () => {
+    const across = (bits: number): number => {
+      const sender = { system_id: 1, component_id: 1, sequence: 0 };
+      const found = inspectFrame(encodeFrame({ name: 'PARAM_VALUE', param_value: bits }, sender), 0);
+      const message = found.kind === 'frame' ? decodeFrame(found.frame) : null;
+      return message?.name === 'PARAM_VALUE' ? message.param_value : Number.NaN;
+    };
     fc.assert(
       fc.property(fc.constantFrom(...parameterTypes), fc.integer(), (type, any) => {
         const value = type === 'float' ? shortest(any / 7) : any;
         fc.pre(fits(type, value));
-        expect(fromField(toField({ type, value }, 'bytes'), type, 'bytes')).toBe(value);
+        const found = fromField(across(toField({ type, value }, 'bytes')), type, 'bytes');
+        expect([found, sameValue(type, found, value)]).toEqual([found, true]);
       }),
+      // As floats these are NaN of the kind that a processor turns into another.
+      {
+        examples: [
+          ['int32', -4_194_305],
+          ['int32', 0x7f80_0001],
+        ],
+      },
     );
   });
 
@@ -157,7 +172,8 @@ describe('parameters of a vehicle', () => {
       seed: 5,
       loss: 0,
       // The vehicle takes nothing of it, and is read all the same.
-      keep: (part) => part.name !== 'PARAM_SET' || part.param_value !== 2500,
+      keep: (part) =>
+        part.name !== 'PARAM_SET' || part.param_value !== toField({ type: 'int16', value: 2500 }, 'cast'),
     });
     const work = writeParameter({ name: 'RTL_ALT', type: 'int32', value: 2500 }, ports, 'cast');
     expect(await settle(air, work)).toMatchObject({

@@ -35,32 +35,32 @@ export const fits = (type: ParameterType, value: number): boolean => {
   return Number.isInteger(value) && value >= least && value <= most;
 };
 
-/** The value of PARAM_VALUE / PARAM_SET as its field of 32 bits holds it. */
+/** The value of PARAM_VALUE / PARAM_SET as the 32 bits of its field, a whole number from 0 on. */
 export const toField = ({ type, value }: Omit<Parameter, 'name'>, encoding: ParameterEncoding): number => {
-  if (type === 'float' || encoding === 'cast') return value;
   const view = new DataView(new ArrayBuffer(4));
-  view.setInt32(0, value | 0, true);
-  return view.getFloat32(0, true);
+  if (type === 'float' || encoding === 'cast') view.setFloat32(0, value);
+  else view.setInt32(0, value | 0);
+  return view.getUint32(0);
 };
 
 /** The other way; a smaller type is its lowest bytes. */
-export const fromField = (field: number, type: ParameterType, encoding: ParameterEncoding): number => {
-  if (type === 'float' || encoding === 'cast') return field;
+export const fromField = (bits: number, type: ParameterType, encoding: ParameterEncoding): number => {
   const view = new DataView(new ArrayBuffer(4));
-  view.setFloat32(0, field, true);
+  view.setUint32(0, bits);
+  if (type === 'float' || encoding === 'cast') return view.getFloat32(0);
   switch (type) {
     case 'uint8':
-      return view.getUint8(0);
+      return view.getUint8(3);
     case 'int8':
-      return view.getInt8(0);
+      return view.getInt8(3);
     case 'uint16':
-      return view.getUint16(0, true);
+      return view.getUint16(2);
     case 'int16':
-      return view.getInt16(0, true);
+      return view.getInt16(2);
     case 'uint32':
-      return view.getUint32(0, true);
+      return view.getUint32(0);
     case 'int32':
-      return view.getInt32(0, true);
+      return view.getInt32(0);
     default:
       return type satisfies never;
   }
