@@ -15,6 +15,8 @@ import {
   type VehicleOrder,
   type VehicleState,
 } from '#common';
+import { Exclusive } from './exclusive.ts';
+import { type FilesOfVehicles, filesOfVehicles } from './files-aboard.ts';
 import { type FlyOptions, flyMission, transferPorts } from './flight/fly.ts';
 import { flyLook } from './flight/look.ts';
 import type { Look } from './flight/second-look.ts';
@@ -89,6 +91,8 @@ export type GroundControl = {
   readParameters(vehicle_id: string, signal?: AbortSignal): Promise<Result<ParameterList>>;
   /** Sets one on a disarmed aircraft; what was read back. */
   setParameter(vehicle_id: string, parameter: Parameter, signal?: AbortSignal): Promise<Result<Parameter>>;
+  /** Files aboard, and pictures that the aircraft tell of. */
+  readonly files: FilesOfVehicles;
   /** 32 bytes that sign everything to and from an aircraft, already set there; null to talk unsigned. */
   setSigningKey(system_id: number, key: Uint8Array | null): void;
   /**
@@ -135,35 +139,19 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     if (state !== undefined) vehicles.emit(state);
   });
   fleet.changed.on(({ id }) => coalesce.note(id));
-  const busy = new Set<string>();
+  const exclusive = new Exclusive((id) => fleet.state(id));
   const stopping = new AbortController();
   const orStopping = (signal?: AbortSignal): AbortSignal =>
     signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
 
-  /** One transfer or flight at a time for each vehicle. */
-  const exclusively = async <T>(
-    vehicle_id: string,
-    run: (vehicle: VehicleState) => Promise<Result<T>>,
-  ): Promise<Result<T>> => {
-    const vehicle = fleet.state(vehicle_id);
-    if (vehicle === undefined) return fail('VEHICLE_UNKNOWN', { vehicle_id });
-    if (vehicle.id_shared) return fail('VEHICLE_ID_SHARED', { system_id: vehicle.system_id });
-    if (busy.has(vehicle_id)) return fail('VEHICLE_BUSY', { vehicle_id });
-    if (vehicle.link !== 'live') return fail('VEHICLE_LINK_LOST', { vehicle_id });
-    busy.add(vehicle_id);
-    try {
-      return await run(vehicle);
-    } finally {
-      busy.delete(vehicle_id);
-    }
-  };
+  const files = filesOfVehicles({ fleet, port, clock, exclusive, stopping: stopping.signal });
 
   const transfer = <T>(
     vehicle_id: string,
     signal: AbortSignal | undefined,
     run: (ports: TransferPorts) => Promise<Result<T>>,
   ): Promise<Result<T>> =>
-    exclusively(vehicle_id, (vehicle) => run(transferPorts(vehicle, { fleet, clock }, orStopping(signal))));
+    exclusive.run(vehicle_id, (vehicle) => run(transferPorts(vehicle, { fleet, clock }, orStopping(signal))));
 
   /** Remembers what was verified, so that a change by others is noticed. */
   const remembering = async (
@@ -218,7 +206,7 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
     onVehicle: (listener) => vehicles.on(listener),
     poseAt: (vehicle_id, utc_us) => fleet.poseAt(vehicle_id, utc_us),
     fly: (vehicle_id, mission, fly) =>
-      exclusively(vehicle_id, (vehicle) =>
+      exclusive.run(vehicle_id, (vehicle) =>
         flyMission(vehicle, mission, { ...fly, signal: orStopping(fly.signal) }, { fleet, clock, logger }),
       ),
     upload: (vehicle_id, mission, { onProgress, signal } = {}) => {
@@ -242,18 +230,19 @@ export const createGroundControl = (options: GroundControlOptions): GroundContro
       transfer(vehicle_id, signal, (ports) => uploadRally(points, ports)),
     downloadRally: (vehicle_id, signal) => transfer(vehicle_id, signal, downloadRally),
     readParameters: (vehicle_id, signal) =>
-      exclusively(vehicle_id, (vehicle) =>
+      exclusive.run(vehicle_id, (vehicle) =>
         readParameters(
           transferPorts(vehicle, { fleet, clock }, orStopping(signal)),
           encodingOf(vehicle.autopilot),
         ),
       ),
     setParameter: (vehicle_id, parameter, signal) =>
-      exclusively(vehicle_id, (vehicle) => {
+      exclusive.run(vehicle_id, (vehicle) => {
         if (vehicle.armed) return Promise.resolve(fail('VEHICLE_ARMED', { vehicle_id }));
         const ports = transferPorts(vehicle, { fleet, clock }, orStopping(signal));
         return writeParameter(parameter, ports, encodingOf(vehicle.autopilot));
       }),
+    files,
     setSigningKey: (id, key) => port.setKey?.(id, key),
     record,
     heartbeatWithheld: () => fleet.heartbeat_withheld,

@@ -10,6 +10,8 @@ export {
 export { parseAnyUri, routerConf } from './mavlink/index.ts';
 export { measurePlanCoverage } from './bench/plan-coverage.ts';
 export { measurePlanSpeed } from './bench/plan-speed.ts';
+export type { FilesOfVehicles, PictureTaken } from './files-aboard.ts';
+export { type EntryAboard, isPathAboard, type KeptFile } from './ftp/index.ts';
 export type { FlightAreas, FlyOptions, StageReport } from './flight/fly.ts';
 export { FlightMeter, measureFlight } from './flight/figures.ts';
 export { restOf } from './flight/resume.ts';

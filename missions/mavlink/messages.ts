@@ -76,6 +76,17 @@ export const messageFields = {
     'available_capacity',
     'image_count',
   ],
+  CAMERA_IMAGE_CAPTURED: [
+    'time_boot_ms',
+    'time_utc',
+    'lat',
+    'lon',
+    'alt',
+    'relative_alt',
+    'image_index',
+    'capture_result',
+    'file_url',
+  ],
   CAMERA_FOV_STATUS: ['time_boot_ms', 'hfov', 'vfov'],
   GIMBAL_MANAGER_STATUS: [
     'time_boot_ms',
@@ -165,7 +176,7 @@ export const messageFields = {
 export type MessageName = keyof typeof messageFields;
 
 /** 64-bit integers are numbers here: every one used is a time in µs or a bit set below 2^53. */
-type FieldValue<F extends string> = F extends 'text' | 'param_id' | 'tune' | 'tune2'
+type FieldValue<F extends string> = F extends 'text' | 'param_id' | 'tune' | 'tune2' | 'file_url'
   ? string
   : F extends 'q' | 'voltages' | 'payload' | 'secret_key' | 'vendor_name' | 'model_name'
     ? readonly number[]

@@ -1,8 +1,8 @@
 import { fail, type Parameter, type Result, type VehicleState } from '#common';
+import { readToEndProtocol } from '../ftp/index.ts';
 import { runProtocol } from '../protocol/index.ts';
 import type { TransferPorts } from '../transfer/index.ts';
 import { readPck } from './pck.ts';
-import { readFileProtocol } from './read-file.ts';
 import { readListProtocol } from './read-list.ts';
 import { readOneProtocol } from './read-one.ts';
 import { fits, type ParameterEncoding } from './values.ts';
@@ -26,7 +26,7 @@ export const readParameters = async (
 ): Promise<Result<ParameterList>> => {
   const { channel, clock, signal, target } = ports;
   const run = { channel, clock, signal };
-  const file = await runProtocol(readFileProtocol(PACKED, target), run);
+  const file = await runProtocol(readToEndProtocol(PACKED, target), run);
   if (!file.ok && file.error.code !== 'FTP_UNAVAILABLE') return file;
   const packed = file.ok ? readPck(file.value) : file;
   if (packed.ok) return withValue(packed, (parameters) => ({ parameters, by: 'ftp' as const }));

@@ -1,16 +1,9 @@
 import type { Parameter } from '#common';
 import type { Message, Outgoing } from '../mavlink/index.ts';
-import {
-  decodeFtp,
-  encodeFtp,
-  FTP_DATA_BYTES,
-  ftpError,
-  type FtpFrame,
-  ftpOpcode,
-} from '../parameters/ftp.ts';
+import { FTP_DATA_BYTES } from '../ftp/frame.ts';
 import { writePck } from '../parameters/pck.ts';
 import { fits, fromField, type ParameterEncoding, toField, typeNumber } from '../parameters/values.ts';
-import type { Peer, Rules } from './mission-store.ts';
+import type { Rules } from './mission-store.ts';
 
 /** A few of what each firmware has, with its own names, types and usual values; in the order of their names. */
 const ardupilot: readonly Parameter[] = [
@@ -60,8 +53,6 @@ const px4: readonly Parameter[] = [
 export type ParameterStore = {
   readonly rules: Rules;
   readonly values: readonly Parameter[];
-  /** The packed file as it was when it was opened; null while none is. */
-  readonly open: Uint8Array | null;
 };
 
 export const parameterStore = (rules: Rules, system_id: number): ParameterStore => ({
@@ -69,17 +60,16 @@ export const parameterStore = (rules: Rules, system_id: number): ParameterStore 
   values: (rules === 'px4' ? px4 : ardupilot).map((each) =>
     each.name === 'SYSID_THISMAV' || each.name === 'MAV_SYS_ID' ? { ...each, value: system_id } : each,
   ),
-  open: null,
 });
+
+/** All of them as one file; only under ArduPilot's rules: PX4 has no such file. */
+export const packedParameters = ({ rules, values }: ParameterStore): Uint8Array | null =>
+  rules === 'px4' ? null : writePck(values, FTP_DATA_BYTES);
 
 export type ParameterStep = { readonly store: ParameterStore; readonly replies: readonly Outgoing[] };
 
-/** What an autopilot does with a parameter or file message; null for any other. */
-export const serveParameters = (
-  store: ParameterStore,
-  message: Message,
-  from: Peer,
-): ParameterStep | null => {
+/** What an autopilot does with a parameter message; null for any other. */
+export const serveParameters = (store: ParameterStore, message: Message): ParameterStep | null => {
   const encoding: ParameterEncoding = store.rules === 'px4' ? 'bytes' : 'cast';
   const say = (index: number, values = store.values): Outgoing[] => {
     const parameter = values[index];
@@ -115,57 +105,7 @@ export const serveParameters = (
       const values = store.values.with(index, { ...before, value });
       return { store: { ...store, values }, replies: say(index, values) };
     }
-    case 'FILE_TRANSFER_PROTOCOL': {
-      const frame = decodeFtp(message.payload);
-      return frame === null ? { store, replies: [] } : serveFile(store, frame, from);
-    }
     default:
       return null;
-  }
-};
-
-/** Only the packed parameters, and only under ArduPilot's rules: PX4 has no such file. */
-const serveFile = (store: ParameterStore, frame: FtpFrame, from: Peer): ParameterStep => {
-  const reply = (
-    part: { readonly error: number } | Partial<FtpFrame>,
-    after: ParameterStore = store,
-  ): ParameterStep => {
-    const answer =
-      'error' in part
-        ? { opcode: ftpOpcode.nak, data: Uint8Array.of(part.error) }
-        : { opcode: ftpOpcode.ack, ...part };
-    const payload = encodeFtp({
-      ...answer,
-      sequence: frame.sequence + 1,
-      session: frame.session,
-      answers: frame.opcode,
-      offset: frame.offset,
-    });
-    const to = { target_system: from.system_id, target_component: from.component_id };
-    return { store: after, replies: [{ name: 'FILE_TRANSFER_PROTOCOL', ...to, payload }] };
-  };
-  switch (frame.opcode) {
-    case ftpOpcode.reset_sessions:
-    case ftpOpcode.terminate_session:
-      return reply({}, { ...store, open: null });
-    case ftpOpcode.open_file_ro: {
-      const path = new TextDecoder().decode(frame.data);
-      if (store.rules === 'px4' || path !== '@PARAM/param.pck')
-        return reply({ error: ftpError.file_not_found });
-      // The size is not known before it was read: ArduPilot says a megabyte.
-      const size = new DataView(new ArrayBuffer(4));
-      size.setUint32(0, 1024 * 1024, true);
-      const open = writePck(store.values, FTP_DATA_BYTES);
-      return reply({ data: new Uint8Array(size.buffer) }, { ...store, open });
-    }
-    case ftpOpcode.read_file: {
-      if (store.open === null) return reply({ error: ftpError.invalid_session });
-      if (frame.offset >= store.open.length) return reply({ error: ftpError.eof });
-      return reply({
-        data: store.open.subarray(frame.offset, frame.offset + Math.min(frame.size, FTP_DATA_BYTES)),
-      });
-    }
-    default:
-      return reply({ error: ftpError.unknown_command });
   }
 };

@@ -18,7 +18,9 @@ import { stepAircraft } from './fly.ts';
 import { serveMission, type ServerStep, tickMission } from './mission-server.ts';
 import { emptyStore, listOf, type MissionStore, type Peer, type Rules } from './mission-store.ts';
 import type { Wind } from './motion.ts';
-import { type ParameterStore, parameterStore, serveParameters } from './parameters.ts';
+import { Card } from './card.ts';
+import { type OpenFile, serveFiles } from './files.ts';
+import { packedParameters, type ParameterStore, parameterStore, serveParameters } from './parameters.ts';
 import { armable, asPx4, fromPx4, isSaid } from './px4.ts';
 import { isCameraMessage } from '../vehicle/camera.ts';
 import { canSend, telemetry } from './telemetry.ts';
@@ -45,6 +47,10 @@ export type SimulationOptions = {
   readonly gimbal?: 'v2' | 'v1' | undefined;
   /** False leaves the aircraft without a camera: asked for it, it acknowledges and stays silent. */
   readonly camera?: boolean | undefined;
+  /** What the camera photographs, in turn; each is announced and served by MAVLink FTP from the camera's card. */
+  readonly pictures?: readonly Uint8Array[] | undefined;
+  /** False: files are served in single pieces alone. */
+  readonly bursts?: boolean | undefined;
   /** Camera and gimbal acknowledge what they are told and do not do it: a full card, a jammed lens. */
   readonly stuck?: boolean | undefined;
   /** Every message goes out through here; `to` is null for broadcasts. */
@@ -60,6 +66,8 @@ export class Simulation {
   #store: MissionStore;
   readonly #home_item: WireItem;
   #parameters: ParameterStore;
+  #open_file: OpenFile = null;
+  readonly #card: Card;
   /** Who steers the gimbal, as PX4's manager keeps it. */
   #gimbal_holder = 0;
   #loaded: readonly WireItem[] | null = null;
@@ -80,6 +88,7 @@ export class Simulation {
     };
     this.#home_item = item0;
     this.#store = emptyStore(options.rules ?? 'ardupilot', item0);
+    this.#card = new Card(options.pictures ?? []);
     this.#parameters = parameterStore(this.#store.rules, options.system_id);
     this.#last_us = clock.monotonic_us();
   }
@@ -90,6 +99,11 @@ export class Simulation {
 
   get store(): MissionStore {
     return this.#store;
+  }
+
+  /** What lies on the camera's card, by path. */
+  get files(): ReadonlyMap<string, Uint8Array> {
+    return this.#card.files;
   }
 
   get parameters(): readonly Parameter[] {
@@ -121,7 +135,8 @@ export class Simulation {
         );
       return;
     }
-    const served = serveParameters(this.#parameters, message, from);
+    if (message.name === 'FILE_TRANSFER_PROTOCOL') return this.#serveFile(message.payload, from);
+    const served = serveParameters(this.#parameters, message);
     if (served !== null) {
       this.#parameters = served.store;
       for (const reply of served.replies) this.#options.send(reply, system_id);
@@ -135,6 +150,17 @@ export class Simulation {
         flying_mission: mode === 'auto' && mission_running,
       }),
     );
+  }
+
+  /** The card's files, and the parameters packed into one. */
+  #serveFile(payload: readonly number[], from: Peer): void {
+    const { open, replies } = serveFiles(this.#open_file, payload, from, {
+      files: this.#card.files,
+      packed: () => packedParameters(this.#parameters),
+      bursts: this.#options.bursts,
+    });
+    this.#open_file = open;
+    for (const reply of replies) this.#options.send(reply, from.system_id);
   }
 
   #isTarget(message: { readonly target_system: number; readonly target_component: number }): boolean {
@@ -234,6 +260,7 @@ export class Simulation {
       for (const seq of reached) this.#tell({ name: 'MISSION_ITEM_REACHED', seq });
       this.#say(notices);
     }
+    for (const taken of this.#card.write(this.#aircraft, this.#options.clock.utc_us())) this.#tell(taken);
     this.#applyStep(tickMission(this.#store, this.#now_ms()));
     for (const [name, interval_us] of this.#intervals_us) {
       const due_us = this.#due_us.get(name) ?? 0;

@@ -25,6 +25,8 @@ export type SimulatedAircraftOptions = {
   readonly rules?: 'ardupilot' | 'px4';
   readonly gimbal?: 'v1' | 'v2';
   readonly camera?: boolean;
+  /** What its camera photographs, in turn; fetched by MAVLink FTP. */
+  readonly pictures?: readonly Uint8Array[];
   /** Of every message in either direction. */
   readonly loss_probability?: number;
   /** The same seed loses the same messages. */

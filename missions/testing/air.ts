@@ -52,5 +52,5 @@ export const meetInTheAir = (
   const fleet = new Fleet({ clock, logger: silentLogger, port, system_id: station.system_id });
   fleet.start();
   simulation.start();
-  return { clock, fleet, simulation, air };
+  return { clock, fleet, port, simulation, air };
 };

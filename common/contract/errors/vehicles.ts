@@ -112,6 +112,39 @@ export const vehicleErrors = {
     },
     next: { zh: '改用逐项读取。', en: 'Read item by item instead.' },
   },
+  FTP_INTERRUPTED: {
+    status: 503,
+    message: {
+      zh: '文件 {path} 没有取完（{problem}）',
+      en: 'The file {path} was not read to its end ({problem})',
+    },
+    next: {
+      zh: '链路恢复、飞行器上锁后自动从断点续取。',
+      en: 'It goes on from there by itself once the link is back and the aircraft is disarmed.',
+    },
+  },
+  FTP_TOO_LARGE: {
+    status: 413,
+    message: {
+      zh: '飞行器上的文件 {path} 有 {bytes} 字节，超过上限 {most}',
+      en: 'The file {path} aboard has {bytes} bytes, more than {most}',
+    },
+    next: {
+      zh: '请从存储卡拷贝，或调低相机的照片尺寸。',
+      en: 'Copy it from the card, or set the camera to smaller pictures.',
+    },
+  },
+  FTP_DIFFERS: {
+    status: 502,
+    message: {
+      zh: '取回的文件 {path} 与飞行器上的校验和不符',
+      en: 'What was read of {path} has another checksum than the file aboard',
+    },
+    next: {
+      zh: '会自动重取；反复出现时请从存储卡拷贝。',
+      en: 'It is read again by itself; if that goes on, copy it from the card.',
+    },
+  },
   PARAM_FILE_INVALID: {
     status: 502,
     message: {

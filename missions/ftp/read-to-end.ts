@@ -1,7 +1,15 @@
 import { fail, ok, type Result } from '#common';
 import type { Outgoing } from '../mavlink/index.ts';
 import type { Protocol, Step, Target } from '../protocol/index.ts';
-import { decodeFtp, encodeFtp, FTP_DATA_BYTES, ftpError, type FtpFrame, ftpOpcode } from './ftp.ts';
+import {
+  decodeFtp,
+  encodeFtp,
+  FTP_DATA_BYTES,
+  ftpError,
+  type FtpFrame,
+  ftpOpcode,
+  isAnswer,
+} from './frame.ts';
 
 const ANSWER_MS = 500;
 /** Whether FTP is there at all is known sooner than whether a piece is lost. */
@@ -21,10 +29,11 @@ type State = {
 };
 
 /**
- * Reads a whole file, one piece after another, always of one size: ArduPilot places padding by it. Ends with what
- * there is at the end of the file; `FTP_UNAVAILABLE` where it cannot be opened.
+ * Reads a file that is made while it is read, so that nobody knows its size: one piece after another, always of one
+ * size, since ArduPilot places padding by it. Ends with what there is at the end of the file; `FTP_UNAVAILABLE` where
+ * it cannot be opened.
  */
-export const readFileProtocol = (path: string, target: Target): Protocol<State, Uint8Array> => {
+export const readToEndProtocol = (path: string, target: Target): Protocol<State, Uint8Array> => {
   const send = (frame: Partial<FtpFrame> & Pick<FtpFrame, 'opcode' | 'sequence'>): Outgoing => ({
     name: 'FILE_TRANSFER_PROTOCOL',
     ...target,
@@ -103,8 +112,7 @@ export const readFileProtocol = (path: string, target: Target): Protocol<State, 
       if (event.message.name !== 'FILE_TRANSFER_PROTOCOL') return { state };
       const frame = decodeFtp(event.message.payload);
       const expected = state.session === null ? ftpOpcode.open_file_ro : ftpOpcode.read_file;
-      const answer = frame?.opcode === ftpOpcode.ack || frame?.opcode === ftpOpcode.nak;
-      if (frame === null || !answer || frame.answers !== expected) return { state };
+      if (frame === null || !isAnswer(frame) || frame.answers !== expected) return { state };
       if (frame.sequence !== ((state.sequence + 1) & 0xffff)) return { state };
       return answered(state, frame);
     },
