@@ -5,7 +5,7 @@ import type { Anchor } from './types.ts';
 /** Marks our `uuid` box: the ASCII of “Landun anchor 01”. */
 const anchorUuid = new TextEncoder().encode('Landun anchor 01');
 
-const anchorSchema = z.object({
+export const anchorSchema = z.object({
   stream_id: z.string().max(200),
   epoch: z.number().int().min(0),
   segment: z.number().int().min(0),

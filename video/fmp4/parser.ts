@@ -16,7 +16,7 @@ const sizeLimits: Readonly<Record<string, number>> = {
   moov: mebibyte,
   moof: mebibyte,
   mdat: 64 * mebibyte,
-  uuid: 64 * 1024,
+  uuid: mebibyte,
   sidx: mebibyte,
   styp: 4096,
   free: mebibyte,

@@ -100,8 +100,7 @@ const writeOriginal = async (
   path: string,
 ): Promise<Written | undefined> => {
   const head = await fs.read(first.segment.path, 0, first.segment.init_bytes);
-  const parser = new Fmp4Parser();
-  const start = parser.push(head).parts[0];
+  const start = new Fmp4Parser().push(head).parts[0];
   if (start?.kind !== 'init') throw new Error(`${first.segment.path} has lost its head`);
   const { codec, width_px, height_px } = start.init;
   const first_pts_us = first.gop.first_pts_us;
@@ -119,7 +118,7 @@ const writeOriginal = async (
       }),
     );
     for (const { segment: from, gop } of runs) {
-      for (const fragment of readGop(parser, await fs.read(from.path, gop.at_byte, gop.bytes), from.path)) {
+      for (const fragment of readGop(head, await fs.read(from.path, gop.at_byte, gop.bytes))) {
         // Frames still to come are decoded after `to`, so they are shown after it too.
         if (fragment.dts_us > to_pts_us) break;
         await file.append(fragment.data);
@@ -152,10 +151,11 @@ const senderOffset = (runs: readonly Run[], utc_us: number, pts_us: number): num
   return told === undefined ? null : Math.round(pts_us + told - utc_us);
 };
 
-const readGop = (parser: Fmp4Parser, data: Uint8Array, path: string): Fragment[] => {
-  const { parts, fault } = parser.push(data);
-  if (fault !== undefined) throw new Error(`${path}: ${fault.code} ${JSON.stringify(fault.details)}`);
-  return parts.flatMap((part) => (part.kind === 'fragment' ? [part.fragment] : []));
+/** Up to the first broken byte, where a disk gave back another than it took: what follows is a hole like any other. */
+const readGop = (head: Uint8Array, data: Uint8Array): Fragment[] => {
+  const parser = new Fmp4Parser();
+  parser.push(head);
+  return parser.push(data).parts.flatMap((part) => (part.kind === 'fragment' ? [part.fragment] : []));
 };
 
 /** A second of work at most; a machine with none to spare may need many, and a clip must not be given up for that. */

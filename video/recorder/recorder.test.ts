@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +14,7 @@ import { silentLogger, unwrap } from '#common';
 import type { Ffmpeg } from '../ffmpeg/index.ts';
 import { parseFmp4 } from '../fmp4/index.ts';
 import { probePackets, testFfmpeg, testFolder } from '../ingest/testing/media.ts';
-import { nodeFs } from './fs.ts';
+import { nodeFs, type RecorderFs } from './fs.ts';
 import { createRecorder } from './recorder.ts';
 import type { Recorder, RecorderOptions } from './recorder-types.ts';
 import { isMissing, makeMovie, pushableClock, Replay, SmallDisk, utc_us } from './testing.ts';
@@ -70,6 +78,17 @@ const videoFiles = (dir: string): string[] =>
   readdirSync(dir)
     .filter((name) => name.endsWith('.mp4'))
     .toSorted();
+
+/** A file whose fragment at 2 s has lost its first bytes. */
+const broken = (file: string) => {
+  const data = Uint8Array.from(readFileSync(file));
+  const middle = unwrap(parseFmp4(data)).find(
+    (part) => part.kind === 'fragment' && part.fragment.dts_us === 2_000_000,
+  );
+  if (middle?.kind !== 'fragment') throw new Error('the movie has no fragment at 2 s');
+  data.fill(0, middle.at_byte, middle.at_byte + 8);
+  return { data, middle };
+};
 
 const fragmentBytes = (path: string): Buffer =>
   Buffer.concat(
@@ -192,6 +211,8 @@ describe('recovery', () => {
     const head_bytes = parts
       .filter((part) => part.kind !== 'fragment')
       .reduce((end, part) => Math.max(end, part.at_byte + part.bytes), 0);
+    const index_at = parts.reduce((end, part) => Math.max(end, part.at_byte + part.bytes), 0);
+    expect(index_at).toBeLessThan(data.length);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: data.length }), async (length) => {
         const dir = freshFolder();
@@ -203,26 +224,88 @@ describe('recovery', () => {
         const { recorder, report } = await reopen(dir);
         await recorder.close();
         expect(report.frames).toBe(whole.length);
-        if (whole.length > 0) expect(readFileSync(path).equals(data.subarray(0, end))).toBe(true);
+        const is_torn = end < length && length < data.length;
+        if (whole.length > 0)
+          expect(readFileSync(path).equals(data.subarray(0, is_torn ? end : length))).toBe(true);
         else expect(report.unreadable.length).toBe(1);
-        expect(report.cut.length).toBe(whole.length > 0 && end < length ? 1 : 0);
+        expect(report.cut.length).toBe(whole.length > 0 && is_torn ? 1 : 0);
       }),
-      { numRuns: 60, examples: [[0], [head_bytes], [data.length]] },
+      { numRuns: 60, examples: [[0], [head_bytes], [index_at], [index_at + 5], [data.length - 1], [data.length]] },
     );
   });
 
-  it('of a file with broken bytes inside uses what comes before and leaves the file as it is', async () => {
-    const dir = freshFolder();
+  it('of finished files reads their ends alone, and knows of them what their writer knew', async () => {
+    const { dir, recorder, replay } = await set({ segment_us: 1_000_000 });
+    replay.begin(3);
+    replay.play(0, 120);
+    replay.play(170, 250);
+    await recorder.close();
+    const bytes = videoFiles(dir).reduce((sum, name) => sum + statSync(join(dir, name)).size, 0);
+    let read = 0;
+    const fs: RecorderFs = {
+      ...nodeFs,
+      read: async (...asked) => {
+        const found = await nodeFs.read(...asked);
+        read += found.length;
+        return found;
+      },
+    };
+    const again = await set({ dir, fs });
+    expect(again.report).toMatchObject({ segments: videoFiles(dir).length, frames: 200, last_epoch: 3 });
+    expect(read).toBeLessThan(bytes / 20);
+    expect(again.recorder.timeline()).toEqual(recorder.timeline());
+    const { segments, oldest_utc_us, newest_utc_us } = recorder.stats();
+    expect(again.recorder.stats()).toMatchObject({ segments, bytes: recorder.stats().bytes, oldest_utc_us, newest_utc_us });
+    await again.recorder.close();
+  });
+
+  it('reads a file whole whose index is not its own, or not as it was written', async () => {
     const data = Uint8Array.from(readFileSync(recorded));
-    const middle = unwrap(parseFmp4(data)).find(
-      (part) => part.kind === 'fragment' && part.fragment.dts_us === 2_000_000,
-    );
-    data.fill(0, middle?.at_byte, (middle?.at_byte ?? 0) + 8);
+    const index_at = data.length - new DataView(data.buffer).getUint32(data.length - 4);
+    const changes: readonly ((bytes: Uint8Array) => Uint8Array)[] = [
+      // A digit of the index, the mark before it, its length, its name in the file, and bytes between frames and index.
+      (bytes) => bytes.with(index_at + 40, (bytes[index_at + 40] ?? 0) ^ 1),
+      (bytes) => bytes.with(index_at + 8, 0),
+      (bytes) => bytes.fill(0xff, bytes.length - 4),
+      (bytes) => bytes.fill(0, bytes.length - 4),
+    ];
+    for (const change of changes) {
+      const dir = freshFolder();
+      writeFileSync(join(dir, 'e000001-s00000001.mp4'), change(Uint8Array.from(data)));
+      const { recorder, report } = await reopen(dir);
+      await recorder.close();
+      expect(report.frames).toBe(100);
+    }
+    const dir = freshFolder();
+    writeFileSync(join(dir, 'e000002-s00000009.mp4'), data);
+    const { recorder, report } = await reopen(dir);
+    await recorder.close();
+    expect(report).toMatchObject({ frames: 100, last_epoch: 2, last_segment: 9 });
+  });
+
+  it('of broken bytes in a finished file makes a hole of a clip, stated as one', async () => {
+    const dir = freshFolder();
+    const { data, middle } = broken(recorded);
+    writeFileSync(join(dir, 'e000001-s00000001.mp4'), data);
+    const { recorder } = await reopen(dir);
+    const asked = { epoch: 1, from_pts_us: 0, to_pts_us: 3_900_000, target_dir: folder.path, name: 'hole' };
+    const clip = unwrap(await recorder.cutClip(asked));
+    await recorder.close();
+    expect(middle.fragment.dts_us).toBe(2_000_000);
+    // 98 frames are decoded up to 3.9 s, 25 of them are lost.
+    expect(clip).toMatchObject({ frames: 73, gaps: [{ length_us: expect.closeTo(1_000_000, -5) }] });
+  });
+
+  it('of a file cut off with broken bytes inside uses what comes before and leaves the file as it is', async () => {
+    const dir = freshFolder();
+    const { data: finished, middle } = broken(recorded);
+    const index = new DataView(finished.buffer).getUint32(finished.length - 4);
+    const data = finished.subarray(0, finished.length - index);
     const path = join(dir, 'e000001-s00000001.mp4');
     writeFileSync(path, data);
     const { recorder, report } = await reopen(dir);
     await recorder.close();
-    expect(report).toMatchObject({ frames: 50, cut: [], damaged: [{ path, at_byte: middle?.at_byte }] });
+    expect(report).toMatchObject({ frames: 50, cut: [], damaged: [{ path, at_byte: middle.at_byte }] });
     expect(readFileSync(path).equals(data)).toBe(true);
   });
 

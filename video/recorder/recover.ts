@@ -3,6 +3,7 @@ import type { Logger } from '#common';
 import { Fmp4Parser } from '../fmp4/index.ts';
 import { messageOf } from './fs.ts';
 import type { RecorderFs } from './fs.ts';
+import { readIndex } from './segment-index.ts';
 import { enter, newSegment, parseSegmentName } from './segment.ts';
 import type { Segment } from './segment.ts';
 
@@ -58,7 +59,10 @@ export const scanSegment = async (fs: RecorderFs, path: string): Promise<Scan> =
   return { segment, frames, torn_bytes: size - whole_bytes, whole_bytes, problem: undefined };
 };
 
-/** Finds what an earlier run recorded, after whatever ended it; nothing whole is deleted or changed. */
+/**
+ * Finds what an earlier run recorded, after whatever ended it; nothing whole is deleted or changed. A file that was
+ * finished tells of itself at its end; only one that was cut off is read whole.
+ */
 export const recoverFolder = async (
   fs: RecorderFs,
   folder: string,
@@ -75,8 +79,14 @@ export const recoverFolder = async (
       return numbers === undefined ? [] : [{ ...numbers, path: join(folder, name) }];
     })
     .toSorted((a, b) => a.segment - b.segment);
-  for (const { path } of found) {
+  for (const { path, epoch, segment: number } of found) {
     try {
+      const known = await readIndex(fs, path);
+      if (known !== undefined && known.anchor.epoch === epoch && known.anchor.segment === number) {
+        frames += known.gops.reduce((sum, gop) => sum + gop.frames, 0);
+        segments.push(known);
+        continue;
+      }
       const scan = await scanSegment(fs, path);
       if (scan.segment === undefined || scan.frames === 0) {
         unreadable.push({ path, problem: scan.problem ?? 'it holds no whole frame' });

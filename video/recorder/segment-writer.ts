@@ -4,6 +4,7 @@ import type { Anchor, Fragment, Init } from '../fmp4/index.ts';
 import type { IngestFragment } from '../ingest/index.ts';
 import { enter, newSegment } from './segment.ts';
 import type { Segment } from './segment.ts';
+import { indexBox } from './segment-index.ts';
 import type { RecorderFile, RecorderFs } from './fs.ts';
 
 /** One segment file while it grows: init, anchor, then fragments, verbatim. Calls must not overlap. */
@@ -60,12 +61,25 @@ export class SegmentWriter {
     this.#unsynced = false;
   }
 
-  /** Closes the file even when the last sync fails; then rejects. */
+  /** Puts the index at the file's end and closes it, even when the last sync fails; then rejects. */
   async close(): Promise<void> {
     try {
+      await this.#appendIndex();
       await this.sync();
     } finally {
       await this.#file.close();
+    }
+  }
+
+  async #appendIndex(): Promise<void> {
+    const box = indexBox(this.segment);
+    if (box === undefined) return;
+    try {
+      await this.#file.append(box);
+      this.#unsynced = true;
+    } catch {
+      // Without room for it the next start reads the file whole.
+      await this.#file.truncate(this.segment.bytes);
     }
   }
 }
