@@ -2,7 +2,7 @@ import { type Clock, type Logger, ok, type Result } from '#common';
 import type { Models } from '../model/models.ts';
 import { sharedBytes } from '../model/inference-thread.ts';
 import { videoOptions } from '../process/judge-options.ts';
-import { type JudgedFrame, Pipeline } from '../process/pipeline.ts';
+import { judgeEach, type JudgedFrame, Pipeline } from '../process/pipeline.ts';
 import { Looped } from './looped.ts';
 
 export type BenchOptions = {
@@ -52,7 +52,7 @@ type Work = Pick<JudgedFrame, 'sheets_px' | 'heads'>;
  * loop over the same two sessions with tensors of the same sizes: same sheets, same number of crops.
  */
 export const benchDetectPipeline = async (options: BenchOptions): Promise<Result<BenchFigures>> => {
-  const { models, clock, seconds, pass_px, frames_per_round = 25 } = options;
+  const { models, clock, seconds, pass_px, frames_per_round = 50 } = options;
   const source = new Looped({ ...options, pass_px });
   const pipeline = new Pipeline({
     models,
@@ -74,21 +74,30 @@ export const benchDetectPipeline = async (options: BenchOptions): Promise<Result
     while (pipeline_us < seconds * 1e6) {
       const round_works: Work[] = [];
       const start_us = clock.monotonic_us();
-      let before: Promise<void> | undefined;
-      for (let count = 0; count < frames_per_round; count += 1) {
-        const next = await source.next();
-        if (!next.ok) return next;
-        const { frame, round } = next.value;
-        const judging = pipeline.judge(frame, round).then(({ sheets_px, heads }) => {
+      let taken = 0;
+      let round = 0;
+      let ended: Result<never> | undefined;
+      await judgeEach(
+        async () => {
+          if (taken === frames_per_round) return undefined;
+          const next = await source.next();
+          if (!next.ok) {
+            ended = next;
+            return undefined;
+          }
+          taken += 1;
+          round = next.value.round;
+          return next.value.frame;
+        },
+        async (frame) => {
+          const { sheets_px, heads } = await pipeline.judge(frame, round);
           round_works.push({ sheets_px, heads });
           const { width_px, height_px } = frame.picture;
           size = { width_px, height_px };
           frame.release();
-        });
-        await before;
-        before = judging;
-      }
-      await before;
+        },
+      );
+      if (ended !== undefined) return ended;
       const round_us = clock.monotonic_us() - start_us;
       const round_bare_us = await bareLoop(models, round_works, clock);
       pipeline_us += round_us;

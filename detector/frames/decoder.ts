@@ -32,8 +32,8 @@ export type DecodeEnd = {
 type Slot = { readonly picture: Uint8Array; readonly sheet: Uint8Array; readonly pts_us: number };
 type Waiter = (frame: Frame | undefined) => void;
 
-/** Two frames are being judged, one is ready; the one after them is being read. */
-const most_frames = 3;
+/** Three frames are being judged, as many are ready: decoding takes longer for some frames than for others. */
+const most_frames = 6;
 const most_log_lines = 60;
 
 /**

@@ -5,9 +5,10 @@ const fine_columns = 240;
 const per_coarse = 4;
 /** Nothing moves further between two judged frames: shares of the width and of the height. */
 const furthest = 0.3;
-/** Around four times the coarse answer, which is right to half a coarse cell; every second row is enough there. */
+/** Around four times the coarse answer, which is right to half a coarse cell. */
 const refine = 3;
-const fine_row_step = 2;
+/** Every second row is enough. */
+const row_step = 2;
 /** The best match must be so much better than the usual mismatch, or nothing is said. */
 const clear = 0.75;
 /** Mean difference in grey levels below which a picture has nothing to hold on to. */
@@ -74,11 +75,10 @@ export class PictureMotion {
   ): readonly [number, number] | undefined {
     const reach_x = Math.floor(coarse.columns * furthest);
     const reach_y = Math.floor(coarse.rows * furthest);
-    const rough = search(coarse, coarse_before, [0, 0], [reach_x, reach_y], 1);
+    const rough = search(coarse, coarse_before, [reach_x, reach_y]);
     if (rough.mean < flat || rough.least > clear * rough.mean) return undefined;
-    const middle = [rough.x * per_coarse, rough.y * per_coarse] as const;
-    const { x, y, least } = search(fine, fine_before, middle, [refine, refine], fine_row_step);
-    const at = (dx: number, dy: number) => difference(fine, fine_before, x + dx, y + dy, fine_row_step);
+    const { x, y, least } = searchAround(fine, fine_before, [rough.x * per_coarse, rough.y * per_coarse]);
+    const at = (dx: number, dy: number) => difference(fine, fine_before, x + dx, y + dy);
     const scale = this.#cell_px * frame_px_per_px;
     return [
       (x + vertex(at(-1, 0), least, at(1, 0))) * scale,
@@ -124,40 +124,56 @@ const shrink = (fine: Grid, { columns, rows, luma }: Grid): void => {
   }
 };
 
-/** Mean absolute difference where `now`, moved back by (x, y), lies over `before`. */
-const difference = (now: Grid, before: Grid, x: number, y: number, row_step: number): number => {
+/**
+ * Mean absolute difference where `now`, moved back by (x, y), lies over `before`; some value above `enough` as soon
+ * as it is known to be larger.
+ */
+const difference = (now: Grid, before: Grid, x: number, y: number, enough = Infinity): number => {
   const { columns, rows } = now;
   const [left, right] = [Math.max(0, x), Math.min(columns, columns + x)];
   const [top, bottom] = [Math.max(0, y), Math.min(rows, rows + y)];
+  const cells = Math.max(1, (right - left) * Math.ceil((bottom - top) / row_step));
+  const enough_sum = enough * cells;
   let sum = 0;
-  let rows_seen = 0;
-  for (let row = top; row < bottom; row += row_step) {
-    rows_seen += 1;
+  for (let row = top; row < bottom && sum <= enough_sum; row += row_step) {
     const here = row * columns;
     const there = (row - y) * columns - x;
     for (let column = left; column < right; column += 1)
       sum += Math.abs((now.luma[here + column] ?? 0) - (before.luma[there + column] ?? 0));
   }
-  return sum / Math.max(1, (right - left) * rows_seen);
+  return sum / cells;
 };
 
+type Match = { readonly x: number; readonly y: number; readonly least: number };
+
+/** Every displacement within reach: the best, and what is usual. */
 const search = (
   now: Grid,
   before: Grid,
-  [x0, y0]: readonly [number, number],
   [reach_x, reach_y]: readonly [number, number],
-  row_step: number,
-): { x: number; y: number; least: number; mean: number } => {
-  let best = { x: x0, y: y0, least: Infinity };
+): Match & { readonly mean: number } => {
+  let best: Match = { x: 0, y: 0, least: Infinity };
   let sum = 0;
-  for (let y = y0 - reach_y; y <= y0 + reach_y; y += 1) {
-    for (let x = x0 - reach_x; x <= x0 + reach_x; x += 1) {
-      const least = difference(now, before, x, y, row_step);
+  for (let y = -reach_y; y <= reach_y; y += 1) {
+    for (let x = -reach_x; x <= reach_x; x += 1) {
+      const least = difference(now, before, x, y);
       sum += least;
       if (least < best.least) best = { x, y, least };
     }
   }
   return { ...best, mean: sum / ((2 * reach_x + 1) * (2 * reach_y + 1)) };
+};
+
+/** The best near to a place, which is tried first: most others are given up after a few rows. */
+const searchAround = (now: Grid, before: Grid, [x0, y0]: readonly [number, number]): Match => {
+  let best: Match = { x: x0, y: y0, least: difference(now, before, x0, y0) };
+  for (let y = y0 - refine; y <= y0 + refine; y += 1) {
+    for (let x = x0 - refine; x <= x0 + refine; x += 1) {
+      const least = difference(now, before, x, y, best.least);
+      if (least < best.least) best = { x, y, least };
+    }
+  }
+  return best;
 };
 
 /** Where a parabola through three differences is least, −½ … ½. */

@@ -14,7 +14,7 @@ import {
 import { type DecodeEnd, Decoder } from '../frames/decoder.ts';
 import type { Models } from '../model/models.ts';
 import { stillOptions, videoOptions } from '../process/judge-options.ts';
-import { Pipeline } from '../process/pipeline.ts';
+import { judgeEach, Pipeline } from '../process/pipeline.ts';
 import { inspectInput, readPicture } from './files.ts';
 import { stillFrame } from './still.ts';
 
@@ -132,19 +132,16 @@ const detectVideo = async (path: string, options: DetectInputOptions): Promise<R
   const frames: JudgedPicture[] = [];
   const leads: Suspicion[] = [];
   try {
-    let before: Promise<void> | undefined;
-    for (let frame = await decoder.next(); frame !== undefined; frame = await decoder.next()) {
-      const taken = frame;
-      const judging = pipeline.judge(taken, 0).then(({ findings, confirmed }) => {
-        taken.release();
+    await judgeEach(
+      () => decoder.next(),
+      async (frame) => {
+        const { findings, confirmed } = await pipeline.judge(frame, 0);
+        frame.release();
         const { pts_us, persons, facilities } = findings;
         frames.push({ pts_us, persons, facilities });
         leads.push(...confirmed.map(({ suspicion }) => suspicion));
-      });
-      await before;
-      before = judging;
-    }
-    await before;
+      },
+    );
   } finally {
     await decoder.stop();
   }

@@ -5,7 +5,7 @@ import type { Frame } from '../frames/frame.ts';
 import { stillFrame } from '../input/still.ts';
 import { type Models, openModels } from '../model/models.ts';
 import { videoOptions } from './judge-options.ts';
-import { type JudgedFrame, Pipeline } from './pipeline.ts';
+import { judgeEach, type JudgedFrame, Pipeline } from './pipeline.ts';
 
 let models: Models;
 beforeAll(async () => {
@@ -52,16 +52,15 @@ describe('Pipeline', () => {
     const answered: number[] = [];
     const overlapping: JudgedFrame[] = [];
     const pipeline = fresh();
-    let before: Promise<void> | undefined;
-    for (const frame of given) {
-      const judging = pipeline.judge(frame, 1).then((judged) => {
+    const waiting = [...given];
+    await judgeEach(
+      async () => waiting.shift(),
+      async (frame) => {
+        const judged = await pipeline.judge(frame, 1);
         answered.push(judged.findings.pts_us);
         overlapping.push(judged);
-      });
-      await before;
-      before = judging;
-    }
-    await before;
+      },
+    );
 
     expect(answered).toEqual(given.map(({ pts_us }) => pts_us));
     expect(overlapping).toEqual(one_by_one);

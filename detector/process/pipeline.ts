@@ -44,11 +44,37 @@ type Searched = Detection & {
   readonly facilities: readonly FacilitySight[] | undefined;
 };
 
+type Outcome = { readonly judged: JudgedFrame; readonly detect_ms: number };
+
 /**
- * One stream's way from frames to verdicts: detect, look at heads, follow, judge, keep stills. Two frames may
+ * Tiles are chosen by what was found this many frames before: the frames since may still be under way, and what is
+ * looked at must not hang on how fast the machine is.
+ */
+const learned_late = 3;
+/** A frame is searched, the heads of the one before are looked at, and one more is ready for when that is done. */
+const most_under_way = 3;
+
+/** Judges frame after frame of a file, several under way. `judge` answers when it is done with the frame. */
+export const judgeEach = async (
+  next: () => Promise<Frame | undefined>,
+  judge: (frame: Frame) => Promise<void>,
+): Promise<void> => {
+  const under_way: Promise<void>[] = [];
+  for (let frame = await next(); frame !== undefined; frame = await next()) {
+    const judging = judge(frame);
+    // Awaited below; a failure meanwhile must not count as unhandled.
+    judging.catch(() => undefined);
+    under_way.push(judging);
+    if (under_way.length === most_under_way) await under_way.shift();
+  }
+  await Promise.all(under_way);
+};
+
+/**
+ * One stream's way from frames to verdicts: detect, look at heads, follow, judge, keep stills. Several frames may
  * be under way: the next is searched for people while this one's heads are looked at, so that the inference
  * thread never waits for what is done between. That judges more frames a second, each a little later: files
- * are judged so, a live picture is not.
+ * are judged so (`judgeEach`), a live picture is not.
  */
 export class Pipeline {
   readonly #models: Models;
@@ -60,10 +86,10 @@ export class Pipeline {
   #epoch: number | undefined;
   /** When facilities were looked at last. */
   #facilities_pts_us = -Infinity;
-  /** Ends when the frame before has been searched, its tiles' memory free again; … */
+  /** Ends when the frame before has been searched, its tiles' memory free again. */
   #searched: Promise<unknown> = Promise.resolve();
-  /** … and when it has been judged. */
-  #judged: Promise<unknown> = Promise.resolve();
+  /** The frames given last, the newest last. */
+  #judged: readonly Promise<Outcome>[] = [];
 
   constructor(options: PipelineOptions) {
     this.#models = options.models;
@@ -88,20 +114,27 @@ export class Pipeline {
   }
 
   /**
-   * Judges one frame; frames come in the order of their PTS, and are judged in it. The next may be given as
-   * soon as this one has been taken, at most one before the answer. The frame's pixels may be reused afterwards.
+   * Judges one frame; frames come in the order of their PTS, and are judged in it. The next may be given before
+   * the answer. The frame's pixels may be reused after it.
    * @param view where the camera was and how it looked at that moment, where it is known
    */
-  judge(frame: Frame, epoch: number, view?: CameraView): Promise<JudgedFrame> {
-    const searching = this.#searched.then(() => this.#search(frame, epoch, view));
-    const judging = this.#finish(frame, epoch, view, searching, this.#judged);
+  async judge(frame: Frame, epoch: number, view?: CameraView): Promise<JudgedFrame> {
+    const lesson = this.#judged.at(-learned_late);
+    const searching = this.#searched.then(() => this.#search(frame, epoch, view, lesson));
+    const judging = this.#finish(frame, epoch, view, searching, this.#judged.at(-1));
     this.#searched = searching;
-    this.#judged = judging;
-    return judging;
+    this.#judged = [...this.#judged, judging].slice(-learned_late);
+    return (await judging).judged;
   }
 
-  async #search(frame: Frame, epoch: number, view: CameraView | undefined): Promise<Searched> {
+  async #search(
+    frame: Frame,
+    epoch: number,
+    view: CameraView | undefined,
+    lesson: Promise<Outcome> | undefined,
+  ): Promise<Searched> {
     const { picture } = frame;
+    if (lesson !== undefined) this.#learn(await lesson);
     if (epoch !== this.#epoch) {
       this.#motion.reset();
       this.#facilities_pts_us = -Infinity;
@@ -131,8 +164,8 @@ export class Pipeline {
     epoch: number,
     view: CameraView | undefined,
     searching: Promise<Searched>,
-    before: Promise<unknown>,
-  ): Promise<JudgedFrame> {
+    before: Promise<unknown> | undefined,
+  ): Promise<Outcome> {
     const { pts_us, picture } = frame;
     const searched = await searching;
     await before;
@@ -149,15 +182,18 @@ export class Pipeline {
       people,
       facilities,
     });
-    const pixels = sheets_px.reduce((sum, [width, height]) => sum + width * height, 0);
-    this.#tiler?.learn(outcome.findings, detect_ms, pixels);
     this.#stills.keep(picture, pts_us, outcome.best);
     const confirmed: ConfirmedSuspicion[] = [];
     for (const suspicion of outcome.suspicions)
       confirmed.push(await this.#confirm(suspicion, frame, outcome.findings));
     for (const track_id of outcome.ended) this.#stills.forget(track_id, items);
     const heads = people.filter(({ look }) => look !== null).length;
-    return { findings: outcome.findings, confirmed, sheets_px, heads };
+    return { judged: { findings: outcome.findings, confirmed, sheets_px, heads }, detect_ms };
+  }
+
+  #learn({ judged, detect_ms }: Outcome): void {
+    const pixels = judged.sheets_px.reduce((sum, [width, height]) => sum + width * height, 0);
+    this.#tiler?.learn(judged.findings, detect_ms, pixels);
   }
 
   /** A best picture that had to make room is replaced by the present one: still and boxes always agree. */
