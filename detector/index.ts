@@ -1,5 +1,6 @@
 /** Detector: frames become persons, verdicts and confirmed suspicions. */
 export { type BenchFigures, benchDetectPipeline, type BenchOptions } from './bench/detect-pipeline.ts';
+export { type FenceFigures, measureFenceLeads } from './bench/fence-leads.ts';
 export { evalVideo } from './eval/eval-video.ts';
 export { evalDataset, type EvalOptions } from './eval/eval-dataset.ts';
 export type { EvalReport } from './eval/report.ts';

@@ -13,7 +13,7 @@ export type FenceOptions = {
   readonly body_score: number;
 };
 
-/** Of somebody inside. */
+/** Of somebody inside: only looks that are sure of it count. */
 type Stay = { looks: number; scores: number; first_pts_us: number; due: Suspicion['state'] | undefined };
 
 /** Who goes where nobody is to be: one suspicion for each person and fence of a round. */
@@ -48,13 +48,16 @@ export class Fences {
   #seeOne({ track_id, person }: Sighting, frame: Observation): Suspicion[] {
     const { spot } = person;
     if (spot === undefined) return [];
-    const { east_m, north_m, semi_major_m } = spot.ground;
-    const events = this.#watch.see(track_id, [east_m, north_m], 2 * semi_major_m, frame.pts_us);
-    return this.#watch.zonesOf(track_id).flatMap((fence_id): Suspicion[] => {
+    const events = this.#watch.see(track_id, spot.ground, frame.pts_us);
+    for (const { zone_id, kind } of events) if (kind === 'left') this.#stays.delete(`${zone_id} ${track_id}`);
+    return this.#watch.surelyIn(track_id).flatMap((fence_id): Suspicion[] => {
       const key = `${fence_id} ${track_id}`;
-      const came = events.some(({ zone_id, kind }) => zone_id === fence_id && kind !== 'dwelt');
-      const known = came ? undefined : this.#stays.get(key);
-      const stay = known ?? { looks: 0, scores: 0, first_pts_us: frame.pts_us, due: undefined };
+      const stay = this.#stays.get(key) ?? {
+        looks: 0,
+        scores: 0,
+        first_pts_us: frame.pts_us,
+        due: undefined,
+      };
       this.#stays.set(key, stay);
       stay.looks += 1;
       stay.scores += person.body ? person.score : 0;

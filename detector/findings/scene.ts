@@ -1,7 +1,8 @@
 import type { Box, GroundPlace, Hazard, Item } from '#common';
 import { type CameraView, project } from './ground.ts';
+import { distanceToEdge, isInside } from './inside.ts';
 import type { DetectedPerson, GroundPoint, Spot } from './observation.ts';
-import { distanceToEdge, isInside, type Zone } from './zones.ts';
+import type { Zone } from './zones.ts';
 
 /** What is known of the ground that a camera looks at; all in the same local metres as its views. */
 export type Scene = {

@@ -1,10 +1,13 @@
-/** A place with an edge, on the ground (metres) or in the picture (pixels): nothing here asks which. */
+import { insideProbability, type Ring } from './inside.ts';
+import type { GroundPoint } from './observation.ts';
+
+/** A piece of ground with an edge, in local metres (east, north). */
 export type Zone = {
   readonly id: string;
-  readonly ring: readonly (readonly [x: number, y: number])[];
+  readonly ring: Ring;
   /** Somebody inside for so long is told of; undefined: nobody is. */
   readonly dwell_us?: number | undefined;
-  /** Only who comes from about there counts as entering (clockwise from +y: north on the ground). */
+  /** Only who comes from about there counts as entering (clockwise from north). */
   readonly entry_from_deg?: number | undefined;
 };
 
@@ -15,45 +18,31 @@ export type ZoneEvent = {
   readonly pts_us: number;
 };
 
-/** Ray casting (even–odd); a point on the edge may fall on either side. */
-export const isInside = (ring: Zone['ring'], x: number, y: number): boolean => {
-  let inside = false;
-  ring.forEach(([x1, y1], index) => {
-    const [x2, y2] = ring[(index + 1) % ring.length] ?? [x1, y1];
-    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
-  });
-  return inside;
-};
-
-/** Distance to the nearest edge of the ring. */
-export const distanceToEdge = (ring: Zone['ring'], x: number, y: number): number => {
-  let nearest = Infinity;
-  ring.forEach(([x1, y1], index) => {
-    const [x2, y2] = ring[(index + 1) % ring.length] ?? [x1, y1];
-    const length = (x2 - x1) ** 2 + (y2 - y1) ** 2;
-    const along =
-      length === 0 ? 0 : Math.min(1, Math.max(0, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / length));
-    nearest = Math.min(nearest, Math.hypot(x - x1 - along * (x2 - x1), y - y1 - along * (y2 - y1)));
-  });
-  return nearest;
-};
-
 type Presence = {
   inside: boolean;
+  /** Whether the last look alone says so, as surely as `sure` demands. */
+  surely: boolean;
   /** Looks in a row that say otherwise than `inside`. */
   against: number;
   since_pts_us: number;
   dwelt: boolean;
-  x: number;
-  y: number;
+  /** Where they were last seen more probably outside than in; undefined where never. */
+  outside: readonly [x: number, y: number] | undefined;
 };
 
 /** So many looks in a row must agree: a foot point trembles at an edge. */
 const inertia = 3;
+/**
+ * Nobody is said to be inside with less than this probability. The errors of a pose last, so looks in a row do not
+ * make it surer: it must be this high in each. See `bench fences` for what it costs and what it spares.
+ */
+export const sure_inside = 0.99;
+/** From here on somebody is more probably outside than in. */
+const even = 0.5;
 
 /**
- * Watches who is in which zone: entry (of a fence with a direction only that way), leaving and dwelling. A
- * point whose error reaches over the edge decides nothing.
+ * Watches who is in which zone: entry (of a fence with a direction only that way), leaving and dwelling. Somebody
+ * is in it when their error ellipse lies inside by `sure_inside`, and has left when they are more probably out.
  */
 export class ZoneWatch {
   readonly #zones: readonly Zone[];
@@ -63,38 +52,39 @@ export class ZoneWatch {
     this.#zones = zones;
   }
 
-  /** @param doubt how far the point may be off, in the zones' unit (2 σ) */
-  see(track_id: number, [x, y]: readonly [x: number, y: number], doubt: number, pts_us: number): ZoneEvent[] {
+  /** One look at one track. Looks come in the order of their PTS. */
+  see(track_id: number, place: GroundPoint, pts_us: number): ZoneEvent[] {
     return this.#zones.flatMap((zone) => {
       const key = `${zone.id} ${track_id}`;
-      const now_inside = isInside(zone.ring, x, y);
       const presence = this.#presences.get(key) ?? {
         inside: false,
+        surely: false,
         against: 0,
         since_pts_us: pts_us,
         dwelt: false,
-        x,
-        y,
+        outside: undefined,
       };
       this.#presences.set(key, presence);
       const events: ZoneEvent[] = [];
       const tell = (kind: ZoneEvent['kind']) => events.push({ zone_id: zone.id, track_id, kind, pts_us });
-      if (distanceToEdge(zone.ring, x, y) >= doubt) {
-        presence.against = now_inside === presence.inside ? 0 : presence.against + 1;
-        if (presence.against >= inertia) {
-          presence.inside = now_inside;
-          presence.against = 0;
-          presence.since_pts_us = pts_us;
-          presence.dwelt = false;
-          if (!now_inside) tell('left');
-          else if (isThatWay(zone, presence, x, y)) tell('entered');
-        }
-        // Where a change would have come from.
-        if (presence.against === 0) [presence.x, presence.y] = [x, y];
+      const probability = insideProbability(zone.ring, place);
+      presence.surely = probability >= sure_inside;
+      const says_otherwise = presence.inside ? probability < even : presence.surely;
+      presence.against = says_otherwise ? presence.against + 1 : 0;
+      if (presence.against >= inertia) {
+        presence.inside = !presence.inside;
+        presence.against = 0;
+        presence.since_pts_us = pts_us;
+        presence.dwelt = false;
+        if (!presence.inside) tell('left');
+        else if (isThatWay(zone, presence.outside, place)) tell('entered');
       }
+      if (probability < even) presence.outside = [place.east_m, place.north_m];
       const { dwell_us } = zone;
+      // Not on a look that leaves it open: they may have gone meanwhile.
       if (
         presence.inside &&
+        presence.surely &&
         !presence.dwelt &&
         dwell_us !== undefined &&
         pts_us - presence.since_pts_us >= dwell_us
@@ -106,10 +96,13 @@ export class ZoneWatch {
     });
   }
 
-  /** Zones this track is in now. */
-  zonesOf(track_id: number): string[] {
+  /** Zones this track is in now, by the last look too. */
+  surelyIn(track_id: number): string[] {
     return this.#zones
-      .filter(({ id }) => this.#presences.get(`${id} ${track_id}`)?.inside === true)
+      .filter(({ id }) => {
+        const presence = this.#presences.get(`${id} ${track_id}`);
+        return presence?.inside === true && presence.surely;
+      })
       .map(({ id }) => id);
   }
 
@@ -125,15 +118,14 @@ const way_deg = 67.5;
 
 const isThatWay = (
   { entry_from_deg }: Zone,
-  from: { x: number; y: number },
-  x: number,
-  y: number,
+  from: readonly [x: number, y: number] | undefined,
+  { east_m, north_m }: GroundPoint,
 ): boolean => {
   if (entry_from_deg === undefined) return true;
-  const [came_x, came_y] = [from.x - x, from.y - y];
-  const length = Math.hypot(came_x, came_y);
   // Whoever was inside when first seen came from nowhere that is known.
-  if (length === 0) return false;
+  if (from === undefined) return false;
+  const [came_x, came_y] = [from[0] - east_m, from[1] - north_m];
+  const length = Math.hypot(came_x, came_y);
   const angle = (entry_from_deg * Math.PI) / 180;
   return came_x * Math.sin(angle) + came_y * Math.cos(angle) >= length * Math.cos((way_deg * Math.PI) / 180);
 };

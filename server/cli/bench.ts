@@ -28,6 +28,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   download: async () => (await import('./bench/missions.ts')).missionBenches.download,
   export: async () => (await import('./bench/export.ts')).benchExport,
   faults: async () => (await import('./bench/video/faults.ts')).benchFaults,
+  fences: async () => (await import('./bench/fences.ts')).benchFences,
   garbage: async () => (await import('./bench/video/garbage.ts')).benchGarbage,
   heartbeat: async () => (await import('./bench/missions.ts')).missionBenches.heartbeat,
   latency: async () => (await import('./bench/video/latency.ts')).benchLatency,
