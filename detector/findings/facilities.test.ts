@@ -148,6 +148,17 @@ describe('safety facilities', () => {
     expect(told.every(({ track_id }) => track_id < 0)).toBe(true);
   });
 
+  it('are two where two stand side by side on the ground, too', () => {
+    const sights = [0, 2].map((east_m) => sight('open', boxAt(0, { east_m, north_m: 1 })));
+    const watch = new FacilityWatch([rule]);
+    watch.begin(scene('round-1'), []);
+    const told = watchAll(
+      watch,
+      times(8, (n) => frame(n, sights, { view: view(0) })),
+    );
+    expect(told).toHaveLength(2);
+  });
+
   it('are followed in the picture as the camera moves it, between looks too', () => {
     const shift: [number, number] = [60, 0];
     const frames = times(40, (n) => {

@@ -87,6 +87,7 @@ export class FacilityWatch {
     const findings: FacilityFinding[] = [];
     const suspicions: Suspicion[] = [];
     const taken = new Set<Thing>();
+    const suspected: Thing[] = [];
     for (const seen of this.#rules.flatMap((rule) => seenBy(rule, frame.facilities ?? []))) {
       const ground = groundOf(seen.box, frame);
       const thing = this.#thingOf(seen, ground, frame.pts_us, taken);
@@ -97,7 +98,12 @@ export class FacilityWatch {
         ({ pts_us }) => frame.pts_us - pts_us <= rule.confirm.within_us,
       );
       findings.push({ facility: rule.facility, violated, score, box });
-      const suspicion = violated ? this.#suspect(thing, frame) : undefined;
+      if (violated) suspected.push(thing);
+    }
+    // Two in one picture are two, however near.
+    this.#raised.see([...taken].map(({ id }) => id));
+    for (const thing of suspected) {
+      const suspicion = this.#suspect(thing, frame);
       if (suspicion !== undefined) suspicions.push(suspicion);
     }
     return { findings, suspicions };

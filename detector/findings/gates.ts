@@ -39,6 +39,16 @@ export const headPixels = (box: Box): number => Math.max(box[2], box[3]);
 /** Pixels on what decides about an item. */
 export const targetPixels = (box: Box, item: Item): number => headPixels(box) * target_share[item];
 
+/** 0.3–1: how much a look counts by pixels on the head and sharpness; from the side or behind it counts less. */
+export const clarity = (person: ObservedPerson, item: Item, gates: Gates): number => {
+  if (person.head === null || person.look === null) return 0;
+  const pixels = Math.min(1, headPixels(person.head.box) / (2 * gates.least_head_px[item]));
+  const sharp = Math.min(1, person.look.sharpness / (4 * Math.max(gates.least_sharpness, 1e-6)));
+  const [front, left, right] = person.look.view ?? [1, 0, 0];
+  const towards = item === 'hearing' ? front + left + right : front + 0.6 * (left + right);
+  return Math.max(0.3, pixels * sharp * towards);
+};
+
 /** Why this look may not be used for this item, or undefined where it may. */
 export const barrier = (
   person: ObservedPerson,

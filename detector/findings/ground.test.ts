@@ -63,34 +63,78 @@ describe('project', () => {
     expect(Math.min(far?.bearing_deg ?? 90, 180 - (far?.bearing_deg ?? 90))).toBeLessThan(5);
   });
 
-  it('states an ellipse that holds what random errors of that size bring', () => {
-    // Box–Muller on a fixed sequence: the spread of many disturbed views must match the stated one.
-    let seed = 7;
+  // Box–Muller on a fixed sequence: the same places every time.
+  const normalOf = (begin: number) => {
+    let seed = begin;
     const uniform = () => {
       seed = (seed * 16_807) % 2_147_483_647;
       return seed / 2_147_483_647;
     };
-    const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-    const base = view({ yaw_deg: 30, pitch_deg: -35 });
-    const stated = project(base, middle, size);
-    if (stated === undefined) throw new Error('it looks at the ground');
-    const squares = Array.from({ length: 4000 }, () => {
-      const moved = project(
-        view({
-          east_m: sigma.position_m * normal(),
-          north_m: sigma.position_m * normal(),
-          up_m: 20 + sigma.up_m * normal(),
-          yaw_deg: 30 + sigma.yaw_deg * normal(),
-          pitch_deg: -35 + sigma.pitch_deg * normal(),
-        }),
-        [960 + sigma.px * normal(), 540 + sigma.px * normal()],
-        size,
-      );
-      return ((moved?.east_m ?? 0) - stated.east_m) ** 2 + ((moved?.north_m ?? 0) - stated.north_m) ** 2;
-    });
-    const spread = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
-    expect(spread / Math.hypot(stated.semi_major_m, stated.semi_minor_m)).toBeCloseTo(1, 1);
-  });
+    return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  };
+
+  it.each<[string, Partial<CameraView>, readonly [number, number], CameraView['sigma']]>([
+    ['from an aircraft', { yaw_deg: 30, pitch_deg: -35 }, middle, sigma],
+    ['steeply below', { yaw_deg: 200, pitch_deg: -75, up_m: 40 }, [1300, 800], sigma],
+    [
+      'before a camera on a mast',
+      { yaw_deg: -60, pitch_deg: -30, up_m: 8 },
+      [400, 700],
+      { ...sigma, yaw_deg: 3 },
+    ],
+    [
+      'of whom the pixel is the most doubtful',
+      { pitch_deg: -50 },
+      middle,
+      { ...sigma, px: 60, position_m: 0.1 },
+    ],
+    [
+      'whose heading alone is known badly',
+      { pitch_deg: -40 },
+      middle,
+      { ...sigma, yaw_deg: 4, position_m: 0.1 },
+    ],
+  ])(
+    'states an ellipse that holds 95 % of the places where somebody may be: %s',
+    (_, change, pixel, errors) => {
+      const normal = normalOf(7);
+      const base = view({ ...change, sigma: errors });
+      const stated = project(base, pixel, size);
+      if (stated === undefined) throw new Error('it looks at the ground');
+      const bearing = (stated.bearing_deg * Math.PI) / 180;
+      const places = Array.from({ length: 4000 }, () => {
+        const real = project(
+          {
+            ...base,
+            east_m: errors.position_m * normal(),
+            north_m: errors.position_m * normal(),
+            up_m: base.up_m + errors.up_m * normal(),
+            yaw_deg: base.yaw_deg + errors.yaw_deg * normal(),
+            pitch_deg: base.pitch_deg + errors.pitch_deg * normal(),
+          },
+          [pixel[0] + errors.px * normal(), pixel[1] + errors.px * normal()],
+          size,
+        );
+        const [east, north] = [(real?.east_m ?? 0) - stated.east_m, (real?.north_m ?? 0) - stated.north_m];
+        return [
+          (east * Math.sin(bearing) + north * Math.cos(bearing)) / stated.semi_major_m,
+          (east * Math.cos(bearing) - north * Math.sin(bearing)) / stated.semi_minor_m,
+        ] as const;
+      });
+      const mean = (values: readonly number[]) =>
+        values.reduce((sum, value) => sum + value, 0) / values.length;
+      // χ² of two degrees of freedom: 5.991 holds 95 %.
+      const held = mean(places.map(([along, across]) => (along ** 2 + across ** 2 < 5.991 ? 1 : 0)));
+      expect(held).toBeGreaterThan(0.935);
+      expect(held).toBeLessThan(0.965);
+      // And each axis is as long as it says, to a tenth.
+      for (const axis of [0, 1] as const) {
+        const spread = Math.sqrt(mean(places.map((place) => place[axis] ** 2)));
+        expect(spread).toBeGreaterThan(0.9);
+        expect(spread).toBeLessThan(1.1);
+      }
+    },
+  );
 
   it('moves with the camera', () => {
     fc.assert(

@@ -3,7 +3,7 @@ import { Ears } from './ears.ts';
 import { Evidence, type EvidenceOptions, type ItemEvidence, type LeastProbability } from './evidence.ts';
 import { type FacilityRule, FacilityWatch } from './facilities.ts';
 import { Fences } from './fences.ts';
-import { barrier, type Gates, headPixels, targetPixels } from './gates.ts';
+import { barrier, clarity, type Gates, headPixels, targetPixels } from './gates.ts';
 import type { CameraView } from './ground.ts';
 import { moveByViews } from './motion.ts';
 import { OnePerPerson, type Raised } from './one-per-person.ts';
@@ -283,13 +283,3 @@ export class Judge {
 
 const sameFences = (a: Scene, b: Scene | undefined): boolean =>
   JSON.stringify(a.fences) === JSON.stringify(b?.fences);
-
-/** 0.3–1: how much a look counts by pixels on the head and sharpness; from the side or behind it counts less. */
-const clarity = (person: ObservedPerson, item: Item, gates: Gates): number => {
-  if (person.head === null || person.look === null) return 0;
-  const pixels = Math.min(1, headPixels(person.head.box) / (2 * gates.least_head_px[item]));
-  const sharp = Math.min(1, person.look.sharpness / (4 * Math.max(gates.least_sharpness, 1e-6)));
-  const [front, left, right] = person.look.view ?? [1, 0, 0];
-  const towards = item === 'hearing' ? front + left + right : front + 0.6 * (left + right);
-  return Math.max(0.3, pixels * sharp * towards);
-};

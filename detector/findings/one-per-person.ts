@@ -18,7 +18,10 @@ const same_post_m = 2;
  */
 export class OnePerPerson {
   readonly #raised: Raised[];
-  /** Tracks that were seen together with a raised one. */
+  /**
+   * Who was ever seen on one frame with whom. Of everybody, as two may be accused on the very same frame, or one
+   * of them when the other has just left the picture.
+   */
   readonly #together = new Map<number, Set<number>>();
 
   /** @param raised by a detector that ran before, in the same round */
@@ -28,8 +31,8 @@ export class OnePerPerson {
 
   /** Everybody on one frame. */
   see(track_ids: readonly number[]): void {
-    for (const { track_id } of this.#raised) {
-      if (!track_ids.includes(track_id)) continue;
+    if (track_ids.length < 2) return;
+    for (const track_id of track_ids) {
       const others = this.#together.get(track_id) ?? new Set();
       for (const other of track_ids) others.add(other);
       this.#together.set(track_id, others);

@@ -2,24 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Box, Item } from '#common';
 import { type CameraView, pixelOf, project } from './ground.ts';
-import { Judge, type JudgeOptions } from './judge.ts';
+import { Judge } from './judge.ts';
 import { moveByViews } from './motion.ts';
-import type { ObservedPerson, Probabilities } from './observation.ts';
 import type { Raised } from './one-per-person.ts';
 import { locate, type Scene } from './scene.ts';
+import { bare, options, size, standing, sure, view } from './testing/stage.ts';
 import type { Zone } from './zones.ts';
 
-const size = { width_px: 1920, height_px: 1080 };
-const view: CameraView = {
-  east_m: 0,
-  north_m: -18,
-  up_m: 11,
-  yaw_deg: 0,
-  pitch_deg: -31,
-  roll_deg: 0,
-  hfov_deg: 24.6,
-  sigma: { position_m: 0.3, up_m: 0.3, yaw_deg: 0.5, pitch_deg: 0.5, px: 4 },
-};
 const anyView = fc.record({
   east_m: fc.double({ min: -50, max: 50, noNaN: true }),
   north_m: fc.double({ min: -50, max: 50, noNaN: true }),
@@ -31,22 +20,6 @@ const anyView = fc.record({
   sigma: fc.constant(view.sigma),
 });
 
-/** Somebody as a camera shows them who stands `height_m` above the ground. */
-const standing = (east_m: number, north_m: number, height_m = 0, seen = view): ObservedPerson => {
-  const at = (up_m: number) =>
-    pixelOf(seen, { east_m, north_m, height_m: height_m + up_m }, size) ?? [NaN, NaN];
-  const [head_x, head_y] = at(1.6);
-  const [, feet_y] = at(0);
-  const side = 55;
-  const top = head_y - side / 2;
-  return {
-    box: [head_x - 60, top, 120, feet_y - top],
-    score: 0.9,
-    body: true,
-    head: { box: [head_x - side / 2, top, side, side] satisfies Box, score: 0.9 },
-    look: null,
-  };
-};
 const post = (id: string, east_m: number, north_m: number, height_m = 0, zone_ids = ['dust']) => ({
   id,
   east_m,
@@ -136,22 +109,6 @@ describe('locate', () => {
   });
 });
 
-const bare: Probabilities = [0.03, 0.03, 0.9, 0.04];
-const sure: Probabilities = [0.9, 0.03, 0.03, 0.04];
-const least = { worn: 0.6, worn_wrongly: 0.6, not_worn: 0.6 };
-const options: JudgeOptions = {
-  gates: {
-    least_head_px: { mask: 10, hearing: 16, helmet: 8 },
-    least_sharpness: 0.01,
-    least_head_score: 0.3,
-  },
-  tracker: { begin_score: 0.3, keep_us: 500_000, first_id: 1 },
-  evidence: { half_life_us: 3_000_000, most_looks: 4, least_looks: 0.1 },
-  least_probability: { mask: least, hearing: least, helmet: least },
-  confirm: { frames: 8, probability: 0.95, head_score: 0.4, body_score: 0.5 },
-  facilities: [],
-  look_weight: 0.5,
-};
 const scene = (round_id: string, requires: Item[] = ['mask']): Scene => ({
   round_id,
   zones: [
