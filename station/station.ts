@@ -212,7 +212,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   });
   const opened_custody = await openCustody({
     ...ports,
-    modelDirOf: (model_id) => models.dirOf(model_id),
+    modelDirsOf: (model_id) => models.dirsOf(model_id),
     database,
     ledger,
     vehicles: () => ground.vehicles(),
@@ -337,6 +337,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
       ...settings.detector,
       entry: ports.detector_entry,
       models_dir: models.dir,
+      shipped_dir: ports.models_dir,
       ...(ports.detector_launch === undefined ? {} : { launch: ports.detector_launch }),
     },
   });
@@ -345,6 +346,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     entry: ports.detector_entry,
     ...(ports.detector_launch === undefined ? {} : { launch: ports.detector_launch }),
     ffmpeg: ffmpeg.path,
+    shipped_dir: ports.models_dir,
     clock,
     logger,
   });

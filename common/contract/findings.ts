@@ -58,10 +58,20 @@ export const facilitySchema = z.object({
 });
 export type Facility = z.infer<typeof facilitySchema>;
 
+export const facilityStates = ['violated', 'in_place', 'uncertain'] as const;
+export type FacilityState = (typeof facilityStates)[number];
+
 /** One facility on one frame, as an agency's own model saw it. */
 export const facilityFindingSchema = z.object({
+  /** Of one thing for as long as it is followed; below zero, so that it is no person's. */
+  thing_id: z.number().int(),
   facility: facilitySchema,
+  /** What the look of `seen_pts_us` alone says; … */
   violated: z.boolean(),
+  /** … and what the looks of its confirmation window say together. */
+  state: z.enum(facilityStates),
+  /** The frame it was seen on. Before this one: carried to here as the camera moved the picture. */
+  seen_pts_us: z.number().int(),
   score: z.number().min(0).max(1),
   box: boxSchema,
 });
@@ -72,7 +82,7 @@ export const frameFindingsSchema = z.object({
   pts_us: z.number().int(),
   epoch: z.number().int(),
   persons: z.array(personFindingSchema),
-  /** Only of frames that a model of facilities looked at. */
+  /** Where a model of facilities looks at this stream. */
   facilities: z.array(facilityFindingSchema).max(1000).optional(),
 });
 export type FrameFindings = z.infer<typeof frameFindingsSchema>;

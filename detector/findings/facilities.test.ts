@@ -171,6 +171,65 @@ describe('safety facilities', () => {
     expect(watchAll(new FacilityWatch([rule]), still)).toEqual([]);
   });
 
+  it('are told on every frame, carried as the camera moves the picture between two looks', () => {
+    const watch = new FacilityWatch([rule]);
+    const step: [number, number] = [5, -2];
+    const at = (n: number, facilities?: FacilitySight[], shift_px: [number, number] | undefined = step) =>
+      watch.see({ ...frame(n, facilities, { shift_px }), pts_us: n * 100_000 }).findings;
+    // Nobody has looked yet: nothing is known, which is not the same as nothing there.
+    expect(at(0)).toBeUndefined();
+    const [seen] = at(1, [sight('open')]) ?? [];
+    expect(seen).toMatchObject({ violated: true, state: 'violated', seen_pts_us: 100_000, box });
+    expect(at(2)).toMatchObject([
+      { thing_id: seen?.thing_id, seen_pts_us: 100_000, box: [405, 298, 80, 60] },
+    ]);
+    expect(at(3)).toMatchObject([{ box: [410, 296, 80, 60] }]);
+    // By how much the camera moved is not known: then its place is not either, until the next look.
+    expect(watch.see({ ...frame(0, undefined), pts_us: 400_000 }).findings).toEqual([]);
+    expect(at(5)).toEqual([]);
+    expect(at(6, [sight('open')])).toHaveLength(1);
+    // The next look did not see it.
+    expect(at(7, [])).toEqual([]);
+    expect(at(8)).toEqual([]);
+    expect(at(9, [sight('open')])).toHaveLength(1);
+    expect(at(25)).toEqual([]);
+  });
+
+  it('follow the camera by telemetry where the picture does not tell', () => {
+    const watch = new FacilityWatch([rule]);
+    watch.see(frame(0, [sight('open')], { shift_px: undefined }));
+    const { findings } = watch.see({ ...frame(0, undefined), pts_us: 100_000 }, (x) => [x / 40, 3]);
+    expect(findings).toMatchObject([{ box: [411, 303, 80, 60] }]);
+  });
+
+  it('leave the picture with what it shows', () => {
+    const watch = new FacilityWatch([rule]);
+    watch.see(frame(0, [sight('open', [1850, 300, 60, 60])]));
+    const moved = { shift_px: [40, 0] as const };
+    expect(watch.see({ ...frame(0, undefined, moved), pts_us: 100_000 }).findings).toHaveLength(1);
+    expect(watch.see({ ...frame(0, undefined, moved), pts_us: 200_000 }).findings).toEqual([]);
+  });
+
+  it('are called violated or in place only where their looks agree', () => {
+    const states = (looks: readonly string[]) => {
+      const watch = new FacilityWatch([rule]);
+      return looks.map((name, n) => watch.see(frame(n, [sight(name)])).findings?.[0]?.state);
+    };
+    expect(states(['open', 'open', 'closed', 'closed'])).toEqual([
+      'violated',
+      'violated',
+      'uncertain',
+      'uncertain',
+    ]);
+    expect(states(['closed', 'closed', 'closed', 'closed', 'open'])).toEqual([
+      'in_place',
+      'in_place',
+      'in_place',
+      'in_place',
+      'in_place',
+    ]);
+  });
+
   it('are known again by their place on the ground when the aircraft comes back, also by the next detector', () => {
     const watch = new FacilityWatch([rule]);
     watch.begin(scene('round-1'), []);

@@ -1,6 +1,7 @@
-import type { Box, Facility, FacilityFinding, Hazard, Suspicion } from '#common';
+import type { Box, Facility, FacilityFinding, FacilityState, Hazard, Suspicion } from '#common';
 import { centre, grown, iou, shifted } from './boxes.ts';
 import { metresBetween, project } from './ground.ts';
+import type { CameraMove } from './motion.ts';
 import type { FacilitySight, GroundPoint, Observation } from './observation.ts';
 import { OnePerPerson, type Raised } from './one-per-person.ts';
 import { placeOf, type Scene, zonesAt } from './scene.ts';
@@ -26,6 +27,11 @@ type Thing = {
   ground: GroundPoint | undefined;
   looks: Look[];
   seen_pts_us: number;
+  /** What the newest look said. */
+  violated: boolean;
+  score: number;
+  /** Whether its box is where it is on this frame: false once the camera moved by nobody knows how much. */
+  followed: boolean;
   raised: boolean;
 };
 
@@ -43,6 +49,8 @@ const one_thing_iou = 0.5;
 /** In the picture alone nothing is known again after so long: the camera has gone elsewhere. */
 const forgotten_us = 5_000_000;
 const most_things = 500;
+/** After so long its box has moved by more than the picture as a whole did. */
+const carried_us = 1_500_000;
 const edge_px = 2;
 
 /**
@@ -55,6 +63,8 @@ export class FacilityWatch {
   #things: Thing[] = [];
   #raised = new OnePerPerson();
   #last_id = 0;
+  /** Of the frame that was looked at last. */
+  #looked_pts_us: number | undefined;
   #scene: Scene | undefined;
 
   constructor(rules: readonly FacilityRule[]) {
@@ -75,38 +85,58 @@ export class FacilityWatch {
   /** A new connection: what was where in the picture is not known any more. */
   reset(): void {
     this.#things = this.#things.filter(({ ground }) => ground !== undefined);
+    for (const thing of this.#things) thing.followed = false;
   }
 
-  see(frame: Observation): { findings: FacilityFinding[]; suspicions: Suspicion[] } {
-    const [x, y] = frame.shift_px ?? [0, 0];
-    for (const thing of this.#things) thing.box = shifted(thing.box, x, y);
-    if (frame.facilities === undefined) return { findings: [], suspicions: [] };
+  /**
+   * One frame. Where the model did not look at it, the things of its last look are carried to here; undefined where
+   * it looks at nothing.
+   * @param moved by the camera, as telemetry tells it, where the picture does not
+   */
+  see(
+    frame: Observation,
+    moved?: CameraMove,
+  ): { findings: FacilityFinding[] | undefined; suspicions: Suspicion[] } {
+    for (const thing of this.#things) carry(thing, frame.shift_px ?? moved?.(...centre(thing.box)));
+    if (frame.facilities === undefined) return { findings: this.#carried(frame), suspicions: [] };
+    this.#looked_pts_us = frame.pts_us;
     this.#things = this.#things
       .filter(({ ground, seen_pts_us }) => ground !== undefined || frame.pts_us - seen_pts_us <= forgotten_us)
       .slice(-most_things);
-    const findings: FacilityFinding[] = [];
-    const suspicions: Suspicion[] = [];
     const taken = new Set<Thing>();
-    const suspected: Thing[] = [];
     for (const seen of this.#rules.flatMap((rule) => seenBy(rule, frame.facilities ?? []))) {
       const ground = groundOf(seen.box, frame);
       const thing = this.#thingOf(seen, ground, frame.pts_us, taken);
       taken.add(thing);
       const { rule, box, score, violated } = seen;
-      Object.assign(thing, { box, ground: ground ?? thing.ground, seen_pts_us: frame.pts_us });
+      Object.assign(thing, { box, score, violated, ground: ground ?? thing.ground });
+      Object.assign(thing, { seen_pts_us: frame.pts_us, followed: true });
       thing.looks = [...thing.looks, { pts_us: frame.pts_us, violated, score }].filter(
         ({ pts_us }) => frame.pts_us - pts_us <= rule.confirm.within_us,
       );
-      findings.push({ facility: rule.facility, violated, score, box });
-      if (violated) suspected.push(thing);
     }
+    const things = [...taken];
     // Two in one picture are two, however near.
-    this.#raised.see([...taken].map(({ id }) => id));
-    for (const thing of suspected) {
-      const suspicion = this.#suspect(thing, frame);
-      if (suspicion !== undefined) suspicions.push(suspicion);
-    }
-    return { findings, suspicions };
+    this.#raised.see(things.map(({ id }) => id));
+    const suspicions = things.flatMap((thing) => {
+      const suspicion = thing.violated ? this.#suspect(thing, frame) : undefined;
+      return suspicion === undefined ? [] : [suspicion];
+    });
+    return { findings: things.map(findingOf), suspicions };
+  }
+
+  #carried({ pts_us, width_px, height_px }: Observation): FacilityFinding[] | undefined {
+    const looked_us = this.#looked_pts_us;
+    if (looked_us === undefined) return undefined;
+    return this.#things
+      .filter(
+        ({ seen_pts_us, followed, box }) =>
+          seen_pts_us === looked_us &&
+          followed &&
+          pts_us - seen_pts_us <= carried_us &&
+          touches(box, [0, 0, width_px, height_px]),
+      )
+      .map(findingOf);
   }
 
   #thingOf(
@@ -131,6 +161,9 @@ export class FacilityWatch {
       ground,
       looks: [],
       seen_pts_us: pts_us,
+      violated: false,
+      score: 0,
+      followed: true,
       raised: false,
     };
     this.#things.push(fresh);
@@ -171,6 +204,29 @@ export class FacilityWatch {
     };
   }
 }
+
+/** As the camera moved the picture, where anything tells that. */
+const carry = (thing: Thing, shift_px: Observation['shift_px']): void => {
+  if (shift_px === undefined) thing.followed = false;
+  else thing.box = shifted(thing.box, ...shift_px);
+};
+
+const findingOf = ({ id, rule, looks, violated, score, box, seen_pts_us }: Thing): FacilityFinding => ({
+  thing_id: id,
+  facility: rule.facility,
+  violated,
+  state: stateOf(looks, rule.confirm.share),
+  seen_pts_us,
+  score,
+  box,
+});
+
+/** As a lead would have it: said only where as large a share of the looks agrees. */
+const stateOf = (looks: readonly Look[], share: number): FacilityState => {
+  const against = looks.filter(({ violated }) => violated).length;
+  if (against >= share * looks.length) return 'violated';
+  return looks.length - against >= share * looks.length ? 'in_place' : 'uncertain';
+};
 
 const seenBy = (rule: FacilityRule, sights: readonly FacilitySight[]): Seen[] => {
   const all: FacilitySight[] = [];

@@ -5,7 +5,7 @@ import { type FacilityRule, FacilityWatch } from './facilities.ts';
 import { Fences } from './fences.ts';
 import { barrier, clarity, type Gates, headPixels, targetPixels } from './gates.ts';
 import type { CameraView } from './ground.ts';
-import { moveByViews } from './motion.ts';
+import { type CameraMove, moveByViews } from './motion.ts';
 import { OnePerPerson, type Raised } from './one-per-person.ts';
 import type { Observation, ObservedPerson } from './observation.ts';
 import { locate, placeOf, Places, type Scene, zonesAt } from './scene.ts';
@@ -108,7 +108,8 @@ export class Judge {
     const persons: PersonFinding[] = [];
     const suspicions: Suspicion[] = [];
     const best: { track_id: number; item: Item }[] = [];
-    const sightings = this.#track(observation);
+    const moved = this.#moved(observation);
+    const sightings = this.#track(observation, moved);
     this.#raised.see(sightings.map(({ track_id }) => track_id));
     for (const { track_id, person } of sightings) {
       const record = this.#record(track_id);
@@ -134,13 +135,13 @@ export class Judge {
     }
     suspicions.push(...(this.#fences?.see(sightings, observation) ?? []));
     const { epoch, pts_us } = observation;
-    const facilities = this.#facilities.see(observation);
+    const facilities = this.#facilities.see(observation, moved);
     suspicions.push(...facilities.suspicions);
     const findings: FrameFindings = {
       epoch,
       pts_us,
       persons,
-      ...(observation.facilities === undefined ? {} : { facilities: facilities.findings }),
+      ...(facilities.findings === undefined ? {} : { facilities: facilities.findings }),
     };
     return { findings, suspicions, best, ended: this.#end() };
   }
@@ -157,12 +158,15 @@ export class Judge {
     return { ...seen, people };
   }
 
-  #track(observation: Observation): Sighting[] {
+  /** By the camera since the frame before, as telemetry tells it. */
+  #moved(observation: Observation): CameraMove | undefined {
     const { view } = observation;
     const before = this.#view;
     this.#view = view;
-    const moved =
-      view === undefined || before === undefined ? undefined : moveByViews(before, view, observation);
+    return view === undefined || before === undefined ? undefined : moveByViews(before, view, observation);
+  }
+
+  #track(observation: Observation, moved: CameraMove | undefined): Sighting[] {
     const sightings = this.#tracker.update(observation, moved);
     for (const { track_id, person } of sightings)
       if (person.spot !== undefined) this.#places.note(track_id, person.spot);

@@ -138,7 +138,11 @@ const detectVideo = async (path: string, options: DetectInputOptions): Promise<R
         const { findings, confirmed } = await pipeline.judge(frame, 0);
         frame.release();
         const { pts_us, persons, facilities } = findings;
-        frames.push({ pts_us, persons, facilities });
+        frames.push({
+          pts_us,
+          persons,
+          facilities: facilities?.filter(({ seen_pts_us }) => seen_pts_us === pts_us),
+        });
         leads.push(...confirmed.map(({ suspicion }) => suspicion));
       },
     );

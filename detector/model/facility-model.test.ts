@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -7,7 +7,7 @@ import { unwrap } from '#common';
 import { decodeStill, stillFrame } from '../input/still.ts';
 import { openModels } from './models.ts';
 import { readManifest } from './manifest.ts';
-import { beltGuard, putFacilityModels } from './testing/blobs.ts';
+import { beltGuard, putFacilitiesAlone, putFacilityModels } from './testing/blobs.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -98,5 +98,33 @@ describe('a model of facilities', () => {
       unless: [],
       confirm: { looks: 8, within_s: 30, share: 0.8 },
     });
+  });
+
+  it('is added to the models that ship by a folder that holds nothing else', async () => {
+    const shipped_dir = join(import.meta.dirname, 'testing');
+    await putFacilitiesAlone(dir, 'guards');
+    const models = unwrap(await openModels(dir, { threads: 1, shipped_dir }));
+    expect(models.id).toMatch(/^guards on testing squares:.* colours:.* blobs:[0-9a-f]{8}$/);
+    expect([models.has_second_stage, models.facilities?.entry.id]).toEqual([true, 'blobs']);
+    await models.close();
+  });
+
+  it('is refused where it extends models and brings people too, or nobody knows what ships', async () => {
+    const shipped_dir = join(import.meta.dirname, 'testing');
+    await putFacilitiesAlone(dir, 'guards');
+    const detail = async (shipped?: string) => {
+      const read = await readManifest(dir, shipped);
+      return read.ok ? undefined : [read.error.code, read.error.details['field']];
+    };
+    expect(await detail()).toEqual(['MODEL_MANIFEST_INVALID', 'extends']);
+    expect(await detail(join(dir, 'nothing'))).toEqual(['MODEL_NOT_FOUND', undefined]);
+    await putFacilityModels(dir, 'both', [beltGuard]);
+    const path = join(dir, 'manifest.json');
+    const whole = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ ...whole, extends: 'shipped' }));
+    expect(await detail(shipped_dir)).toEqual(['MODEL_MANIFEST_INVALID', 'models']);
+    // A folder that extends another cannot be extended itself: it has no people.
+    await putFacilitiesAlone(dir, 'guards');
+    expect(await detail(dir)).toEqual(['MODEL_MANIFEST_INVALID', 'extends']);
   });
 });

@@ -128,6 +128,8 @@ export const manifestSchema = z.object({
   version: z.string().min(1).max(64),
   items: sameAs(items),
   states: sameAs(itemStates),
+  /** People and their heads are judged by the models that ship; this folder adds what else it holds. */
+  extends: z.literal('shipped').optional(),
   models: z
     .array(z.discriminatedUnion('task', [detectSchema, foreignSchema, classifySchema, facilitiesSchema]))
     .min(1)
@@ -143,10 +145,45 @@ export type Manifest = {
   readonly classify: JudgeEntry;
   /** An agency's own model of safety facilities. */
   readonly facilities: FacilitiesEntry | undefined;
+  /** Where the files of `detect` and `second` lie: the folder itself, or that of the models it extends. */
+  readonly people_dir: string;
 };
 
-/** Reads and checks DIR/manifest.json. Fails with MODEL_NOT_FOUND or MODEL_MANIFEST_INVALID. */
-export const readManifest = async (dir: string): Promise<Result<Manifest>> => {
+/**
+ * Reads and checks DIR/manifest.json. Fails with MODEL_NOT_FOUND or MODEL_MANIFEST_INVALID.
+ * @param shipped_dir the models that ship, for a manifest that extends them
+ */
+export const readManifest = async (dir: string, shipped_dir?: string): Promise<Result<Manifest>> => {
+  const parsed = await parseManifest(dir);
+  if (!parsed.ok) return parsed;
+  const { version, models } = parsed.value;
+  const invalid = (field: string, problem: string) =>
+    fail('MODEL_MANIFEST_INVALID', { path: join(dir, 'manifest.json'), field, problem });
+  const facilities = models.find((model) => model.task === 'facilities');
+  const flaw = facilities && flawOf(facilities);
+  if (flaw !== undefined) return invalid('models.facilities', flaw);
+  const named = facilities === undefined ? [] : [facilities];
+  if (parsed.value.extends === undefined) {
+    const people = peopleOf(models);
+    if (typeof people === 'string') return invalid('models', people);
+    const { detect, second } = people;
+    const entries = [detect, ...(second === undefined ? [] : [second]), ...named];
+    return ok({ id: idOf(version, entries), ...people, facilities, people_dir: dir });
+  }
+  if (models.some(({ task }) => task !== 'facilities'))
+    return invalid('models', 'a manifest that extends the shipped models holds “facilities” alone');
+  if (shipped_dir === undefined) return invalid('extends', 'nobody knows here where the shipped models lie');
+  const shipped = await parseManifest(shipped_dir);
+  if (!shipped.ok) return shipped;
+  const people = peopleOf(shipped.value.models);
+  if (typeof people === 'string') return invalid('extends', people);
+  const { detect, second } = people;
+  const entries = [detect, ...(second === undefined ? [] : [second]), ...named];
+  const id = idOf(`${version} on ${shipped.value.version}`, entries);
+  return ok({ id, ...people, facilities, people_dir: shipped_dir });
+};
+
+const parseManifest = async (dir: string): Promise<Result<z.infer<typeof manifestSchema>>> => {
   const path = join(dir, 'manifest.json');
   const text = await readBytes(path);
   if (!text.ok) return text;
@@ -159,29 +196,32 @@ export const readManifest = async (dir: string): Promise<Result<Manifest>> => {
     return invalid('JSON', String(error));
   }
   const parsed = manifestSchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return invalid(issue?.path.join('.') ?? '', issue?.message ?? '');
-  }
-  const { version, models } = parsed.data;
+  if (parsed.success) return ok(parsed.data);
+  const issue = parsed.error.issues[0];
+  return invalid(issue?.path.join('.') ?? '', issue?.message ?? '');
+};
+
+/** Version and the start of each hash. */
+const idOf = (version: string, entries: readonly Pick<DetectEntry, 'id' | 'sha256'>[]): string =>
+  `${version} ${entries.map((entry) => `${entry.id}:${entry.sha256.slice(0, 8)}`).join(' ')}`;
+
+/** What judges people and what is on their heads; or what is missing for that. */
+const peopleOf = (
+  models: z.infer<typeof manifestSchema>['models'],
+): Pick<Manifest, 'detect' | 'second' | 'classify'> | string => {
   const own = models.find((model) => model.task === 'detect');
   const foreign = models.find((model) => model.task === 'detect-foreign');
   const second = models.find((model) => model.task === 'classify');
-  const facilities = models.find((model) => model.task === 'facilities');
-  const flaw = facilities && flawOf(facilities);
-  if (flaw !== undefined) return invalid('models.facilities', flaw);
   const detect: DetectEntry | undefined = own ?? (foreign && entryOf(foreign));
-  if (detect === undefined) return invalid('models', 'one of task “detect” or “detect-foreign” is needed');
+  if (detect === undefined) return 'one of task “detect” or “detect-foreign” is needed';
   const says_states = foreign?.classes.some(({ item }) => item !== undefined) === true;
-  if (second === undefined && !says_states) return invalid('models', 'one of task “classify” is needed');
+  if (second === undefined && !says_states) return 'one of task “classify” is needed';
   const classify = second ?? {
     minimumHeadPixels: foreign?.minimumHeadPixels ?? { mask: 16, hearing: 24, helmet: 12 },
     thresholds:
       foreign?.itemThresholds ?? perItem(leastSchema).parse({ mask: 0.6, hearing: 0.6, helmet: 0.6 }),
   };
-  const named = [detect, second, facilities].filter((entry) => entry !== undefined);
-  const id = `${version} ${named.map((entry) => `${entry.id}:${entry.sha256.slice(0, 8)}`).join(' ')}`;
-  return ok({ id, detect, second, classify, facilities });
+  return { detect, second, classify };
 };
 
 const entryOf = (foreign: ForeignEntry): DetectEntry => ({

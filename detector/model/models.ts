@@ -150,13 +150,20 @@ export class Models {
 }
 
 /** Opens the models of a folder, checks names, types, shapes and hashes, and runs each once on grey. */
-export const openModels = async (dir: string, options: { threads: Threads }): Promise<Result<Models>> => {
-  const manifest = await readManifest(dir);
+export const openModels = async (
+  dir: string,
+  options: {
+    readonly threads: Threads;
+    /** The models that ship, for a folder that extends them. */
+    readonly shipped_dir?: string | undefined;
+  },
+): Promise<Result<Models>> => {
+  const manifest = await readManifest(dir, options.shipped_dir);
   if (!manifest.ok) return manifest;
-  const { detect, second, facilities } = manifest.value;
-  const detector_file = await readModelFile(dir, detect);
+  const { detect, second, facilities, people_dir } = manifest.value;
+  const detector_file = await readModelFile(people_dir, detect);
   if (!detector_file.ok) return detector_file;
-  const second_file = second === undefined ? ok(undefined) : await readModelFile(dir, second);
+  const second_file = second === undefined ? ok(undefined) : await readModelFile(people_dir, second);
   if (!second_file.ok) return second_file;
   const facilities_file = facilities === undefined ? ok(undefined) : await readModelFile(dir, facilities);
   if (!facilities_file.ok) return facilities_file;

@@ -13,6 +13,8 @@ export type DetectorOptions = {
   /** Path of ffmpeg. */
   readonly ffmpeg: string;
   readonly models_dir: string;
+  /** The models that ship, for a folder that extends them. Default: `models_dir`. */
+  readonly shipped_dir?: string;
   /** Undefined: chosen by a short measurement when the process starts. */
   readonly threads?: number | undefined;
   /** At most so many frames a second are judged. */

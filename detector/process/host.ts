@@ -221,6 +221,7 @@ class Host implements Detector {
     const threads = this.#options.threads ?? this.#running?.threads;
     return {
       models_dir,
+      shipped_dir: this.#options.shipped_dir ?? this.#options.models_dir,
       ffmpeg,
       ...(threads === undefined ? {} : { threads }),
       max_fps,

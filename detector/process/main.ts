@@ -72,6 +72,7 @@ const main = async (): Promise<void> => {
   const options = processOptionsSchema.parse(JSON.parse(process.argv[2] ?? ''));
   // Loaded while the first frames are decoded: after a crash every tenth of a second counts.
   const opening = openModels(options.models_dir, {
+    shipped_dir: options.shipped_dir,
     threads: options.threads ?? { wanted_ms: (share_of_time * 1000) / options.max_fps, clock },
   });
   closeModels = async () => {

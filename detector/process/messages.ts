@@ -13,6 +13,8 @@ import { header } from './framing.ts';
 /** What the detector process is told on its command line, as JSON. */
 export const processOptionsSchema = z.object({
   models_dir: z.string(),
+  /** The models that ship, for a folder that extends them. */
+  shipped_dir: z.string(),
   ffmpeg: z.string(),
   /** Undefined: chosen by a short measurement. */
   threads: z.number().int().min(1).max(64).optional(),

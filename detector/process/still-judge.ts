@@ -8,6 +8,8 @@ export type StillJudgeOptions = {
   readonly entry: string;
   readonly launch?: LaunchDetector;
   readonly ffmpeg: string;
+  /** The models that ship, for a folder that extends them. */
+  readonly shipped_dir: string;
   readonly clock: Clock;
   readonly logger: Logger;
 };
@@ -72,9 +74,10 @@ export class StillJudge {
   }
 
   #launch(models_dir: string): ProcessLink {
-    const { entry, launch = launchWithNode(), ffmpeg, clock, logger } = this.#options;
+    const { entry, launch = launchWithNode(), ffmpeg, shipped_dir, clock, logger } = this.#options;
     const options: ProcessOptions = {
       models_dir,
+      shipped_dir,
       ffmpeg,
       threads: 1,
       max_fps: 1,

@@ -1,4 +1,11 @@
-import { type Item, type ItemState, items, type PersonFinding, type SuspectedState } from '#common';
+import {
+  type FacilityState,
+  type Item,
+  type ItemState,
+  items,
+  type PersonFinding,
+  type SuspectedState,
+} from '#common';
 
 /** What a verdict looks like: a shape and a line as well as a colour, for people who cannot tell colours apart. */
 export type VerdictMark = {
@@ -17,6 +24,13 @@ export const verdictMarks: Readonly<Record<ItemState | SuspectedState, VerdictMa
   dwelt: { symbol: '⊘', color: '#f5c542', dash: [8, 4], width: 2.5 },
   violated: { symbol: '▲', color: '#ff6a3d', dash: [], width: 3 },
   not_judgeable: { symbol: '?', color: '#b4bcc8', dash: [2, 3], width: 1.5 },
+};
+
+/** A facility as its looks together have it. */
+export const facilityMarks: Readonly<Record<FacilityState, VerdictMark>> = {
+  violated: verdictMarks.violated,
+  in_place: verdictMarks.worn,
+  uncertain: verdictMarks.not_judgeable,
 };
 
 const gravest: readonly ItemState[] = ['not_worn', 'worn_wrongly', 'not_judgeable', 'worn'];

@@ -22,6 +22,7 @@ export const compare = async (
   const rows: ReturnType<typeof summary>[] = [];
   for (const folder of folders) {
     const models = await openModels(folder === 'shipped' ? productFolders().models_dir : folder, {
+      shipped_dir: productFolders().models_dir,
       threads: threadCount(options.threads) ?? { wanted_ms: 0, clock: systemClock },
     });
     // A folder that cannot be used is told and the others are still compared.

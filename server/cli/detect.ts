@@ -18,6 +18,7 @@ export const detect = async (input: string, options: Options): Promise<Result<{ 
   const ffmpeg = await findFfmpeg({ env: process.env, logger: stderrLogger() });
   if (!ffmpeg.ok) return ffmpeg;
   const models = await openModels(options.models ?? productFolders().models_dir, {
+    shipped_dir: productFolders().models_dir,
     threads: threadCount(options.threads) ?? { wanted_ms: 0, clock: systemClock },
   });
   if (!models.ok) return models;

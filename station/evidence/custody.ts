@@ -36,7 +36,7 @@ type Ports = {
   readonly logger: Logger;
   readonly version: string;
   readonly data_dir: string;
-  readonly modelDirOf: (model_id: string) => Promise<string | undefined>;
+  readonly modelDirsOf: (model_id: string) => Promise<readonly string[] | undefined>;
   readonly verifier_html: string;
   readonly ffmpeg: Ffmpeg;
   readonly secrets?: SecretBox | undefined;
@@ -97,7 +97,7 @@ export const openCustody = async (ports: Ports): Promise<Result<Custody>> => {
     registry: ports.registry ?? noRegistry,
     station_id: key.station_id,
     version,
-    modelDirOf: ports.modelDirOf,
+    modelDirsOf: ports.modelDirsOf,
   });
   const exports = new Exports({
     ...ports,

@@ -34,13 +34,13 @@ type Ports = {
   registry: Registry;
   station_id: string;
   version: string;
-  /** Where the models of that id lie; undefined when they are gone. */
-  modelDirOf: (model_id: string) => Promise<string | undefined>;
+  /** Where the models of that id lie, what they extend first; undefined when they are gone. */
+  modelDirsOf: (model_id: string) => Promise<readonly string[] | undefined>;
 };
 
 /** Who and what made a file, from flight, registries and models. */
 export const describeDevice =
-  ({ database, registry, station_id, version, modelDirOf }: Ports) =>
+  ({ database, registry, station_id, version, modelDirsOf }: Ports) =>
   async ({ stream_id, flight_id, model_id }: About): Promise<DeviceIdentity> => {
     const row =
       flight_id === null
@@ -64,7 +64,7 @@ export const describeDevice =
       ...aircraft,
       flight_id,
       pilot: pilot === undefined ? null : { ...pilot, licence: await registry.licence(pilot.id) },
-      model: model_id === null ? null : { id: model_id, ...(await modelFacts(modelDirOf, model_id)) },
+      model: model_id === null ? null : { id: model_id, ...(await modelFacts(modelDirsOf, model_id)) },
     };
   };
 
@@ -76,9 +76,15 @@ const manifestSchema = z.looseObject({
 type ModelFacts = Omit<NonNullable<DeviceIdentity['model']>, 'id'>;
 
 /** Models whose folder was taken away since they judged: their id, with the start of both hashes, remains. */
-const modelFacts = async (modelDirOf: Ports['modelDirOf'], model_id: string): Promise<ModelFacts> => {
-  const dir = await modelDirOf(model_id);
-  return dir === undefined ? { files: [], thresholds: {} } : readModelFacts(dir);
+const modelFacts = async (modelDirsOf: Ports['modelDirsOf'], model_id: string): Promise<ModelFacts> => {
+  const dirs = (await modelDirsOf(model_id)) ?? [];
+  const facts = await Promise.all(dirs.map(readModelFacts));
+  return {
+    files: facts.flatMap(({ files }, index) =>
+      files.map(({ file, sha256 }) => ({ file: index === 0 ? file : `added/${file}`, sha256 })),
+    ),
+    thresholds: Object.assign({}, ...facts.map(({ thresholds }) => thresholds)),
+  };
 };
 
 /** The files that judge, by their own bytes, and every threshold their manifest sets. */

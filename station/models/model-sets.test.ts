@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { silentLogger, unwrap } from '#common';
 import { addPerson, openTestStore, temporaryFolder } from '../testing/fixtures.ts';
@@ -13,6 +15,39 @@ const putModels = async (dir: string, version: string): Promise<void> => {
   const path = join(dir, 'manifest.json');
   const manifest = await readFile(path, 'utf8');
   await writeFile(path, manifest.replace('"testing"', JSON.stringify(version)));
+};
+
+/** A network of facilities alone, which sees an open guard wherever it looks. */
+const putGuards = async (dir: string): Promise<void> => {
+  await mkdir(dir, { recursive: true });
+  const bytes = await readFile(join(testing, 'foreign/yolov8.onnx'));
+  await writeFile(join(dir, 'guards.onnx'), bytes);
+  const grey = { width: 96, height: 64, channels: 3 as const, background: '#5a5a5a' };
+  await sharp({ create: grey }).png().toFile(join(dir, 'known.png'));
+  const entry = {
+    id: 'yolov8',
+    task: 'facilities',
+    file: 'guards.onnx',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    family: 'yolov8',
+    licence: 'own',
+    provenance: 'made for tests',
+    input: { name: 'images', type: 'float32', layout: 'NCHW', colour: 'RGB', width_px: 96, height_px: 64 },
+    outputs: ['output0'],
+    classes: [{ name: 'open' }, { name: 'closed' }],
+    facilities: [
+      {
+        id: 'belt-guard',
+        name: { zh: '皮带防护罩', en: 'Belt guard' },
+        violation: { zh: '未闭合', en: 'is open' },
+        violated: ['open'],
+      },
+    ],
+    known: { picture: 'known.png', boxes: [{ class: 'open', box: [28, 16, 24, 40] }] },
+  };
+  const manifest = JSON.parse(await readFile(join(testing, 'manifest.json'), 'utf8')) as object;
+  const own = { ...manifest, version: 'guards', extends: 'shipped', models: [entry] };
+  await writeFile(join(dir, 'manifest.json'), JSON.stringify(own));
 };
 
 const station = async () => {
@@ -73,10 +108,20 @@ describe('the models of a station', () => {
     const { admin, folder, sets } = await station();
     await putModels(join(folder, 'own'), 'own');
     const { model_id } = unwrap(await sets.use('own', admin));
-    expect(await sets.dirOf(model_id ?? '')).toBe(join(folder, 'own'));
-    expect(await sets.dirOf('own squares:00000000')).toBeUndefined();
+    expect(await sets.dirsOf(model_id ?? '')).toEqual([join(folder, 'own')]);
+    expect(await sets.dirsOf('own squares:00000000')).toBeUndefined();
     unwrap(await sets.use(null, admin));
-    expect(await sets.dirOf(model_id ?? '')).toBe(join(folder, 'own'));
+    expect(await sets.dirsOf(model_id ?? '')).toEqual([join(folder, 'own')]);
+  });
+
+  it('may be one network of the agency beside those shipped', async () => {
+    const { admin, folder, sets } = await station();
+    const dir = join(folder, 'guards');
+    await putGuards(dir);
+    const used = unwrap(await sets.use('guards', admin));
+    expect(used.facilities.map(({ id }) => id)).toEqual(['belt-guard']);
+    expect(used.model_id).toMatch(/^guards on testing squares:.* colours:.* yolov8:/);
+    expect(await sets.dirsOf(used.model_id ?? '')).toEqual([testing, dir]);
   });
 
   it('are those shipped after a start without the folder that was chosen', async () => {

@@ -41,7 +41,7 @@ export class ModelSets {
   static async open(ports: Ports): Promise<ModelSets> {
     const row = await ports.database.selectFrom('model_settings').select('folder').executeTakeFirst();
     const sets = new ModelSets(ports, row?.folder ?? null);
-    const manifest = await readManifest(sets.dir);
+    const manifest = await readManifest(sets.dir, ports.shipped_dir);
     if (!manifest.ok && sets.#in_use !== null) {
       ports.logger.error({ fault: manifest.error }, 'the chosen models cannot be used; those shipped judge');
       sets.#in_use = null;
@@ -66,7 +66,7 @@ export class ModelSets {
   async use(folder: string | null, person: Person): Promise<Result<ModelSet>> {
     const { database, ledger } = this.#ports;
     const dir = this.#dirOf(folder);
-    const opened = await openModels(dir, { threads: 1 });
+    const opened = await openModels(dir, { threads: 1, shipped_dir: this.#ports.shipped_dir });
     if (!opened.ok) return opened;
     const model_id = opened.value.id;
     await opened.value.close();
@@ -98,10 +98,13 @@ export class ModelSets {
     return ok(await this.#describe(folder));
   }
 
-  /** Where the models of that id lie; undefined when they are gone or were changed. */
-  async dirOf(model_id: string): Promise<string | undefined> {
+  /** Where the models of that id lie, what they extend first; undefined when they are gone or were changed. */
+  async dirsOf(model_id: string): Promise<readonly string[] | undefined> {
     const known = (await this.#known()).find((each) => each.model_id === model_id);
-    return known && this.#dirOf(known.folder);
+    if (known === undefined) return undefined;
+    const dir = this.#dirOf(known.folder);
+    const manifest = await readManifest(dir, this.#ports.shipped_dir);
+    return manifest.ok ? [...new Set([manifest.value.people_dir, dir])] : undefined;
   }
 
   #dirOf(folder: string | null): string {
@@ -123,7 +126,7 @@ export class ModelSets {
   }
 
   async #describe(folder: string | null): Promise<ModelSet> {
-    const manifest = await readManifest(this.#dirOf(folder));
+    const manifest = await readManifest(this.#dirOf(folder), this.#ports.shipped_dir);
     const in_use = folder === this.#in_use;
     if (!manifest.ok) {
       const { code, details } = manifest.error;

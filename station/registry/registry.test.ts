@@ -16,7 +16,7 @@ describe('the registries', () => {
       registry: registries,
       station_id: 'station',
       version: '0',
-      modelDirOf: () => Promise.resolve(undefined),
+      modelDirsOf: () => Promise.resolve(undefined),
     });
     const about = { stream_id: 's', flight_id: flight.id, model_id: null };
     expect(await device(about)).toMatchObject({ aircraft_serial: null, pilot: { licence: null } });

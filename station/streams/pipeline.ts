@@ -45,6 +45,8 @@ export type StreamPorts = {
   readonly detector: {
     readonly entry: string;
     readonly models_dir: string;
+    /** The models that ship, for a folder that extends them. */
+    readonly shipped_dir?: string;
     /** Undefined: chosen by a short measurement. */
     readonly threads?: number | undefined;
     readonly max_fps: number;

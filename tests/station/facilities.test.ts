@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Lead, silentLogger, unwrap } from '#common';
 import { systemClock } from '#station';
 import { findFfmpeg } from '#video';
-import { putFacilityModels } from '../../detector/model/testing/blobs.ts';
+import { putFacilitiesAlone } from '../../detector/model/testing/blobs.ts';
 import { SampleCamera } from '../../station/sample/camera.ts';
 import { addClient, claimAdministrator, type Running, startStation } from './harness.ts';
 
@@ -42,7 +42,7 @@ it(
     const administrator = await claimAdministrator(running);
     const inspector = await addClient(running, administrator, 'inspector', ['inspector']);
     const folder = join(running.data_dir, 'models', 'agency');
-    await putFacilityModels(folder, 'agency 1');
+    await putFacilitiesAlone(folder, 'agency 1');
     const used = await administrator.get('models.use', { folder: 'agency' });
     expect(used.facilities).toMatchObject([
       { id: 'belt-guard', name: { zh: '皮带防护罩', en: 'Belt guard' } },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { floats, integers, model, operation, port } from './onnx-bytes.ts';
@@ -68,6 +68,34 @@ export const putFacilityModels = async (
   change: object = {},
 ): Promise<void> => {
   await cp(import.meta.dirname, dir, { recursive: true });
+  const path = join(dir, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as { version: string; models: object[] };
+  manifest.version = version;
+  manifest.models.push({ ...(await putBlobs(dir)), facilities, ...change });
+  await writeFile(path, JSON.stringify(manifest));
+};
+
+/** The model of facilities alone, in a folder that extends the models that ship. */
+export const putFacilitiesAlone = async (
+  dir: string,
+  version: string,
+  change: object = {},
+): Promise<void> => {
+  await mkdir(dir, { recursive: true });
+  const manifest = {
+    format: 1,
+    version,
+    extends: 'shipped',
+    items: ['mask', 'hearing', 'helmet'],
+    states: ['worn', 'worn_wrongly', 'not_worn', 'not_judgeable'],
+    models: [{ ...(await putBlobs(dir)), facilities: [beltGuard] }],
+    ...change,
+  };
+  await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest));
+};
+
+/** Writes graph and known picture; what a manifest says of them, without its rules. */
+const putBlobs = async (dir: string): Promise<object> => {
   const bytes = blobs();
   await writeFile(join(dir, 'blobs.onnx'), bytes);
   const known = sharp({ create: { width: width_px, height: height_px, channels: 3, background: '#646464' } });
@@ -76,10 +104,7 @@ export const putFacilityModels = async (
     .composite([{ input: await sharp(square).png().toBuffer(), left: 128, top: 192 }])
     .png()
     .toFile(join(dir, 'open.png'));
-  const path = join(dir, 'manifest.json');
-  const manifest = JSON.parse(await readFile(path, 'utf8')) as { version: string; models: object[] };
-  manifest.version = version;
-  manifest.models.push({
+  return {
     id: 'blobs',
     task: 'facilities',
     file: 'blobs.onnx',
@@ -91,9 +116,6 @@ export const putFacilityModels = async (
     outputs: ['output0'],
     classes: classes.map((name) => ({ name })),
     every_s: 0.2,
-    facilities,
     known: { picture: 'open.png', boxes: [{ class: 'guard_open', box: [128, 192, cell_px, cell_px] }] },
-    ...change,
-  });
-  await writeFile(path, JSON.stringify(manifest));
+  };
 };

@@ -38,7 +38,12 @@ export const LeadRail = ({
                     {localTime(lead.frame_utc_us)} ·{' '}
                     {lead.report
                       ? t('leads.reported')
-                      : `${percent(lead.suspicion.probability)} · ${t('leads.px', { px: Math.round(lead.suspicion.head_px) })}`}
+                      : [
+                          percent(lead.suspicion.probability),
+                          ...(lead.suspicion.item === 'facility'
+                            ? []
+                            : [t('leads.px', { px: Math.round(lead.suspicion.head_px) })]),
+                        ].join(' · ')}
                   </small>
                   <small className="dim">{t(`leads.state_${lead.state}`)}</small>
                 </span>

@@ -1,4 +1,4 @@
-import type { Lead } from '#common';
+import type { Box, Lead } from '#common';
 import { Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
@@ -28,7 +28,8 @@ export const StillView = ({ lead }: { lead: Lead }) => {
   }, [native, head_box, ratio, url]);
 
   if (url === undefined) return <Notice title={t('leads.still_waiting')} />;
-  const { color, dash, width } = verdictMarks[state];
+  const { color, dash, width, symbol } = verdictMarks[state];
+  const words = wordsOf(lead.suspicion);
   const line = {
     fill: 'none',
     stroke: color,
@@ -46,7 +47,7 @@ export const StillView = ({ lead }: { lead: Lead }) => {
               : { aspectRatio: `${width_px} / ${height_px}` }
           }
         >
-          <StillImage key={url} url={url} alt={t('leads.still_alt', wordsOf(lead.suspicion))} />
+          <StillImage key={url} url={url} alt={t('leads.still_alt', words)} />
           {!lead.report && (
             <svg viewBox={`0 0 ${width_px} ${height_px}`} aria-hidden="true">
               <rect x={box[0]} y={box[1]} width={box[2]} height={box[3]} {...line} strokeWidth={width} />
@@ -59,6 +60,11 @@ export const StillView = ({ lead }: { lead: Lead }) => {
                 strokeWidth={1}
               />
             </svg>
+          )}
+          {item === 'facility' && (
+            <span className="still-label" style={labelAt(box, width_px, height_px)}>
+              <b style={{ color }}>{symbol}</b> {words.item} {words.state}
+            </span>
           )}
         </div>
       </div>
@@ -86,3 +92,10 @@ export const StillView = ({ lead }: { lead: Lead }) => {
     </div>
   );
 };
+
+/** Above the box, or in it where there is no room above. */
+const labelAt = ([x, y]: Box, width_px: number, height_px: number) => ({
+  left: `${(100 * Math.max(0, x)) / width_px}%`,
+  top: `${(100 * Math.max(0, y)) / height_px}%`,
+  transform: y > height_px / 20 ? 'translateY(calc(-100% - 4px))' : 'translate(4px, 4px)',
+});

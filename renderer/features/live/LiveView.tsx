@@ -1,4 +1,4 @@
-import { type Item, type ItemState, itemStates, type StreamState } from '#common';
+import { type Item, type ItemState, itemStates, type Language, type StreamState } from '#common';
 import {
   BorderOuterOutlined,
   CameraOutlined,
@@ -34,7 +34,11 @@ import { pixelAt, type Spot } from './spot.ts';
 import { SpotMark } from './SpotMark.tsx';
 import './live.css';
 
-const wordsOf = (t: Translate, least_head_px: OverlayWords['least_head_px']): OverlayWords => {
+const wordsOf = (
+  t: Translate,
+  language: Language,
+  least_head_px: OverlayWords['least_head_px'],
+): OverlayWords => {
   const items: Record<Item, string> = {
     mask: t('items.mask'),
     hearing: t('items.hearing'),
@@ -59,6 +63,8 @@ const wordsOf = (t: Translate, least_head_px: OverlayWords['least_head_px']): Ov
     items,
     states,
     least_head_px,
+    facility: ({ facility: { name, violation }, state }) =>
+      `${name[language]} ${state === 'violated' ? violation[language] : t(`live.facility_${state}`)}`,
     unjudged: ({ reason, closer }) =>
       closer === undefined ? reasons[reason] : t('live.why_closer', { factor: closer.toFixed(1) }),
   };
@@ -74,7 +80,7 @@ type Props = {
 
 /** The picture of one stream with its boxes, and in words whatever keeps it from being live. */
 export const LiveView = ({ stream, spot, onSpot }: Props) => {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const station = useStation();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [player, setPlayer] = useState<LivePlayer>();
@@ -109,8 +115,10 @@ export const LiveView = ({ stream, spot, onSpot }: Props) => {
   const { mask, hearing, helmet } = stream?.judging?.least_head_px ?? {};
   useEffect(() => {
     const known = mask !== undefined && hearing !== undefined && helmet !== undefined;
-    player?.showBoxes(boxes ? wordsOf(t, known ? { mask, hearing, helmet } : undefined) : undefined);
-  }, [player, boxes, t, mask, hearing, helmet]);
+    player?.showBoxes(
+      boxes ? wordsOf(t, language, known ? { mask, hearing, helmet } : undefined) : undefined,
+    );
+  }, [player, boxes, t, language, mask, hearing, helmet]);
 
   useEffect(() => player?.waitForBoxes(!picture_first), [player, picture_first]);
 
@@ -269,6 +277,12 @@ export const LiveView = ({ stream, spot, onSpot }: Props) => {
             {t(`states.${each}`)}
           </li>
         ))}
+        {(state?.facilities ?? 0) > 0 && (
+          <li>
+            <b style={{ color: verdictMarks.violated.color }}>{verdictMarks.violated.symbol}</b>
+            {t('live.facility_legend')}
+          </li>
+        )}
       </ul>
       <Trouble stream={stream} state={state} />
       {replaying && <Replay stream_id={stream.id} onLive={() => setReplaying(false)} />}

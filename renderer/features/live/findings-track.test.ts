@@ -1,4 +1,4 @@
-import type { FrameFindings, PersonFinding, Verdict } from '#common';
+import type { FacilityFinding, FrameFindings, PersonFinding, Verdict } from '#common';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FindingsTrack } from './findings-track.ts';
@@ -85,5 +85,46 @@ describe('FindingsTrack', () => {
         },
       ),
     );
+  });
+});
+
+describe('facilities', () => {
+  const guard = (thing_id: number, x: number, violated: boolean): FacilityFinding => ({
+    thing_id,
+    facility: {
+      id: 'belt-guard',
+      name: { zh: '皮带防护罩', en: 'Belt guard' },
+      violation: { zh: '未闭合', en: 'is open' },
+      hazard: null,
+    },
+    violated,
+    state: violated ? 'violated' : 'in_place',
+    seen_pts_us: 0,
+    score: 0.9,
+    box: [x, 50, 60, 40],
+  });
+  const seen = (pts_us: number, ...facilities: FacilityFinding[]): FrameFindings => ({
+    ...frame(pts_us),
+    facilities,
+  });
+
+  it('are drawn where they were judged, and moved in a straight line between two findings', () => {
+    const findings = track(
+      seen(0, guard(-1, 100, true), guard(-2, 600, false)),
+      seen(200_000, guard(-1, 140, true)),
+    );
+    expect(findings.facilitiesAt(0)).toMatchObject([
+      { thing_id: -2, from: 'judged', state: 'in_place', box: [600, 50, 60, 40] },
+      { thing_id: -1, from: 'judged', state: 'violated', box: [100, 50, 60, 40] },
+    ]);
+    expect(findings.facilitiesAt(100_000)).toMatchObject([
+      { thing_id: -1, from: 'between', box: [120, 50, 60, 40] },
+    ]);
+    expect(findings.at(100_000)).toEqual([]);
+  });
+
+  it('are nowhere where nothing newer is known, nor where no model looks at them', () => {
+    expect(track(seen(0, guard(-1, 100, true))).facilitiesAt(40_000)).toEqual([]);
+    expect(track(frame(0, person(1, 100))).facilitiesAt(0)).toEqual([]);
   });
 });

@@ -1,9 +1,19 @@
-import type { Box, FrameFindings, PersonFinding } from '#common';
+import type { Box, FacilityFinding, FrameFindings, PersonFinding } from '#common';
 
 /** A person as drawn on one frame. */
 export type ShownPerson = PersonFinding & {
   /** `judged`: found on this very frame; `between`: moved to this frame between two findings. Never a box of another frame. */
   readonly from: 'judged' | 'between';
+};
+
+/** A facility as drawn on one frame. */
+export type ShownFacility = FacilityFinding & Pick<ShownPerson, 'from'>;
+
+/** What is told apart by `id` in each of several findings, and moved from one to the next. */
+type Kind<T> = {
+  readonly of: (findings: FrameFindings) => readonly T[];
+  readonly id: (one: T) => number;
+  readonly between: (a: T, b: T, share: number) => T;
 };
 
 /** Two findings of one track further apart than this are not joined: the path between is unknown. */
@@ -35,51 +45,71 @@ export class FindingsTrack {
 
   /** Everyone to draw on the frame shown at `pts_us`, ordered by track. */
   at(pts_us: number): ShownPerson[] {
+    return this.#shown(people, pts_us);
+  }
+
+  /** Every facility to draw on that frame. */
+  facilitiesAt(pts_us: number): ShownFacility[] {
+    return this.#shown(facilities, pts_us);
+  }
+
+  #shown<T>(kind: Kind<T>, pts_us: number): (T & Pick<ShownPerson, 'from'>)[] {
     const split = this.#findings.findLastIndex((each) => each.pts_us <= pts_us + same_us);
-    const shown = new Map<number, ShownPerson>();
+    const shown = new Map<number, T & Pick<ShownPerson, 'from'>>();
     for (let index = split; index >= 0; index -= 1) {
       const before = this.#findings[index];
       if (before === undefined || pts_us - before.pts_us > bridge_us) break;
-      for (const person of before.persons) {
-        if (shown.has(person.track_id)) continue;
-        const drawn = this.#draw(person, before, split, pts_us);
-        if (drawn !== undefined) shown.set(person.track_id, drawn);
+      for (const one of kind.of(before)) {
+        if (shown.has(kind.id(one))) continue;
+        const drawn = this.#draw(kind, one, before, split, pts_us);
+        if (drawn !== undefined) shown.set(kind.id(one), drawn);
       }
     }
-    return [...shown.values()].toSorted((a, b) => a.track_id - b.track_id);
+    return [...shown].toSorted(([a], [b]) => a - b).map(([, one]) => one);
   }
 
-  #draw(
-    person: PersonFinding,
+  #draw<T>(
+    kind: Kind<T>,
+    one: T,
     { pts_us: before_us }: FrameFindings,
     split: number,
     pts_us: number,
-  ): ShownPerson | undefined {
-    if (Math.abs(pts_us - before_us) <= same_us) return { ...person, from: 'judged' };
+  ): (T & Pick<ShownPerson, 'from'>) | undefined {
+    if (Math.abs(pts_us - before_us) <= same_us) return { ...one, from: 'judged' };
     for (let index = split + 1; index < this.#findings.length; index += 1) {
       const after = this.#findings[index];
       if (after === undefined || after.pts_us - before_us > bridge_us) break;
-      const later = after.persons.find((each) => each.track_id === person.track_id);
+      const later = kind.of(after).find((each) => kind.id(each) === kind.id(one));
       if (later !== undefined) {
-        return between(person, later, (pts_us - before_us) / (after.pts_us - before_us));
+        const share = (pts_us - before_us) / (after.pts_us - before_us);
+        return { ...kind.between(one, later, share), from: 'between' };
       }
     }
-    // Where this person is on this frame is not known (yet): a box of another frame would point beside them.
+    // Where it is on this frame is not known (yet): a box of another frame would point beside it.
     return undefined;
   }
 }
 
-const between = (a: PersonFinding, b: PersonFinding, share: number): ShownPerson => {
-  const nearer = share < 0.5 ? a : b;
-  return {
-    ...nearer,
-    box: mix(a.box, b.box, share),
-    head:
-      a.head === null || b.head === null
-        ? nearer.head
-        : { box: mix(a.head.box, b.head.box, share), score: nearer.head?.score ?? 0 },
-    from: 'between',
-  };
+const people: Kind<PersonFinding> = {
+  of: ({ persons }) => persons,
+  id: ({ track_id }) => track_id,
+  between: (a, b, share) => {
+    const nearer = share < 0.5 ? a : b;
+    return {
+      ...nearer,
+      box: mix(a.box, b.box, share),
+      head:
+        a.head === null || b.head === null
+          ? nearer.head
+          : { box: mix(a.head.box, b.head.box, share), score: nearer.head?.score ?? 0 },
+    };
+  },
+};
+
+const facilities: Kind<FacilityFinding> = {
+  of: (findings) => findings.facilities ?? [],
+  id: ({ thing_id }) => thing_id,
+  between: (a, b, share) => ({ ...(share < 0.5 ? a : b), box: mix(a.box, b.box, share) }),
 };
 
 const mix = (a: Box, b: Box, share: number): Box => [

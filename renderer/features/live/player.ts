@@ -1,7 +1,7 @@
 import type { LiveForm, LiveMessage } from '#common';
 import type { Connection, LiveHandlers } from '../../station/client.ts';
-import { drawFrame, type OverlayWords } from './draw.ts';
-import { FindingsTrack, type ShownPerson } from './findings-track.ts';
+import { drawFrame, type OverlayWords, type Shown } from './draw.ts';
+import { FindingsTrack } from './findings-track.ts';
 import { NotMp4 } from './mp4-box.ts';
 import { parseFragment, type Sample } from './mp4-fragment.ts';
 import { parseInit } from './mp4-init.ts';
@@ -24,6 +24,8 @@ export type PlayerState = {
   readonly drawn_per_s: number;
   readonly dropped: number;
   readonly boxes: number;
+  /** Facilities drawn on the frame on screen. */
+  readonly facilities: number;
   /** How late findings are after their frames; undefined while none come. */
   readonly findings_late_ms: number | undefined;
 };
@@ -56,7 +58,7 @@ export class LivePlayer {
   #connection: Connection = 'connecting';
   #unsupported = false;
   #last_fragment_ms: number | undefined;
-  #drawn: { pts_us: number; persons: number; width: number; height: number } | undefined;
+  #drawn: { pts_us: number; persons: number; facilities: number; width: number; height: number } | undefined;
   /** Something other than the frame changed: paint the same frame again. */
   #stale = false;
   #words: OverlayWords | undefined;
@@ -155,7 +157,8 @@ export class LivePlayer {
     const { findings } = message;
     if (findings.epoch !== this.#message?.epoch) return;
     this.#findings.push(findings);
-    this.#clock.judged(findings.pts_us, performance.now(), findings.persons.length);
+    const boxes = findings.persons.length + (findings.facilities?.length ?? 0);
+    this.#clock.judged(findings.pts_us, performance.now(), boxes);
     // The frame may be on screen already, when findings come later than the bound.
     this.#stale = true;
   }
@@ -255,17 +258,25 @@ export class LivePlayer {
     const same_frame = known?.pts_us === picture.pts_us;
     if (same_frame && !this.#stale && known.width === canvas.width && known.height === canvas.height) return;
     this.#stale = false;
-    const persons: ShownPerson[] = this.#words === undefined ? [] : this.#findings.at(picture.pts_us);
-    drawFrame(this.#context, picture, persons, this.#words, devicePixelRatio);
+    const shown: Shown =
+      this.#words === undefined
+        ? { persons: [], facilities: [] }
+        : {
+            persons: this.#findings.at(picture.pts_us),
+            facilities: this.#findings.facilitiesAt(picture.pts_us),
+          };
+    drawFrame(this.#context, picture, shown, this.#words, devicePixelRatio);
     this.#drawn = {
       pts_us: picture.pts_us,
-      persons: persons.length,
+      persons: shown.persons.length,
+      facilities: shown.facilities.length,
       width: canvas.width,
       height: canvas.height,
     };
     if (!same_frame) this.#frames += 1;
     canvas.dataset['framePtsUs'] = String(picture.pts_us);
-    canvas.dataset['boxes'] = String(persons.length);
+    canvas.dataset['boxes'] = String(shown.persons.length);
+    canvas.dataset['facilities'] = String(shown.facilities.length);
     canvas.dataset['latencyMs'] = String(Math.round(this.#clock.latency_ms(picture.pts_us, now_ms)));
   }
 
@@ -283,6 +294,7 @@ export class LivePlayer {
       drawn_per_s: at_once ? 0 : (this.#frames * 1000) / elapsed_ms,
       dropped: (this.#source?.dropped ?? 0) + this.#damaged,
       boxes: drawn?.persons ?? 0,
+      facilities: drawn?.facilities ?? 0,
       findings_late_ms: this.#clock.findings_late_ms(now_ms),
     });
     this.#frames = 0;

@@ -46,7 +46,7 @@ export const openCrashRig = async (options: Options) => {
   const custody = unwrap(
     await openCustody({
       ...options,
-      modelDirOf: () => Promise.resolve(options.models_dir),
+      modelDirsOf: () => Promise.resolve([options.models_dir]),
       database,
       ledger,
       clock,

@@ -10,7 +10,7 @@ import { csv, geoJson, kml, trackPoints } from './track.ts';
 type Ports = {
   database: Database;
   data_dir: string;
-  modelDirOf: (model_id: string) => Promise<string | undefined>;
+  modelDirsOf: (model_id: string) => Promise<readonly string[] | undefined>;
 };
 type LeftOut = { path: string; why: string };
 
@@ -136,7 +136,7 @@ const readIfThere = (path: string): Promise<string> => readFile(path, 'utf8').ca
 /** The case and its leads as data, and card and manifest of the models that judged. */
 export const addRecords = async (
   payload: Payload,
-  { modelDirOf }: Pick<Ports, 'modelDirOf'>,
+  { modelDirsOf }: Pick<Ports, 'modelDirsOf'>,
   file: CaseFile,
   leads: readonly Lead[],
 ) => {
@@ -145,16 +145,20 @@ export const addRecords = async (
   const model_ids = new Set(leads.map(({ model_id }) => model_id).filter((id) => id !== ''));
   for (const [index, model_id] of [...model_ids].entries()) {
     const to = index === 0 ? 'data/model' : `data/model-${index + 1}`;
-    const dir = await modelDirOf(model_id);
-    if (dir === undefined) {
+    const dirs = await modelDirsOf(model_id);
+    if (dirs === undefined) {
       payload.left_out.push({
         path: `${to}/manifest.json`,
         why: `${model_id} is not on this station any more`,
       });
       continue;
     }
-    await payload.addFile(`${to}/manifest.json`, join(dir, 'manifest.json'));
-    await payload.addFile(`${to}/MODEL_CARD.md`, join(dir, 'MODEL_CARD.md'));
+    for (const [nth, dir] of dirs.entries()) {
+      // An agency's own network beside the models that ship.
+      const in_folder = nth === 0 ? to : `${to}/added`;
+      await payload.addFile(`${in_folder}/manifest.json`, join(dir, 'manifest.json'));
+      await payload.addFile(`${in_folder}/MODEL_CARD.md`, join(dir, 'MODEL_CARD.md'));
+    }
   }
 };
 

@@ -40,7 +40,7 @@ export type PlanPorts = {
   readonly version: string;
   readonly data_dir: string;
   /** Where the models of that id lie; undefined when they are gone. */
-  readonly modelDirOf: (model_id: string) => Promise<string | undefined>;
+  readonly modelDirsOf: (model_id: string) => Promise<readonly string[] | undefined>;
   /** The stand-alone verifier that goes into every case file. */
   readonly verifier_html: string;
   readonly blurred: BlurredCopies;

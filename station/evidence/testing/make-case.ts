@@ -19,7 +19,7 @@ export const sampleContents = async (
   const staging = join(store.data_dir, 'staging');
   await mkdir(staging, { recursive: true });
   const payload = new Payload(staging);
-  const ports = { ...store, modelDirOf: () => Promise.resolve(models_dir) };
+  const ports = { ...store, modelDirsOf: () => Promise.resolve([models_dir]) };
   await addSealedFiles(payload, ports, leads, 'full');
   await addRecords(payload, ports, file, leads);
   const path = join(staging, 'ledger.jsonl');
