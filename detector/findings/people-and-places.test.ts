@@ -232,6 +232,20 @@ describe('a verdict', () => {
     expect(persons?.[0]?.mask).toMatchObject({ state: 'worn', frames: 12 });
   });
 
+  it('rests on frames of video for half a look each, as they resemble each other', () => {
+    const after = (look_weight: number) => {
+      const judge = new Judge({ ...options, look_weight }, []);
+      const doubtful: Probabilities = [0.2, 0.05, 0.7, 0.05];
+      const people = [dressed(standing(0, 0), { mask: doubtful })];
+      const [first] = judge.observe({ epoch: 0, pts_us: 0, ...size, people }).findings.persons;
+      const [second] = judge.observe({ epoch: 0, pts_us: 1, ...size, people }).findings.persons;
+      return [first?.mask.probability ?? 0, second?.mask.probability ?? 0] as const;
+    };
+    const [one, two] = [after(1), after(0.5)];
+    expect(two[1]).toBeCloseTo(one[0], 2);
+    expect(one[1]).toBeGreaterThan(one[0]);
+  });
+
   it('of a head that is turned away is as sure as the network is of that', () => {
     const judge = new Judge(options, []);
     const people = [dressed(standing(0, 0), { mask: hidden, hearing: hidden })];

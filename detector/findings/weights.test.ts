@@ -208,6 +208,9 @@ describe('two ears', () => {
     // The other side was never seen: nothing is known of it.
     expect(both(times(8, sure, from_left)).posterior()).toBeUndefined();
     expect(both(times(8, sure, from_left)).frames).toBe(0);
+    expect(both(times(8, sure, from_right)).posterior()).toBeUndefined();
+    // But a bare one is enough, whatever the other is.
+    expect(both(times(8, bare, from_right)).posterior()?.not_worn).toBeGreaterThan(0.9);
     const once = (front: number) => both([[bare, [front, 0, 0, 1 - front]]]).posterior()?.not_worn ?? 0;
     expect(once(0.3)).toBeLessThan(once(0.9));
   });
