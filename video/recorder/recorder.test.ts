@@ -1,12 +1,4 @@
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -230,7 +222,10 @@ describe('recovery', () => {
         else expect(report.unreadable.length).toBe(1);
         expect(report.cut.length).toBe(whole.length > 0 && is_torn ? 1 : 0);
       }),
-      { numRuns: 60, examples: [[0], [head_bytes], [index_at], [index_at + 5], [data.length - 1], [data.length]] },
+      {
+        numRuns: 60,
+        examples: [[0], [head_bytes], [index_at], [index_at + 5], [data.length - 1], [data.length]],
+      },
     );
   });
 
@@ -255,7 +250,12 @@ describe('recovery', () => {
     expect(read).toBeLessThan(bytes / 20);
     expect(again.recorder.timeline()).toEqual(recorder.timeline());
     const { segments, oldest_utc_us, newest_utc_us } = recorder.stats();
-    expect(again.recorder.stats()).toMatchObject({ segments, bytes: recorder.stats().bytes, oldest_utc_us, newest_utc_us });
+    expect(again.recorder.stats()).toMatchObject({
+      segments,
+      bytes: recorder.stats().bytes,
+      oldest_utc_us,
+      newest_utc_us,
+    });
     await again.recorder.close();
   });
 

@@ -22,16 +22,7 @@ const indexSchema = z.object({
   /** In the order of `Gop`. */
   gops: z
     .array(
-      z.tuple([
-        whole.min(0),
-        whole.positive(),
-        z.boolean(),
-        whole,
-        whole,
-        whole,
-        whole,
-        whole.positive(),
-      ]),
+      z.tuple([whole.min(0), whole.positive(), z.boolean(), whole, whole, whole, whole, whole.positive()]),
     )
     .min(1),
   gaps: z.array(z.object({ after_pts_us: whole, length_us: whole.positive() })),
@@ -42,10 +33,12 @@ const indexSchema = z.object({
  * What is known of a finished file, as a box at its end that players skip: the next start reads this instead of the
  * file. Undefined where it would be too long.
  */
-export const indexBox = ({ path: _, gops, ...segment }: Segment): Uint8Array | undefined => {
+export const indexBox = ({ gops, ...segment }: Segment): Uint8Array | undefined => {
   const body = new TextEncoder().encode(
     JSON.stringify({
       ...segment,
+      // Where the file lies is for whoever reads it to say: left out.
+      path: undefined,
       gops: gops.map((gop) => [
         gop.at_byte,
         gop.bytes,
@@ -91,19 +84,18 @@ export const readIndex = async (fs: RecorderFs, path: string): Promise<Segment |
     path,
     ...segment,
     sender_offset_us,
-    gops: gops.map(
-      ([at_byte, bytes, key, first_pts_us, last_pts_us, first_dts_us, end_dts_us, frames]) => ({
-        at_byte,
-        bytes,
-        key,
-        first_pts_us,
-        last_pts_us,
-        first_dts_us,
-        end_dts_us,
-        frames,
-      }),
-    ),
+    gops: gops.map(([at_byte, bytes, key, first_pts_us, last_pts_us, first_dts_us, end_dts_us, frames]) => ({
+      at_byte,
+      bytes,
+      key,
+      first_pts_us,
+      last_pts_us,
+      first_dts_us,
+      end_dts_us,
+      frames,
+    })),
   };
 };
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
