@@ -1,15 +1,13 @@
 import { flightExportFormats, type SignalOf, type SignalPoint, signalRuns } from '#common';
 import { Segmented, Spin } from 'antd';
-import { useEffect, useRef, useState } from 'react';
-import 'maplibre-gl/dist/maplibre-gl.css';
+import { useEffect, useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useCall } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { figure, localTime, span } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { SiteMap, siteLabels } from '../map/site-map.ts';
-import '../map/map.css';
-import { hasWebGl } from '../map/webgl.ts';
+import { useMap } from '../map/use-map.tsx';
 import { camerasOf, poorStretches, type Stretch } from './signal-stretches.ts';
 
 const telemetry = 'telemetry';
@@ -68,6 +66,8 @@ export const FlightSignal = ({ flight_id }: { flight_id: string }) => {
   );
 };
 
+const nothing = (): void => undefined;
+
 type MapProps = {
   site_id: string;
   points: readonly SignalPoint[];
@@ -79,22 +79,10 @@ const SignalMap = ({ site_id, points, by, spot }: MapProps) => {
   const { t, language } = useTexts();
   const sites = useCall('sites.list', {});
   const site = sites.data?.find(({ id }) => id === site_id);
-  const holder = useRef<HTMLDivElement>(null);
-  const [map, setMap] = useState<SiteMap>();
-  const [webgl] = useState(hasWebGl);
-  useEffect(() => {
-    if (holder.current === null || !webgl) return undefined;
-    const nothing = (): void => undefined;
-    const made = new SiteMap(holder.current, { onFollow: nothing, onPin: nothing, onPoint: nothing });
-    setMap(made);
-    const watch = new ResizeObserver(() => made.resize());
-    watch.observe(holder.current);
-    return () => {
-      watch.disconnect();
-      made.close();
-      setMap(undefined);
-    };
-  }, [webgl]);
+  const [map, canvas] = useMap(
+    undefined,
+    (holder) => new SiteMap(holder, { onFollow: nothing, onPin: nothing, onPoint: nothing }),
+  );
   useEffect(() => {
     if (site !== undefined) map?.showSite(site, siteLabels(site, language));
   }, [map, site, language]);
@@ -104,11 +92,7 @@ const SignalMap = ({ site_id, points, by, spot }: MapProps) => {
   useEffect(() => map?.showSpot(spot, t('signal.worst')), [map, spot, t]);
   return (
     <section className="map signal-map" aria-label={t('signal.map')}>
-      {webgl ? (
-        <div ref={holder} className="map-canvas" />
-      ) : (
-        <Notice title={t('map.no_webgl')} hint={t('map.no_webgl_hint')} />
-      )}
+      {canvas}
       <ul className="map-legend">
         {(['good', 'weak', 'lost'] as const).map((quality) => (
           <li key={quality}>

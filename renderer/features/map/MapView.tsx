@@ -3,25 +3,21 @@ import {
   type Lead,
   type Mission,
   pictureQualityOf,
-  type Position,
   type Site,
   type StreamState,
 } from '#common';
 import { AimOutlined, ExpandOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Tooltip } from 'antd';
-import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import 'maplibre-gl/dist/maplibre-gl.css';
+import { useCallback, useEffect, useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useSuspicionWords } from '../../ui/suspicion-words.ts';
 import { useStation, useVehicleStore } from '../../station/context.ts';
 import { useVehicle } from '../../station/hooks.ts';
-import { Notice } from '../../ui/Notice.tsx';
 import { BaseMapCredit, BaseMapTool, useBaseMap } from './BaseMapTool.tsx';
 import type { Spot } from '../live/spot.ts';
 import { pinPosition, siteLabels, SiteMap } from './site-map.ts';
-import './map.css';
-import { hasWebGl } from './webgl.ts';
+import { useMap } from './use-map.tsx';
 
 type Props = {
   site: Site | undefined;
@@ -42,14 +38,7 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot
   const { t, pick, language } = useTexts();
   const wordsOf = useSuspicionWords();
   const vehicles = useVehicleStore();
-  const holder = useRef<HTMLDivElement>(null);
-  const [map, setMap] = useState<SiteMap>();
   const [following, setFollowing] = useState(true);
-  const [webgl] = useState(hasWebGl);
-  const onPin = useEffectEvent(onLead);
-  const onPoint = useEffectEvent((position: Position | undefined) =>
-    onSpot?.(position && { ...position, error_m: undefined }),
-  );
   const station = useStation();
   const stream_id = stream?.id ?? '';
   const eye = useQuery({
@@ -62,22 +51,15 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot
   });
   const quality = stream === undefined ? 'good' : pictureQualityOf(stream);
 
-  useEffect(() => {
-    if (holder.current === null || !webgl) return undefined;
-    const made = new SiteMap(holder.current, {
-      onFollow: setFollowing,
-      onPin: (id) => onPin(id),
-      onPoint: (at) => onPoint(at),
-    });
-    setMap(made);
-    const watch = new ResizeObserver(() => made.resize());
-    watch.observe(holder.current);
-    return () => {
-      watch.disconnect();
-      made.close();
-      setMap(undefined);
-    };
-  }, [webgl]);
+  const [map, canvas] = useMap(
+    { onLead, onSpot },
+    (holder, now) =>
+      new SiteMap(holder, {
+        onFollow: setFollowing,
+        onPin: (id) => now().onLead(id),
+        onPoint: (at) => now().onSpot?.(at && { ...at, error_m: undefined }),
+      }),
+  );
 
   useEffect(() => {
     if (map === undefined || site === undefined) return;
@@ -124,11 +106,7 @@ export const MapView = ({ site, mission, vehicle_id, leads, onLead, stream, spot
   const hazards = [...new Set(site?.zones.map(({ hazard }) => hazard) ?? [])];
   return (
     <section className="map" aria-label={t('map.title')}>
-      {webgl ? (
-        <div ref={holder} className="map-canvas" />
-      ) : (
-        <Notice title={t('map.no_webgl')} hint={t('map.no_webgl_hint')} />
-      )}
+      {canvas}
       <div className="map-tools">
         <Tooltip title={following ? t('map.following') : t('map.follow')} placement="left">
           <Button

@@ -1,15 +1,12 @@
 import type { BaseMap, Plan, PlanReport, PlanViolation, Site } from '#common';
-import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import '../map/map.css';
+import { useCallback, useEffect } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { useRecordFault } from '../../ui/faults.ts';
-import { Notice } from '../../ui/Notice.tsx';
 import { BaseMapCredit, BaseMapTool, useBaseMap } from '../map/BaseMapTool.tsx';
 import { PlanMap } from './plan-map.ts';
 import { shapesOf, withShape } from './plan-shapes.ts';
 import type { Drawn, DrawKind } from './plan-state.ts';
-import { hasWebGl } from '../map/webgl.ts';
+import { useMap } from '../map/use-map.tsx';
 
 type Props = {
   site: Site;
@@ -25,28 +22,15 @@ type Props = {
 export const PlanMapView = ({ site, plan, report, drawing, focus, onPlan, onDrawn }: Props) => {
   const { t, language } = useTexts();
   const faultText = useRecordFault();
-  const holder = useRef<HTMLDivElement>(null);
-  const [map, setMap] = useState<PlanMap>();
-  const [webgl] = useState(hasWebGl);
-  const drawn = useEffectEvent(onDrawn);
-  const change = useEffectEvent(onPlan);
-
-  useEffect(() => {
-    if (holder.current === null || !webgl) return undefined;
-    const made = new PlanMap(holder.current, {
-      onDrawn: (kind, shape) => drawn(kind, shape),
-      onMoved: (id, coordinates) => change((before) => withShape(before, id, coordinates)),
-      onTakeoff: (takeoff) => change((before) => ({ ...before, takeoff })),
-    });
-    setMap(made);
-    const watch = new ResizeObserver(() => made.resize());
-    watch.observe(holder.current);
-    return () => {
-      watch.disconnect();
-      made.close();
-      setMap(undefined);
-    };
-  }, [webgl]);
+  const [map, canvas] = useMap(
+    { onDrawn, onPlan },
+    (holder, now) =>
+      new PlanMap(holder, {
+        onDrawn: (kind, shape) => now().onDrawn(kind, shape),
+        onMoved: (id, coordinates) => now().onPlan((before) => withShape(before, id, coordinates)),
+        onTakeoff: (takeoff) => now().onPlan((before) => ({ ...before, takeoff })),
+      }),
+  );
 
   useEffect(() => map?.showSite(site, (post) => post.name[language]), [map, site, language]);
   useEffect(() => map?.draw(drawing), [map, drawing]);
@@ -81,11 +65,7 @@ export const PlanMapView = ({ site, plan, report, drawing, focus, onPlan, onDraw
 
   return (
     <section className="map plan-map" aria-label={t('plan.map')}>
-      {webgl ? (
-        <div ref={holder} className="map-canvas" />
-      ) : (
-        <Notice title={t('map.no_webgl')} hint={t('map.no_webgl_hint')} />
-      )}
+      {canvas}
       <div className="map-tools">
         <BaseMapTool {...basemap} />
       </div>

@@ -1,13 +1,10 @@
 import type { BaseMap, Position, Ring } from '#common';
-import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import '../map/map.css';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
-import { Notice } from '../../ui/Notice.tsx';
 import { BaseMapCredit, BaseMapTool, useBaseMap } from '../map/BaseMapTool.tsx';
 import { SiteDrawMap } from './site-draw-map.ts';
 import { type DrawTool, shapesOf, type SiteDraft } from './site-draft.ts';
-import { hasWebGl } from '../map/webgl.ts';
+import { useMap } from '../map/use-map.tsx';
 
 type Props = {
   draft: SiteDraft;
@@ -20,26 +17,14 @@ type Props = {
 
 export const SiteDrawMapView = ({ draft, tool, place, onDrawn, onMoved }: Props) => {
   const { t, pick } = useTexts();
-  const holder = useRef<HTMLDivElement>(null);
-  const [map, setMap] = useState<SiteDrawMap>();
-  const [webgl] = useState(hasWebGl);
-  const drawn = useEffectEvent(onDrawn);
-  const moved = useEffectEvent(onMoved);
-  useEffect(() => {
-    if (holder.current === null || !webgl) return undefined;
-    const made = new SiteDrawMap(holder.current, {
-      onDrawn: (kind, corners) => drawn(kind, corners),
-      onMoved: (id, corners) => moved(id, corners),
-    });
-    setMap(made);
-    const watch = new ResizeObserver(() => made.resize());
-    watch.observe(holder.current);
-    return () => {
-      watch.disconnect();
-      made.close();
-      setMap(undefined);
-    };
-  }, [webgl]);
+  const [map, canvas] = useMap(
+    { onDrawn, onMoved },
+    (holder, now) =>
+      new SiteDrawMap(holder, {
+        onDrawn: (kind, corners) => now().onDrawn(kind, corners),
+        onMoved: (id, corners) => now().onMoved(id, corners),
+      }),
+  );
   const beginning = useRef(draft);
   useEffect(() => map?.fit(beginning.current.boundary), [map]);
   useEffect(() => map?.draw(tool), [map, tool]);
@@ -63,11 +48,7 @@ export const SiteDrawMapView = ({ draft, tool, place, onDrawn, onMoved }: Props)
   const basemap = useBaseMap(show);
   return (
     <section className="map sites-map" aria-label={t('sites.map')}>
-      {webgl ? (
-        <div ref={holder} className="map-canvas" />
-      ) : (
-        <Notice title={t('map.no_webgl')} hint={t('map.no_webgl_hint')} />
-      )}
+      {canvas}
       <div className="map-tools">
         <BaseMapTool {...basemap} />
       </div>
