@@ -23,6 +23,8 @@ import type { Leads } from './leads/leads.ts';
 import type { People, Session } from './people/people.ts';
 import type { Cameras } from './plans/cameras.ts';
 import type { Plans } from './plans/plans.ts';
+import type { AircraftPictures } from './pictures/aircraft-pictures.ts';
+import { pictureRoutes } from './pictures/routes.ts';
 import { phoneHandlers } from './phone/handlers.ts';
 import type { PhoneDesk } from './phone/phone-desk.ts';
 import { mapHandlers, type Maps } from './maps/maps.ts';
@@ -62,6 +64,7 @@ type Ports = {
   readonly feedback: Feedback;
   readonly registries: Registries;
   readonly platforms: Platforms;
+  readonly pictures: AircraftPictures;
   doctor(): Promise<DoctorCheck[]>;
 };
 
@@ -75,6 +78,7 @@ export const createRouter = (ports: Ports): Router => {
     ...registryRoutes(ports.registries),
     ...officeRoutes(ports),
     ...platformRoutes(ports.platforms),
+    ...pictureRoutes(ports.pictures),
     'system.health': async () =>
       ok({
         version: ports.version,

@@ -54,6 +54,7 @@ import { type DoctorCheck, createRouter } from './router.ts';
 import { Maps } from './maps/maps.ts';
 import { ModelSets } from './models/model-sets.ts';
 import type { Tile, TileAddress } from './maps/tiles.ts';
+import { AircraftPictures } from './pictures/aircraft-pictures.ts';
 import { Cameras } from './plans/cameras.ts';
 import { Plans } from './plans/plans.ts';
 import { RunningSample } from './sample/running.ts';
@@ -64,7 +65,7 @@ import { listSites, saveSite } from './sites/sites.ts';
 import { openDatabase } from './storage/database.ts';
 import { lockDataFolder } from './storage/lock.ts';
 import type { LiveSink } from './streams/live-hub.ts';
-import { Stills } from './stills/stills.ts';
+import { still_bytes, Stills } from './stills/stills.ts';
 import { Streams } from './streams/streams.ts';
 
 export type StationSettings = {
@@ -359,9 +360,21 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     models_dir: () => models.dir,
     places: place_desk.places,
     required: required.size === 0 ? ['mask', 'hearing'] : [...required],
+    originOf: (sha256, told_utc_us) => pictures.originOf(sha256, told_utc_us),
     raise: (sighting) => leads.raise(sighting),
   });
+  const pictures = new AircraftPictures({
+    database,
+    ledger,
+    clock,
+    logger,
+    files: ground.files,
+    vehicles: () => ground.vehicles(),
+    most_bytes: still_bytes,
+    put: (bytes) => stills.put(bytes),
+  });
   closers.push(async () => {
+    await pictures.stop();
     await still_judge.stop();
     await stills.stop();
   });
@@ -401,6 +414,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   }
   case_center.start();
   await stills.start();
+  pictures.start();
   await desk.start();
   intake.start();
   await custody.start();
@@ -432,6 +446,7 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     feedback: new Feedback({ database, ledger }),
     registries,
     platforms,
+    pictures,
     ground,
     custody,
   });

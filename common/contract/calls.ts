@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pictureCalls } from './aircraft-pictures.ts';
 import { alertCalls } from './alert-calls.ts';
 import { call, everyone } from './call.ts';
 import { custodyCalls } from './custody-calls.ts';
@@ -32,6 +33,7 @@ const pageSize = z.coerce.number().int().min(1).max(500).default(100);
 /** Every call a screen, another platform or a test can make. */
 export const calls = {
   ...streamCalls,
+  ...pictureCalls,
   ...alertCalls,
   ...phoneCalls,
   ...searchCalls,

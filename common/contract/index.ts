@@ -1,3 +1,4 @@
+export * from './aircraft-pictures.ts';
 export * from './aircraft-words.ts';
 export * from './alert.ts';
 export type { AlertCallName } from './alert-calls.ts';

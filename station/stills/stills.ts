@@ -32,6 +32,11 @@ type Ports = {
   readonly places: Pick<Places, 'lookFrom' | 'resolve' | 'siteHolding'>;
   /** Items suspected where nobody knows what zone somebody is in. */
   readonly required: readonly Item[];
+  /** Of bytes fetched off an aircraft: the flight in which they were taken, and when as far as it said. */
+  originOf(
+    sha256: string,
+    told_utc_us: number | undefined,
+  ): Promise<{ readonly flight_id: string | null; readonly taken_utc_us: number | null } | undefined>;
   raise(sighting: Sighting): Promise<Lead>;
 };
 
@@ -42,6 +47,8 @@ const extensions = ['.jpg', '.jpeg', '.png', '.tif', '.tiff', '.webp'];
 const look_ms = 2000;
 /** When it was taken is not known, only when it came. */
 const unknown_error_us = 24 * 3600 * 1_000_000;
+/** An aircraft says when it took a picture by its own clock, set by GPS, or says it a moment later. */
+const announced_error_us = 5_000_000;
 const most_rounds = 50;
 const most_tries = 3;
 
@@ -133,7 +140,7 @@ export class Stills {
       .select('sha256')
       .where('sha256', '=', sha256)
       .executeTakeFirst();
-    const judged = known === undefined ? await this.#judge(name, bytes) : ok(0);
+    const judged = known === undefined ? await this.#judge(name, bytes, sha256) : ok(0);
     if (!judged.ok && this.#mayTryAgain(sha256, judged.error.code)) {
       logger.error({ name, fault: judged.error }, 'a still could not be judged yet');
       return;
@@ -163,15 +170,21 @@ export class Stills {
   }
 
   /** How many leads it made. Cut off in the middle it is judged again: a lead twice is better than one lost. */
-  async #judge(name: string, bytes: Buffer): Promise<Result<number>> {
+  async #judge(name: string, bytes: Buffer, sha256: string): Promise<Result<number>> {
     const { clock, judge, models_dir, places, required } = this.#ports;
-    const facts = await factsOfPicture(bytes).catch(() => undefined);
-    if (facts === undefined)
+    const told = await factsOfPicture(bytes).catch(() => undefined);
+    if (told === undefined)
       return fail('INPUT_NOT_PICTURE', {
         path: name,
         problem: 'unreadable',
         extensions: extensions.join(' '),
       });
+    const origin = await this.#ports.originOf(sha256, told.taken?.utc_us);
+    const announced_utc_us = origin?.taken_utc_us ?? null;
+    const facts: PictureFacts =
+      told.taken !== undefined || announced_utc_us === null
+        ? told
+        : { ...told, taken: { utc_us: announced_utc_us, error_us: announced_error_us } };
     const utc_us = facts.taken?.utc_us ?? clock.utc_us();
     const { scene, view } =
       facts.stand === undefined
@@ -195,7 +208,10 @@ export class Stills {
     this.#next_track_id += findings.persons.length;
     const still_jpeg = facts.is_upright_jpeg ? bytes : await uprightJpeg(bytes);
     for (const suspicion of suspicions) {
-      await this.#ports.raise(this.#sightingOf(suspicion, found.value, facts, utc_us, still_jpeg));
+      await this.#ports.raise({
+        ...this.#sightingOf(suspicion, found.value, facts, utc_us, still_jpeg),
+        flight_id: origin?.flight_id ?? null,
+      });
       if (suspicion.place !== undefined && round_id !== undefined)
         this.#remember(round_id, {
           track_id: suspicion.track_id,

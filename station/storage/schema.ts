@@ -164,6 +164,20 @@ export type Tables = {
     removed: Generated<0 | 1>;
   };
   stills: { sha256: string; name: string; judged_utc_us: number; leads: number; fault: string | null };
+  aircraft_pictures: {
+    vehicle_id: string;
+    component_id: number;
+    path: string;
+    state: 'waiting' | 'fetched' | 'failed';
+    /** The size it had when it was fetched. */
+    bytes: number | null;
+    sha256: string | null;
+    taken_utc_us: number | null;
+    noted_utc_us: number;
+    tries: Generated<number>;
+    fault: string | null;
+  };
+  picture_settings: { id: 1; body: string };
   platform_reports: { platform_id: string; report_id: string; lead_id: string; heard_utc_us: number };
   robot_heard: { channel_id: string; message_id: string; heard_utc_us: number };
   alert_settings: { id: number; body: string };

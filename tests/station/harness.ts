@@ -31,7 +31,12 @@ export type Running = {
 };
 
 /** A whole station with real processes over HTTP on a free loopback port. */
-export const startStation = async (options: { sample: boolean; data_dir?: string }): Promise<Running> => {
+export const startStation = async (options: {
+  sample: boolean;
+  data_dir?: string;
+  /** Where it listens for aircraft; a free port unless said. */
+  links?: readonly string[];
+}): Promise<Running> => {
   const data_dir = options.data_dir ?? (await mkdtemp(join(tmpdir(), 'landun-station-')));
   const folders = productFolders();
   const station = unwrap(
@@ -44,7 +49,7 @@ export const startStation = async (options: { sample: boolean; data_dir?: string
       ffmpeg: unwrap(await findFfmpeg({ env: process.env, logger: silentLogger })),
       ...folders,
       settings: {
-        mavlink_links: ['udpin:127.0.0.1:0'],
+        mavlink_links: options.links ?? ['udpin:127.0.0.1:0'],
         sample: options.sample,
         detector: { threads: 1, max_fps: 8 },
       },

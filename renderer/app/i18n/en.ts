@@ -596,6 +596,7 @@ export const en: Dictionary = {
     act_station_key: 'Signing key taken up',
     act_view: 'Looked at',
     act_print: 'Printed',
+    act_pictures_fetch: 'Pictures fetched off the aircraft',
     act_config_change: 'Settings changed',
     act_clock_set_back: 'Clock was set back',
     act_export_unblurred: 'Full case file exported',

@@ -579,6 +579,7 @@ export const zh = {
     act_station_key: '启用签名密钥',
     act_view: '查看',
     act_print: '打印',
+    act_pictures_fetch: '取回机上照片',
     act_config_change: '修改设置',
     act_clock_set_back: '时钟被回拨',
     act_export_unblurred: '导出移送卷宗（未遮挡）',

@@ -45,6 +45,7 @@ export const actWords: Readonly<Partial<Record<string, TextKey>>> = {
   'checklist.untick': 'ledger.act_checklist_untick',
   view: 'ledger.act_view',
   print: 'ledger.act_print',
+  'pictures.fetch': 'ledger.act_pictures_fetch',
   'stream.add': 'ledger.act_stream_add',
   'stream.remove': 'ledger.act_stream_remove',
   'stream.snapshot': 'ledger.act_stream_snapshot',

@@ -24,6 +24,7 @@ import { platforms } from './0332-platforms.ts';
 import { partyCodes } from './0333-party-codes.ts';
 import { sitesStay } from './0340-sites-stay.ts';
 import { stills } from './0370-stills.ts';
+import { aircraftPictures } from './0380-aircraft-pictures.ts';
 
 /** One step forward; numbered in tens so that a fix fits between. */
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   partyCodes,
   sitesStay,
   stills,
+  aircraftPictures,
 ];
