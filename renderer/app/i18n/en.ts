@@ -10,6 +10,7 @@ import { flightEn } from './flight.en.ts';
 import { flightlogEn } from './flightlog.en.ts';
 import { modelsEn } from './models.en.ts';
 import { parametersEn } from './parameters.en.ts';
+import { picturesEn } from './pictures.en.ts';
 import { casesEn } from './cases.en.ts';
 import { registryEn } from './registry.en.ts';
 import { reportsEn } from './reports.en.ts';
@@ -24,6 +25,7 @@ export const en: Dictionary = {
   flightlog: flightlogEn,
   models: modelsEn,
   parameters: parametersEn,
+  pictures: picturesEn,
   cases: casesEn,
   search: searchEn,
   registry: registryEn,

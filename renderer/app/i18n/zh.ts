@@ -10,6 +10,7 @@ import { flightZh } from './flight.zh.ts';
 import { flightlogZh } from './flightlog.zh.ts';
 import { modelsZh } from './models.zh.ts';
 import { parametersZh } from './parameters.zh.ts';
+import { picturesZh } from './pictures.zh.ts';
 import { casesZh } from './cases.zh.ts';
 import { registryZh } from './registry.zh.ts';
 import { reportsZh } from './reports.zh.ts';
@@ -24,6 +25,7 @@ export const zh = {
   flightlog: flightlogZh,
   models: modelsZh,
   parameters: parametersZh,
+  pictures: picturesZh,
   cases: casesZh,
   search: searchZh,
   registry: registryZh,

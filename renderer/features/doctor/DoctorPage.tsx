@@ -6,6 +6,7 @@ import { useCall } from '../../station/hooks.ts';
 import { FaultAlert } from '../../ui/FaultAlert.tsx';
 import { localDateTime } from '../../ui/format.ts';
 import { ModelsPanel } from './ModelsPanel.tsx';
+import { PicturesPanel } from './PicturesPanel.tsx';
 
 type Check = CallOutput<'system.doctor'>['checks'][number];
 
@@ -77,6 +78,7 @@ export const DoctorPage = () => {
         pagination={false}
       />
       <ModelsPanel />
+      <PicturesPanel />
     </div>
   );
 };

@@ -13,6 +13,7 @@ import { MapView } from '../map/MapView.tsx';
 import { GoHere } from './GoHere.tsx';
 import { LeadRail } from './LeadRail.tsx';
 import { MissionPanel } from './MissionPanel.tsx';
+import { PicturesAboard } from './PicturesAboard.tsx';
 import { StageStrip } from './StageStrip.tsx';
 import { inProgress } from './stages.ts';
 import { Telemetry } from './Telemetry.tsx';
@@ -141,6 +142,9 @@ export const FlyPage = ({ me, mission_id: asked }: { me: Person; mission_id: str
           flight={flight}
           pilot={me.roles.includes('pilot')}
         />
+        {vehicle_id !== undefined && current === undefined && (
+          <PicturesAboard vehicle_id={vehicle_id} pilot={me.roles.includes('pilot')} />
+        )}
         <LeadRail
           leads={shown_leads}
           title={t(of_flight ? 'fly.leads_title' : 'fly.leads_title_recent')}
