@@ -35,6 +35,8 @@ type Waiter = (frame: Frame | undefined) => void;
 /** Three frames are being judged, as many are ready: decoding takes longer for some frames than for others. */
 const most_frames = 6;
 const most_log_lines = 60;
+/** H.264 and H.265 decoders of ffmpeg, where bytes of a picture are not what they were. */
+const damage = /error while decoding|concealing \d+|Error submitting packet|Invalid NAL|corrupt/i;
 
 /**
  * ffmpeg as a source of frames: decodes in its own process, so that the next frame is made while this one
@@ -59,6 +61,7 @@ export class Decoder {
   #closed = false;
   #stopping = false;
   #dropped = 0;
+  #damaged = 0;
   #decoded = 0;
 
   constructor(options: DecoderOptions) {
@@ -78,6 +81,7 @@ export class Decoder {
       const lines = (rest + chunk.toString('utf8')).split('\n');
       rest = (lines.pop() ?? '').slice(0, 2000);
       this.#log.push(...lines);
+      this.#damaged += lines.filter((line) => damage.test(line)).length;
       // The first lines tell the streams, the last ones what went wrong.
       if (this.#log.length > most_log_lines)
         this.#log.splice(most_log_lines / 2, this.#log.length - most_log_lines);
@@ -97,6 +101,11 @@ export class Decoder {
   /** Frames that a newer one replaced, or that came too late. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** How often ffmpeg told of a picture that it could not decode whole. */
+  get damaged(): number {
+    return this.#damaged;
   }
 
   get decoded(): number {

@@ -179,17 +179,20 @@ describe('openModels', () => {
     expect(await faultOf()).toMatchObject({ code: 'MODEL_NOT_ONNX', details: { path: 'squares.onnx' } });
   });
 
-  it('refuses a graph that keeps its data in another file, before it is opened', async () => {
-    const outside = message(5, number(1, 7), text(8, 'w'), message(13, text(1, 'location'), text(2, '../x')));
-    await writeFile(join(dir, 'squares.onnx'), model(outside));
-    await accept('squares.onnx');
-    expect(await faultOf()).toMatchObject({
-      code: 'MODEL_NOT_ONNX',
-      details: { path: 'squares.onnx', problem: 'it names another file' },
-    });
-  });
+  it.each(['../x', '/etc/passwd', 'beside.bin'])(
+    'refuses a graph that keeps its data in %s, before it is opened',
+    async (file) => {
+      const outside = message(5, number(1, 7), text(8, 'w'), message(13, text(1, 'location'), text(2, file)));
+      await writeFile(join(dir, 'squares.onnx'), model(outside));
+      await accept('squares.onnx');
+      expect(await faultOf()).toMatchObject({
+        code: 'MODEL_NOT_ONNX',
+        details: { path: 'squares.onnx', problem: 'it names another file' },
+      });
+    },
+  );
 
-  it('refuses a graph whose outputs are not numbers', async () => {
+  it.each([NaN, Infinity, -Infinity])('refuses a graph that answers %d', async (nonsense) => {
     const dims = [1, 1, 7];
     const graph = model(
       node('Identity', 'nothing', 'detections'),
@@ -197,7 +200,7 @@ describe('openModels', () => {
         5,
         'nothing',
         dims,
-        dims.concat([1, 1, 1, 1]).map(() => NaN),
+        dims.concat([1, 1, 1, 1]).map(() => nonsense),
       ),
       port(11, 'image', 2, [1, 'height', 'width', 3]),
       port(12, 'detections', 1, dims),

@@ -32,6 +32,8 @@ export type DetectorCounts = {
   readonly dropped: number;
   /** Fragments never decoded because the process was behind or away. */
   readonly skipped_fragments: number;
+  /** How often a picture could not be decoded whole: what was judged may lack parts. */
+  readonly damaged: number;
   readonly restarts: number;
 };
 

@@ -333,6 +333,37 @@ describe('startDetector', () => {
     expect(codes).toEqual([0]);
   });
 
+  it('goes on through damaged pictures, and says that they were', async () => {
+    // Bytes of the slices flipped for a second and a half, lengths and headers left as they are: noise on a link.
+    const damaged = stream.fragments.map((fragment, index) => {
+      if (index < 8 || index > 37) return fragment;
+      const data = Buffer.from(fragment.data);
+      const from = data.indexOf('mdat') + 24;
+      for (let at = from; at < data.length; at += 23) data[at] = (data[at] ?? 0) ^ 0x5a;
+      return { ...fragment, data };
+    });
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (_: object, text: string) => warnings.push(text) };
+    const detector = start({ logger });
+    await once<string>((listener) => detector.onReady(listener));
+    const { pid } = detector;
+    let last_us = -1;
+    detector.onFindings(({ pts_us }) => {
+      last_us = pts_us;
+    });
+    detector.pushInit(1, { data: stream.init });
+    for (const fragment of damaged) detector.pushFragment(1, fragment);
+    // Past the damage: how many of the pictures in it are judged depends on the decoder.
+    await until(() => last_us > 2_400_000);
+    // A new connection, whole again: what is judged then is right again.
+    const after = await feed(detector, 2);
+    expect(after.at(-1)?.persons).toHaveLength(1);
+    await until(() => detector.counts().damaged > 0);
+    expect(warnings.some((text) => text.includes('damaged'))).toBe(true);
+    expect([detector.pid, detector.counts().restarts]).toEqual([pid, 0]);
+    await detector.stop();
+  });
+
   it('follows a new connection of the source', async () => {
     const detector = start();
     await feed(detector, 1);

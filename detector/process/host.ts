@@ -19,7 +19,8 @@ import {
 import type { ConfirmedSuspicion } from './pipeline.ts';
 import { StreamMemory } from './stream-memory.ts';
 
-const countNames = ['judged', 'decoded', 'dropped', 'skipped'] as const;
+const countNames = ['judged', 'decoded', 'dropped', 'skipped', 'damaged'] as const;
+const no_counts = { judged: 0, decoded: 0, dropped: 0, skipped: 0, damaged: 0 };
 type CountName = (typeof countNames)[number];
 
 const processor = 'cpu';
@@ -67,8 +68,8 @@ class Host implements Detector {
   readonly #living = new Set<ProcessLink>();
   #judged_by_child = 0;
   #restarts = 0;
-  #past = { judged: 0, decoded: 0, dropped: 0, skipped: 0 };
-  #present = { judged: 0, decoded: 0, dropped: 0, skipped: 0 };
+  #past = { ...no_counts };
+  #present = { ...no_counts };
 
   constructor(options: DetectorOptions) {
     this.#options = options;
@@ -110,6 +111,7 @@ class Host implements Detector {
       judged: sum('judged'),
       decoded: sum('decoded'),
       dropped: sum('dropped'),
+      damaged: sum('damaged'),
       skipped_fragments: this.#gate.dropped + sum('skipped'),
       restarts: this.#restarts,
     };
@@ -263,8 +265,13 @@ class Host implements Detector {
       this.#running = { provider, threads, least_head_px, decoder: this.#decoder };
       this.#ready.emit(report.model_id);
     } else if (report.type === 'counts') {
-      const { judged, decoded, dropped, skipped } = report;
-      this.#present = { judged, decoded, dropped, skipped };
+      const { judged, decoded, dropped, skipped, damaged } = report;
+      if (damaged > this.#present.damaged)
+        this.#options.logger.warn(
+          { damaged },
+          'pictures of the stream arrive damaged and are judged as they are',
+        );
+      this.#present = { judged, decoded, dropped, skipped, damaged };
       this.#decoder = report.decoder;
       if (this.#running !== null) this.#running = { ...this.#running, decoder: report.decoder };
     } else if (report.type === 'fault') {
@@ -281,7 +288,7 @@ class Host implements Detector {
   /** What a process that is not asked any more has counted. */
   #sumUp(): void {
     for (const name of countNames) this.#past[name] += this.#present[name];
-    this.#present = { judged: 0, decoded: 0, dropped: 0, skipped: 0 };
+    this.#present = { ...no_counts };
   }
 
   #onGone(link: ProcessLink, problem: string): void {

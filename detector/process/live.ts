@@ -59,7 +59,7 @@ export class Live {
   /** Where the present decoder began. */
   #first_pts_us = 0;
   #judged_at_us = 0;
-  #counts = { judged: 0, decoded: 0, dropped: 0 };
+  #counts = { judged: 0, decoded: 0, dropped: 0, damaged: 0 };
 
   constructor(options: LiveOptions) {
     this.#with = options;
@@ -178,7 +178,7 @@ export class Live {
 
   async #run(decoder: Decoder, epoch: number): Promise<void> {
     const { report, confirm, clock } = this.#with;
-    let before = { decoded: 0, dropped: 0 };
+    let before = { decoded: 0, dropped: 0, damaged: 0 };
     const pipeline = await this.#pipeline.catch(() => undefined);
     // Whoever opened the models tells why they cannot be used.
     if (pipeline === undefined) return;
@@ -192,7 +192,8 @@ export class Live {
       this.#counts.judged += 1;
       this.#counts.decoded += decoder.decoded - before.decoded;
       this.#counts.dropped += decoder.dropped - before.dropped;
-      before = { decoded: decoder.decoded, dropped: decoder.dropped };
+      this.#counts.damaged += decoder.damaged - before.damaged;
+      before = { decoded: decoder.decoded, dropped: decoder.dropped, damaged: decoder.damaged };
       if (this.#counts.judged % 8 === 0)
         report({
           type: 'counts',

@@ -155,6 +155,8 @@ export const reportSchema = z.discriminatedUnion('type', [
     dropped: z.number().int(),
     /** Fragments that the decoder had no time for. */
     skipped: z.number().int(),
+    /** How often a picture could not be decoded whole. */
+    damaged: z.number().int(),
     /** What decodes now: cpu, or the method of the hardware. */
     decoder: z.string(),
   }),
