@@ -3,7 +3,7 @@ import type { DetectedPerson, HeadLook } from '../findings/index.ts';
 import type { Picture } from '../frames/picture.ts';
 import type { Sheet } from '../frames/sheet.ts';
 import { prove } from './prove.ts';
-import { chooseThreads, type Threads } from './choose-threads.ts';
+import { type ChosenThreads, chooseThreads, type Threads } from './choose-threads.ts';
 import { type Candidates, collect, suppress } from './candidates.ts';
 import { type ClassifyEntry, type Manifest, readManifest, readModelFile } from './manifest.ts';
 import { pairPeople } from './people.ts';
@@ -41,7 +41,7 @@ type Parts = {
   readonly second: { readonly session: Session; readonly entry: ClassifyEntry } | undefined;
   /** Absent where no agency's own model judges facilities. */
   readonly facilities: FacilityModel | undefined;
-  readonly threads: number;
+  readonly chosen: ChosenThreads;
 };
 
 /** The two stages, opened and checked: persons and heads on sheets, then the three items on head crops. */
@@ -49,15 +49,18 @@ export class Models {
   readonly manifest: Manifest;
   /** With how many threads each graph runs. */
   readonly threads: number;
+  /** Whether that was measured on a calm machine, or given. */
+  readonly calm: boolean;
   readonly facilities: FacilityModel | undefined;
   readonly #thread: InferenceThread;
   readonly #detector: Session;
   readonly #second: SecondStage | undefined;
 
-  constructor({ manifest, thread, detector, second, facilities, threads }: Parts) {
+  constructor({ manifest, thread, detector, second, facilities, chosen }: Parts) {
     this.manifest = manifest;
     this.facilities = facilities;
-    this.threads = threads;
+    this.threads = chosen.count;
+    this.calm = chosen.calm;
     this.#thread = thread;
     this.#detector = detector;
     this.#second = second && new SecondStage(second.session, second.entry);
@@ -168,7 +171,7 @@ export const openModels = async (
   const facilities_file = facilities === undefined ? ok(undefined) : await readModelFile(dir, facilities);
   if (!facilities_file.ok) return facilities_file;
 
-  const threads = await chooseThreads(
+  const chosen = await chooseThreads(
     {
       bytes: detector_file.value,
       input: detect.input.name,
@@ -182,7 +185,7 @@ export const openModels = async (
     detector: detector_file.value,
     second: second_file.value,
     facilities: facilities_file.value,
-    threads,
+    chosen,
   };
   const opened = await openAll(manifest.value, thread, files);
   if (!opened.ok) await thread.close();
@@ -194,7 +197,7 @@ type Files = {
   readonly detector: Buffer;
   readonly second: Buffer | undefined;
   readonly facilities: Buffer | undefined;
-  readonly threads: number;
+  readonly chosen: ChosenThreads;
 };
 
 const openAll = async (
@@ -203,7 +206,8 @@ const openAll = async (
   files: Files,
 ): Promise<Result<Models>> => {
   const { detect, second: entry, facilities: facilities_entry } = manifest;
-  const { threads } = files;
+  const { chosen } = files;
+  const threads = chosen.count;
   const detector =
     detect.foreign === undefined
       ? await openSession(thread, files.detector, {
@@ -231,7 +235,7 @@ const openAll = async (
     detector: detector.value,
     second,
     facilities: facilities.value,
-    threads,
+    chosen,
   });
   const proven = await prove(models, files.dir);
   return proven.ok ? ok(models) : proven;

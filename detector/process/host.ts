@@ -18,6 +18,7 @@ import {
 } from './messages.ts';
 import type { ConfirmedSuspicion } from './pipeline.ts';
 import { StreamMemory } from './stream-memory.ts';
+import { ThreadChoice } from './thread-choice.ts';
 
 const countNames = ['judged', 'decoded', 'dropped', 'skipped', 'damaged'] as const;
 const no_counts = { judged: 0, decoded: 0, dropped: 0, skipped: 0, damaged: 0 };
@@ -34,6 +35,9 @@ const longest_pause_ms = 10_000;
 /** A process that lived so long, or judged so many frames, was well. */
 const well_us = 30_000_000;
 const well_frames = 8;
+/** Nothing was to be judged for so long: there is time to measure. */
+const idle_us = 60_000_000;
+const idle_watch_ms = 30_000;
 
 /** Starts a detector process and keeps one running until `stop`. */
 export const startDetector = (options: DetectorOptions): Detector => {
@@ -61,6 +65,11 @@ class Host implements Detector {
   #fatal = false;
   #pause_ms = 0;
   #cancel_restart: Cancel = () => undefined;
+  #cancel_idle: Cancel = () => undefined;
+  readonly #threads: ThreadChoice;
+  /** Processes that were left to choose their threads themselves. */
+  readonly #measuring = new Set<ProcessLink>();
+  #fed_us: number;
   #models_dir: string;
   /** Opens other models while the present process still judges, and takes over when it is ready. */
   #successor: { readonly link: ProcessLink; readonly models_dir: string } | undefined;
@@ -75,6 +84,8 @@ class Host implements Detector {
     this.#options = options;
     this.#models_dir = options.models_dir;
     this.#required = options.required;
+    this.#threads = new ThreadChoice(options.threads);
+    this.#fed_us = options.clock.monotonic_us();
   }
 
   get model_id(): string | null {
@@ -136,7 +147,7 @@ class Host implements Detector {
     if (this.#stopped || models_dir === (successor?.models_dir ?? this.#models_dir)) return;
     this.#successor = undefined;
     successor?.link.kill();
-    if (models_dir !== this.#models_dir) this.#successor = { link: this.#launch(models_dir), models_dir };
+    if (models_dir !== this.#models_dir) this.#succeed(models_dir);
   }
 
   pushInit(epoch: number, init: FeedInit): void {
@@ -150,6 +161,7 @@ class Host implements Detector {
 
   pushFragment(epoch: number, fragment: FeedFragment): void {
     this.#memory.fragment(epoch, fragment);
+    this.#fed_us = this.#options.clock.monotonic_us();
     const waiting = this.#link?.waiting_bytes;
     if (waiting === undefined) {
       this.#gate.awaitKey();
@@ -160,23 +172,40 @@ class Host implements Detector {
   }
 
   start(): void {
-    this.#begin(this.#launch(this.#models_dir));
+    this.#cancel_idle();
+    this.#cancel_idle = this.#options.clock.every(idle_watch_ms, () => this.#watchIdle());
+    this.#begin(this.#launch(this.#models_dir, this.#threads.at_once));
   }
 
   async stop(): Promise<void> {
     this.#cancel_restart();
+    this.#cancel_idle();
     this.#stopped = true;
     await Promise.all([...this.#living].map((link) => link.end()));
   }
 
-  #launch(models_dir: string): ProcessLink {
+  #succeed(models_dir: string): void {
+    this.#successor = { link: this.#launch(models_dir, this.#threads.at_leisure), models_dir };
+  }
+
+  /** Measures again while nothing has to be judged, where the machine was busy the last time. */
+  #watchIdle(): void {
+    const idle = this.#options.clock.monotonic_us() - this.#fed_us >= idle_us;
+    if (idle && this.#successor === undefined && this.#threads.wants_another) this.#succeed(this.#models_dir);
+  }
+
+  #launch(models_dir: string, threads: number | undefined): ProcessLink {
     const { entry, launch = launchWithNode(), clock, logger } = this.#options;
-    const child = launch(entry, [JSON.stringify(this.#processOptions(models_dir))]);
+    const child = launch(entry, [JSON.stringify(this.#processOptions(models_dir, threads))]);
     const link: ProcessLink = new ProcessLink(child, clock, logger, {
       hear: (kind, body) => this.#hear(link, kind, body),
       gone: (problem) => this.#onGone(link, problem),
     });
     this.#living.add(link);
+    if (threads === undefined) {
+      this.#measuring.add(link);
+      this.#threads.begins();
+    }
     return link;
   }
 
@@ -217,10 +246,8 @@ class Host implements Detector {
     this.#link?.feed(fragmentMessage(toProcess.fragment, { epoch, ...fragment }));
   }
 
-  #processOptions(models_dir: string): ProcessOptions {
+  #processOptions(models_dir: string, threads: number | undefined): ProcessOptions {
     const { ffmpeg, max_fps = default_fps } = this.#options;
-    // What was measured once holds for the process that takes over: it is up sooner.
-    const threads = this.#options.threads ?? this.#running?.threads;
     return {
       models_dir,
       shipped_dir: this.#options.shipped_dir ?? this.#options.models_dir,
@@ -238,9 +265,18 @@ class Host implements Detector {
 
   #hear(link: ProcessLink, kind: number, body: Uint8Array): void {
     const successor = this.#successor;
+    const report = kind === fromProcess.report ? reportSchema.parse(parseJson(body)) : undefined;
+    if (report?.type === 'ready' && this.#measuring.has(link)) {
+      const { threads, calm } = report;
+      this.#threads.found(threads, calm);
+      this.#options.logger.info({ threads, calm }, 'the detector measured with how many threads it runs');
+    }
     if (link === successor?.link) {
-      const report = kind === fromProcess.report ? reportSchema.parse(parseJson(body)) : undefined;
-      if (report?.type === 'ready') {
+      if (report?.type === 'ready' && !report.calm && successor.models_dir === this.#models_dir) {
+        // Measured for nothing: the process that judges may as well stay.
+        this.#successor = undefined;
+        link.kill();
+      } else if (report?.type === 'ready') {
         this.#promote(successor);
         this.#report(report);
       } else if (report?.type === 'fault') {
@@ -250,7 +286,7 @@ class Host implements Detector {
       }
     } else if (link !== this.#link) return;
     else if (kind === fromProcess.suspicion) this.#suspect(parseSuspicion(body));
-    else if (kind === fromProcess.report) this.#report(reportSchema.parse(parseJson(body)));
+    else if (report !== undefined) this.#report(report);
   }
 
   #suspect(confirmed: ConfirmedSuspicion): void {
@@ -294,6 +330,7 @@ class Host implements Detector {
   #onGone(link: ProcessLink, problem: string): void {
     const { clock, logger } = this.#options;
     this.#living.delete(link);
+    this.#measuring.delete(link);
     if (link === this.#successor?.link) {
       // Models that bring the process down before it can judge are not tried again.
       const { models_dir } = this.#successor;

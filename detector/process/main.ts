@@ -81,9 +81,9 @@ const main = async (): Promise<void> => {
   };
   const models = opening.then((opened) => {
     if (opened.ok) {
-      const { id: model_id, provider, threads, manifest } = opened.value;
+      const { id: model_id, provider, threads, calm, manifest } = opened.value;
       const least_head_px = manifest.classify.minimumHeadPixels;
-      report({ type: 'ready', model_id, provider, threads, least_head_px });
+      report({ type: 'ready', model_id, provider, threads, calm, least_head_px });
       return opened.value;
     }
     report({ type: 'fault', ...opened.error, fatal: true });

@@ -144,6 +144,8 @@ export const reportSchema = z.discriminatedUnion('type', [
     /** What runs the graphs (cpu, cuda, …) and with how many threads. */
     provider: z.string(),
     threads: z.number().int(),
+    /** False where they were measured while the machine was busy with other things. */
+    calm: z.boolean(),
     /** A head with fewer pixels (larger side) is not judged for that item. */
     least_head_px: z.object({ mask: z.number(), hearing: z.number(), helmet: z.number() }),
   }),
