@@ -42,6 +42,8 @@ export const pictureJobSchema = z.object({
   waiting: z.number().int(),
   fetched: z.number().int(),
   failed: z.number().int(),
+  /** The folder that is looked through; null where only what is announced is fetched. */
+  folder: z.string().nullable(),
   /** Why the folder could not be looked through. */
   fault: faultSchema.nullable(),
   /** Those that failed, newest first. */

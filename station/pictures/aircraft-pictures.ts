@@ -139,7 +139,8 @@ export class AircraftPictures {
 
   async job(vehicle_id: string): Promise<PictureJob> {
     const work = this.#work.get(vehicle_id);
-    const [counts, failures] = await Promise.all([
+    const [{ folder }, counts, failures] = await Promise.all([
+      this.#store.settings(),
       this.#store.counts(vehicle_id),
       this.#store.failures(vehicle_id),
     ]);
@@ -151,6 +152,7 @@ export class AircraftPictures {
       state: running ? busy : held ? 'held' : 'idle',
       now: work?.now ?? null,
       ...counts,
+      folder,
       fault: work?.fault ? { code: work.fault.code, details: { ...work.fault.details } } : null,
       failures,
     };

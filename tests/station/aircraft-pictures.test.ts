@@ -124,6 +124,7 @@ it(
       waiting: 0,
       fetched: 1,
       failed: 0,
+      folder: '/DCIM',
       fault: null,
       failures: [],
     });

@@ -8,6 +8,7 @@ export const picturesEn: { [K in keyof typeof picturesZh]: string } = {
   failed: '{{count}} failed',
   listing: 'Looking through the folder aboard…',
   fetching: '{{name}} · {{received}} / {{bytes}} MB',
+  coming: '{{received}}/{{bytes}} MB · {{waiting}} left',
   held: '{{waiting}} wait: they go on once it is disarmed and the link is free',
   reason_armed: 'The aircraft is armed: the telemetry link belongs to control. Land and disarm it first.',
   asked: 'Fetching pictures',

@@ -33,13 +33,13 @@ export const PicturesAboard = ({ vehicle_id, pilot }: { vehicle_id: string; pilo
         onError: failed,
       },
     );
-  if (job.data === undefined) return null;
+  if (job.data === undefined || isQuiet(job.data)) return null;
   return (
     <section className="pictures-aboard panel panel-pad" aria-label={t('pictures.title')}>
       <div className="pictures-row">
         <span className="panel-title">{t('pictures.title')}</span>
         <span className="pictures-now num" data-pictures={job.data.state}>
-          <Now job={job.data} />
+          <Counts job={job.data} />
         </span>
         <Failures job={job.data} />
         {pilot && (
@@ -58,7 +58,8 @@ export const PicturesAboard = ({ vehicle_id, pilot }: { vehicle_id: string; pilo
       </div>
       {job.data.now !== null && job.data.now.bytes > 0 && (
         <Progress
-          size="small"
+          className="pictures-progress"
+          size={{ height: 3 }}
           showInfo={false}
           aria-label={t('pictures.title')}
           percent={(100 * job.data.now.received) / job.data.now.bytes}
@@ -70,18 +71,30 @@ export const PicturesAboard = ({ vehicle_id, pilot }: { vehicle_id: string; pilo
 
 const megabytes = (bytes: number): string => figure(bytes / 1e6, 1);
 
-const Now = ({ job }: { job: PictureJob }) => {
+/** Nothing was announced, found or asked for: then nothing is said of it. */
+const isQuiet = ({ state, waiting, failed, fault, folder }: PictureJob): boolean =>
+  state === 'idle' && waiting === 0 && failed === 0 && fault === null && folder === null;
+
+/** In one line, since the column is full before a flight; the rest is shown to who points at it. */
+const Counts = ({ job: { state, now, waiting, fetched } }: { job: PictureJob }) => {
   const { t } = useTexts();
-  const { state, now, waiting, fetched } = job;
   if (state === 'listing') return t('pictures.listing');
-  if (state === 'held' && waiting > 0) return t('pictures.held', { waiting });
-  if (now !== null && now.bytes > 0)
-    return t('pictures.fetching', {
-      name: now.path.split('/').at(-1) ?? now.path,
-      received: megabytes(now.received),
-      bytes: megabytes(now.bytes),
-    });
-  return waiting + fetched === 0 ? t('pictures.idle') : t('pictures.counts', { waiting, fetched });
+  if (waiting + fetched === 0) return t('pictures.idle');
+  const counts = t('pictures.counts', { waiting, fetched });
+  if (state === 'held')
+    return (
+      <Tooltip title={t('pictures.held', { waiting })}>
+        <span>{counts}</span>
+      </Tooltip>
+    );
+  if (now === null || now.bytes === 0) return counts;
+  const name = now.path.split('/').at(-1) ?? now.path;
+  const done = { received: megabytes(now.received), bytes: megabytes(now.bytes) };
+  return (
+    <Tooltip title={t('pictures.fetching', { name, ...done })}>
+      <span>{t('pictures.coming', { waiting, ...done })}</span>
+    </Tooltip>
+  );
 };
 
 /** What failed, and why, behind a mark. */
@@ -92,12 +105,12 @@ const Failures = ({ job: { failed, failures, fault } }: { job: PictureJob }) => 
   const list = (
     <ul className="pictures-failures">
       {fault !== null && <li>{t('pictures.folder_fault', { problem: faultText(fault).message })}</li>}
-      {failures.map((each) => (
-        <li key={`${each.component_id} ${each.path}`}>
-          <code>{each.path}</code>
-          {each.fault !== null && ` · ${faultText(each.fault).message}`}
-        </li>
-      ))}
+      {failures.map(({ component_id, path, fault: why }) => {
+        const message = why === null ? '' : faultText(why).message;
+        return (
+          <li key={`${component_id} ${path}`}>{message.includes(path) ? message : `${path} · ${message}`}</li>
+        );
+      })}
     </ul>
   );
   return (
