@@ -7,7 +7,7 @@ export const picturesEn: { [K in keyof typeof picturesZh]: string } = {
   counts: '{{waiting}} wait · {{fetched}} fetched',
   failed: '{{count}} failed',
   listing: 'Looking through the folder aboard…',
-  fetching: '{{name}} · {{received}} / {{bytes}} MB',
+  fetching: 'Fetching {{name}}: {{received}} / {{bytes}} MB',
   coming: '{{received}}/{{bytes}} MB · {{waiting}} left',
   held: '{{waiting}} wait: they go on once it is disarmed and the link is free',
   reason_armed: 'The aircraft is armed: the telemetry link belongs to control. Land and disarm it first.',

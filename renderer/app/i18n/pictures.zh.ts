@@ -5,7 +5,7 @@ export const picturesZh = {
   counts: '待取 {{waiting}} · 已取 {{fetched}}',
   failed: '失败 {{count}}',
   listing: '正在查看机上文件夹…',
-  fetching: '{{name}} · {{received}} / {{bytes}} MB',
+  fetching: '正在取 {{name}}：{{received}} / {{bytes}} MB',
   coming: '{{received}}/{{bytes}} MB · 余 {{waiting}}',
   held: '待取 {{waiting}} 张：上锁且数据链空闲时自动续取',
   reason_armed: '飞行器已解锁：数传链路只用于飞控，落地上锁后再取。',
