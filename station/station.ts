@@ -7,7 +7,6 @@ import {
   Emitter,
   fail,
   type Ids,
-  type Item,
   type leadFiles,
   type LiveForm,
   type Logger,
@@ -61,7 +60,7 @@ import { RunningSample } from './sample/running.ts';
 import { readSample } from './sample/sample.ts';
 import { Registries } from './registry/registry.ts';
 import { Search } from './search/search.ts';
-import { listSites, saveSite } from './sites/sites.ts';
+import { saveSite } from './sites/sites.ts';
 import { openDatabase } from './storage/database.ts';
 import { lockDataFolder } from './storage/lock.ts';
 import type { LiveSink } from './streams/live-hub.ts';
@@ -182,8 +181,6 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
   const setup_token = await people.prepareSetup();
   const sample = settings.sample ? await readSample(ports.samples_dir) : undefined;
   if (sample !== undefined) await saveSite(database, ledger, sample.site, [sample.mission], 'station');
-  const sites = await listSites(database);
-  const required = new Set<Item>(sites.flatMap((site) => site.zones.flatMap((zone) => zone.requires)));
 
   // The simulated aircraft has a link of its own, so that it never meets real ones on theirs.
   const links = [...settings.mavlink_links, ...(sample === undefined ? [] : ['udpin:127.0.0.1:0'])];
@@ -331,7 +328,6 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     logger,
     ffmpeg,
     hardware: probeHardware({ ffmpeg: ffmpeg.path }),
-    required: required.size === 0 ? ['mask', 'hearing'] : [...required],
     recordings_dir: join(data_dir, 'recordings'),
     snapshots_dir: join(data_dir, 'snapshots'),
     detector: {
@@ -359,7 +355,6 @@ export const createStation = async (ports: StationPorts): Promise<Result<Station
     judge: still_judge,
     models_dir: () => models.dir,
     places: place_desk.places,
-    required: required.size === 0 ? ['mask', 'hearing'] : [...required],
     originOf: (sha256, told_utc_us) => pictures.originOf(sha256, told_utc_us),
     raise: (sighting) => leads.raise(sighting),
   });

@@ -24,6 +24,8 @@ export const hazardZoneSchema = z.object({
   name: textSchema,
   hazard: hazardSchema,
   requires: z.array(itemSchema).min(1),
+  /** 允许耳塞: foam ear plugs are admitted as hearing protection, so a bare ear proves nothing from afar. */
+  plugs_admitted: z.boolean().optional(),
   polygon: ringSchema,
 });
 export type HazardZone = z.infer<typeof hazardZoneSchema>;

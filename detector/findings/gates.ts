@@ -12,7 +12,7 @@ export type Gates = {
   readonly least_head_score: number;
   /**
    * Where foam ear plugs are admitted, a bare ear proves nothing below this many pixels per metre of head:
-   * a plug is 8 mm. Infinity for models that never learned plugs; undefined where plugs are not admitted.
+   * a plug is 8 mm. Infinity for models that never learned plugs; undefined: plugs are not admitted.
    */
   readonly least_plug_px_per_m?: number;
 };

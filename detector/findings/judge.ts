@@ -12,6 +12,7 @@ import { locate, placeOf, Places, type Scene, zonesAt } from './scene.ts';
 import { type Sighting, Tracker, type TrackerOptions } from './tracker.ts';
 
 export type JudgeOptions = {
+  /** With the plugs that some zones admit. */
   readonly gates: Gates;
   readonly tracker: TrackerOptions;
   readonly evidence: Omit<EvidenceOptions, 'least_probability'>;
@@ -58,6 +59,8 @@ const better = 1.15;
 /** Follows persons, weighs what is seen of them, and says when a suspicion is confirmed. Pure and in PTS order. */
 export class Judge {
   readonly #options: JudgeOptions;
+  /** Where a bare ear is a bare ear. */
+  readonly #gates: Gates;
   readonly #tracker: Tracker;
   readonly #people = new Map<number, PersonRecord>();
   readonly #places = new Places();
@@ -71,6 +74,8 @@ export class Judge {
 
   constructor(options: JudgeOptions, required: readonly Item[]) {
     this.#options = options;
+    const { least_plug_px_per_m: _, ...gates } = options.gates;
+    this.#gates = gates;
     this.#tracker = new Tracker(options.tracker);
     this.#facilities = new FacilityWatch(options.facilities);
     this.#required = new Set(required);
@@ -113,11 +118,12 @@ export class Judge {
     this.#raised.see(sightings.map(({ track_id }) => track_id));
     for (const { track_id, person } of sightings) {
       const record = this.#record(track_id);
+      const gates = this.#gatesFor(track_id);
       for (const item of items) {
-        this.#weigh(record[item], item, person, observation);
+        this.#weigh(record[item], item, person, observation, gates);
         // Only a frame that itself speaks against wearing can decide or show anything.
         if (!this.#isDemanded(item, track_id)) continue;
-        if (!this.#speaksAgainst(item, person, observation)) continue;
+        if (!speaksAgainst(item, person, observation, gates)) continue;
         if (this.#isBest(record[item], item, person, observation)) best.push({ track_id, item });
         const suspicion = this.#suspect(record[item], item, track_id, observation);
         if (suspicion !== undefined && this.#raised.isNew(track_id, item, suspicion.place))
@@ -180,8 +186,23 @@ export class Judge {
     return zonesAt(this.#scene, spot, true).some(({ requires }) => requires.includes(item));
   }
 
-  #weigh(record: ItemRecord, item: Item, person: ObservedPerson, observation: Observation): void {
-    const { gates, look_weight } = this.#options;
+  /** Somebody where every zone that demands hearing protection admits plugs may wear them unseen. */
+  #gatesFor(track_id: number): Gates {
+    const spot = this.#places.of(track_id);
+    if (spot === undefined || this.#scene === undefined) return this.#gates;
+    const demanding = zonesAt(this.#scene, spot, true).filter(({ requires }) => requires.includes('hearing'));
+    const admitted = demanding.length > 0 && demanding.every(({ plugs_admitted }) => plugs_admitted);
+    return admitted ? this.#options.gates : this.#gates;
+  }
+
+  #weigh(
+    record: ItemRecord,
+    item: Item,
+    person: ObservedPerson,
+    observation: Observation,
+    gates: Gates,
+  ): void {
+    const { look_weight } = this.#options;
     const reason = barrier(person, item, observation, gates);
     const { head, look } = person;
     if (reason !== undefined || head === null || look === null) {
@@ -195,13 +216,6 @@ export class Judge {
     const weight = look_weight * clarity(person, item, gates);
     const px = targetPixels(head.box, item);
     record.evidence.add(look.items[item], weight, observation.pts_us, px, look.view);
-  }
-
-  #speaksAgainst(item: Item, person: ObservedPerson, observation: Observation): boolean {
-    if (person.look === null || barrier(person, item, observation, this.#options.gates) !== undefined)
-      return false;
-    const [worn, worn_wrongly, not_worn] = person.look.items[item];
-    return worn_wrongly + not_worn > worn;
   }
 
   #isBest(
@@ -287,3 +301,14 @@ export class Judge {
 
 const sameFences = (a: Scene, b: Scene | undefined): boolean =>
   JSON.stringify(a.fences) === JSON.stringify(b?.fences);
+
+const speaksAgainst = (
+  item: Item,
+  person: ObservedPerson,
+  observation: Observation,
+  gates: Gates,
+): boolean => {
+  if (person.look === null || barrier(person, item, observation, gates) !== undefined) return false;
+  const [worn, worn_wrongly, not_worn] = person.look.items[item];
+  return worn_wrongly + not_worn > worn;
+};

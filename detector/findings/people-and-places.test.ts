@@ -232,6 +232,25 @@ describe('a verdict', () => {
     expect(persons?.[0]?.mask).toMatchObject({ state: 'worn', frames: 12 });
   });
 
+  it('of a bare ear is none where every zone that asks for protection admits plugs too small to be seen', () => {
+    const noise = (id: string, plugs_admitted: boolean) =>
+      ({ id, hazard: 'noise', requires: ['hearing'], plugs_admitted, ring: square(20) }) as const;
+    const after = (zones: Scene['zones'], least_plug_px_per_m: number) => {
+      const judge = new Judge({ ...options, gates: { ...options.gates, least_plug_px_per_m } }, ['hearing']);
+      judge.setScene(scene('flight-1', { zones }));
+      const people = [dressed(standing(0, 0), { hearing: bare })];
+      const { suspicions } = watch(judge, people);
+      const { findings } = judge.observe({ epoch: 0, pts_us: 2e6, ...size, people, view });
+      return [suspicions.length, findings.persons[0]?.hearing.reason] as const;
+    };
+    expect(after([noise('a', false)], Infinity)).toEqual([1, undefined]);
+    expect(after([noise('a', true)], Infinity)).toEqual([0, 'too_small']);
+    expect(after([noise('a', true), noise('b', false)], Infinity)).toEqual([1, undefined]);
+    // A head of 55 px is 212 px a metre.
+    expect(after([noise('a', true)], 220)).toEqual([0, 'too_small']);
+    expect(after([noise('a', true)], 200)).toEqual([1, undefined]);
+  });
+
   it('rests on frames of video for half a look each, as they resemble each other', () => {
     const after = (look_weight: number) => {
       const judge = new Judge({ ...options, look_weight }, []);

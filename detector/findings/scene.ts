@@ -11,6 +11,8 @@ export type Scene = {
   readonly zones: readonly (Pick<Zone, 'id' | 'ring'> & {
     readonly hazard: Hazard;
     readonly requires: readonly Item[];
+    /** Foam ear plugs count as hearing protection there. */
+    readonly plugs_admitted?: boolean | undefined;
   })[];
   /** 电子围栏: where nobody is to be; with `dwell_us` only staying is told, else entering. */
   readonly fences: readonly Zone[];

@@ -116,11 +116,13 @@ const classifySchema = fileSchema.extend({
   minimumHeadPixels: perItem(z.number().min(1).max(1000)),
   /** A state below its probability is not named: to accuse takes more than to say “worn”. */
   thresholds: perItem(leastSchema),
+  /** From how many pixels per metre of head a foam ear plug is told from a bare ear; absent: never learned. */
+  leastPlugPxPerM: z.number().min(1).max(100_000).optional(),
 });
 export type ClassifyEntry = z.infer<typeof classifySchema>;
 
 /** What judging needs to know of whatever tells the states. */
-export type JudgeEntry = Pick<ClassifyEntry, 'minimumHeadPixels' | 'thresholds'>;
+export type JudgeEntry = Pick<ClassifyEntry, 'minimumHeadPixels' | 'thresholds' | 'leastPlugPxPerM'>;
 
 /** `manifest.json` of a model folder: which files judge, what goes in, what comes out. */
 export const manifestSchema = z.object({

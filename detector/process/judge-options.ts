@@ -14,6 +14,7 @@ export const videoOptions = ({ detect, classify, facilities }: Manifest, first_i
     least_head_px: classify.minimumHeadPixels,
     least_sharpness,
     least_head_score: detect.thresholds.head,
+    least_plug_px_per_m: classify.leastPlugPxPerM ?? Infinity,
   },
   tracker: {
     begin_score: Math.min(detect.thresholds.person, detect.thresholds.head),

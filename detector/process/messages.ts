@@ -68,6 +68,7 @@ export const sceneSchema = z.object({
           id: z.string(),
           hazard: hazardSchema,
           requires: z.array(itemSchema),
+          plugs_admitted: z.boolean().optional(),
           ring: z.array(point).max(2000),
         }),
       )

@@ -3,6 +3,7 @@ import {
   type Clock,
   type Flight,
   type GroundPlace,
+  type Item,
   type LeadPlace,
   type Logger,
   type Placing,
@@ -13,6 +14,7 @@ import {
 } from '#common';
 import type { CameraView, Scene } from '#detector';
 import { planeAt, type Plane } from '#missions';
+import { demandedAnywhere } from './demanded.ts';
 import type { CameraStand, Moment, StreamEye } from './stand.ts';
 
 type Ports = {
@@ -44,6 +46,7 @@ export class Places {
   readonly #cancel: Cancel;
   readonly #rounds = new Map<string, Round>();
   #sites: readonly Site[] = [];
+  #demanded: readonly Item[] = [];
 
   private constructor(ports: Ports) {
     this.#ports = ports;
@@ -81,6 +84,11 @@ export class Places {
     return { scene, view: viewOf(stand, plane) };
   }
 
+  /** What is suspected of somebody whose place nobody knows; the same object until that changes. */
+  get demanded(): readonly Item[] {
+    return this.#demanded;
+  }
+
   siteHolding(position: Position): Site | undefined {
     return this.#sites.find(({ boundary }) => ringHolds(boundary, position));
   }
@@ -108,6 +116,8 @@ export class Places {
   async #refresh(): Promise<void> {
     try {
       this.#sites = await this.#ports.listSites();
+      const demanded = demandedAnywhere(this.#sites);
+      if (demanded.join() !== this.#demanded.join()) this.#demanded = demanded;
     } catch (error) {
       this.#ports.logger.warn({ error: String(error) }, 'the sites could not be read again');
     }
@@ -145,10 +155,11 @@ const ringOf = (polygon: Ring, plane: Plane) =>
 
 const sceneOf = ({ zones, posts, fences = [] }: Site, plane: Plane, round_id: string): Scene => ({
   round_id,
-  zones: zones.map(({ id, hazard, requires, polygon }) => ({
+  zones: zones.map(({ id, hazard, requires, plugs_admitted, polygon }) => ({
     id,
     hazard,
     requires,
+    plugs_admitted,
     ring: ringOf(polygon, plane),
   })),
   fences: fences.map(({ id, polygon, rule }) => ({

@@ -7,7 +7,6 @@ import {
   type Clock,
   type ErrorCode,
   fail,
-  type Item,
   type Lead,
   type Logger,
   ok,
@@ -29,9 +28,7 @@ type Ports = {
   readonly folder: string;
   readonly judge: Pick<StillJudge, 'judge'>;
   readonly models_dir: () => string;
-  readonly places: Pick<Places, 'lookFrom' | 'resolve' | 'siteHolding'>;
-  /** Items suspected where nobody knows what zone somebody is in. */
-  readonly required: readonly Item[];
+  readonly places: Pick<Places, 'lookFrom' | 'resolve' | 'siteHolding' | 'demanded'>;
   /** Of bytes fetched off an aircraft: the flight in which they were taken, and when as far as it said. */
   originOf(
     sha256: string,
@@ -171,7 +168,7 @@ export class Stills {
 
   /** How many leads it made. Cut off in the middle it is judged again: a lead twice is better than one lost. */
   async #judge(name: string, bytes: Buffer, sha256: string): Promise<Result<number>> {
-    const { clock, judge, models_dir, places, required } = this.#ports;
+    const { clock, judge, models_dir, places } = this.#ports;
     const told = await factsOfPicture(bytes).catch(() => undefined);
     if (told === undefined)
       return fail('INPUT_NOT_PICTURE', {
@@ -196,7 +193,7 @@ export class Stills {
       models_dir(),
       {
         id: name,
-        required,
+        required: places.demanded,
         first_track_id: this.#next_track_id,
         view,
         scene: scene === undefined ? null : { scene, raised },

@@ -3,7 +3,6 @@ import {
   type Cancel,
   type Clock,
   Emitter,
-  type Item,
   type LiveForm,
   type Logger,
   type Placing,
@@ -39,9 +38,8 @@ export type StreamPorts = {
   readonly hardware: Promise<HardwareDecode>;
   readonly recordings_dir: string;
   /** What is known of the ground that each stream's camera looks at. */
-  readonly places: Pick<Places, 'tell' | 'standAt'>;
+  readonly places: Pick<Places, 'tell' | 'standAt' | 'demanded'>;
   /** Items whose absence is worth a lead where nobody knows the zone. */
-  readonly required: readonly Item[];
   readonly detector: {
     readonly entry: string;
     readonly models_dir: string;
@@ -78,7 +76,7 @@ type Parts = {
   ingest: Ingest;
   recorder: Recorder;
   detector: Detector;
-  places: Pick<Places, 'tell'>;
+  places: Pick<Places, 'tell' | 'demanded'>;
   logger: Logger;
 };
 
@@ -100,14 +98,16 @@ export class StreamPipeline {
   readonly #cancels: Cancel[];
   /** The newest fragment of each late connection: ties its PTS to UTC. */
   readonly #newest = new Map<number, IngestFragment>();
-  readonly #places: Pick<Places, 'tell'>;
+  readonly #places: Pick<Places, 'tell' | 'demanded'>;
   #scene: Told['scene'];
+  #demanded: Places['demanded'];
   #placing: Placing = 'not_mounted';
 
   private constructor({ config, ingest, recorder, detector, places, logger, ffmpeg, clock }: Parts) {
     this.#transcoded = new TranscodedLive(this.#live, { ffmpeg, clock, logger });
     this.#config = config;
     this.#places = places;
+    this.#demanded = places.demanded;
     this.recorder = recorder;
     this.#ingest = ingest;
     this.#detector = detector;
@@ -144,7 +144,7 @@ export class StreamPipeline {
 
   /** Repairs what an earlier run left of the recording, then makes everything ready to start. */
   static async open(config: StreamConfig, ports: StreamPorts): Promise<StreamPipeline> {
-    const { clock, ffmpeg, required } = ports;
+    const { clock, ffmpeg, places } = ports;
     const logger = ports.logger.child({ stream_id: config.id });
     const dir = join(ports.recordings_dir, config.id);
     const recorder = createRecorder({ dir, stream_id: config.id, clock, logger, ffmpeg });
@@ -159,7 +159,13 @@ export class StreamPipeline {
       // Epochs go on from the recording's, so that a clip's span names one connection for ever.
       first_epoch: last_epoch + 1,
     });
-    const detector = startDetector({ ...ports.detector, ffmpeg: ffmpeg.path, required, clock, logger });
+    const detector = startDetector({
+      ...ports.detector,
+      ffmpeg: ffmpeg.path,
+      required: places.demanded,
+      clock,
+      logger,
+    });
     giveWay(detector.pid, logger);
     void ports.hardware.then(({ use }) => detector.setHardware(use));
     return new StreamPipeline({
@@ -167,7 +173,7 @@ export class StreamPipeline {
       ingest,
       recorder,
       detector,
-      places: ports.places,
+      places,
       logger,
       ffmpeg,
       clock,
@@ -254,6 +260,10 @@ export class StreamPipeline {
     if (scene !== undefined && scene !== this.#scene) {
       this.#scene = scene;
       this.#detector.setScene(scene);
+    }
+    if (this.#demanded !== this.#places.demanded) {
+      this.#demanded = this.#places.demanded;
+      this.#detector.setRequired(this.#demanded);
     }
     this.#detector.pushView(fragment.epoch, fragment.pts_us, view);
     if (placing === this.#placing) return;

@@ -49,6 +49,9 @@ export const sitesEn: Words<typeof sitesZh> = {
   draw_fence_hint: 'Click each corner of where nobody is to be; the first one again to end',
   draw_post_hint: 'Click where somebody works, one after the other; the button again to end',
   zones: 'Hazard zones',
+  plugs: 'Ear plugs admitted',
+  plugs_hint:
+    'Foam plugs cannot be seen in the picture: nobody in this zone is reported for a bare ear, and nobody whose place is unknown',
   no_zones: 'No hazard zones yet: no protection is demanded',
   zone_name: 'Name of the zone',
   fences: 'Electronic fences',

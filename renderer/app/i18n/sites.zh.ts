@@ -45,6 +45,8 @@ export const sitesZh = {
   draw_fence_hint: '依次点击禁入区域各角，点回第一点结束',
   draw_post_hint: '点击工人所在位置，可连续标注；再按一次按钮结束',
   zones: '危害区',
+  plugs: '允许戴耳塞',
+  plugs_hint: '画面上看不见泡棉耳塞：本区人员、以及位置不明的人员，不会因耳朵裸露被报线索',
   no_zones: '尚无危害区：航线不会要求任何防护用品',
   zone_name: '危害区名称',
   fences: '电子围栏',

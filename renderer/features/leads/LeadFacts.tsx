@@ -107,6 +107,7 @@ const PlaceFact = ({ lead: { place }, site }: Pick<Props, 'lead' | 'site'>) => {
         <small key={zone.id} className="dim">
           {pick(zone.name)}:{' '}
           {t('map.requires', { items: zone.requires.map((item) => t(`items.${item}`)).join(', ') })}
+          {zone.plugs_admitted === true && ` · ${t('sites.plugs')}`}
         </small>
       ))}
     </Fact>

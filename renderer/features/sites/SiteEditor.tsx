@@ -1,7 +1,7 @@
 import { type Enterprise, isInUse, items, type Position, type Site } from '#common';
 import { DeleteOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
+import { Button, Checkbox, Input, InputNumber, Select, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTexts } from '../../app/i18n/index.ts';
 import { goTo } from '../../app/use-route.ts';
@@ -136,6 +136,16 @@ export const SiteEditor = ({ site, enterprises, under, may_retire }: Props) => {
                   if (requires.length > 0) setDraft(withZone(draft, zone.id, { requires }));
                 }}
               />
+              {zone.requires.includes('hearing') && (
+                <Checkbox
+                  checked={zone.plugs_admitted === true}
+                  onChange={({ target }) =>
+                    setDraft(withZone(draft, zone.id, { plugs_admitted: target.checked }))
+                  }
+                >
+                  <Tooltip title={t('sites.plugs_hint')}>{t('sites.plugs')}</Tooltip>
+                </Checkbox>
+              )}
             </li>
           ))}
         </ul>
