@@ -18,6 +18,9 @@ export const goalPxPerM: Readonly<Record<Exclude<GoalKind, 'custom'>, number>> =
   evidence: 250,
 };
 
+/** Below this no picture tells a foam ear plug from a bare ear: 5 px over its 8 mm. A model may ask for more. */
+export const plugPxPerM = 625;
+
 /** One mode of one camera: what the sensor's used width, lens and rate allow. Pixels are square. */
 export const cameraSchema = z
   .object({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail, items, itemStates, ok, type Result } from '#common';
+import { fail, items, itemStates, ok, plugPxPerM, type Result } from '#common';
 import { z } from 'zod';
 import { type FacilitiesEntry, facilitiesSchema, flawOf } from './facilities-entry.ts';
 import {
@@ -117,7 +117,7 @@ const classifySchema = fileSchema.extend({
   /** A state below its probability is not named: to accuse takes more than to say “worn”. */
   thresholds: perItem(leastSchema),
   /** From how many pixels per metre of head a foam ear plug is told from a bare ear; absent: never learned. */
-  leastPlugPxPerM: z.number().min(1).max(100_000).optional(),
+  leastPlugPxPerM: z.number().min(plugPxPerM).max(100_000).optional(),
 });
 export type ClassifyEntry = z.infer<typeof classifySchema>;
 

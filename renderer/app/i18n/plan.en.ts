@@ -11,6 +11,7 @@ export const planEn = {
   goal_hearing: 'Hearing protection seen',
   goal_evidence: 'Evidence grade',
   goal_custom: 'Own value',
+  plugs: 'Some zone here admits ear plugs: below {{px}} px/m a bare ear is not judged',
   px_per_m: 'Pixels per metre',
   camera: 'Camera',
   camera_own: 'Own cameras',

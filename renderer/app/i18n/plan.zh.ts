@@ -11,6 +11,7 @@ export const planZh = {
   goal_hearing: '看清护听器',
   goal_evidence: '取证级',
   goal_custom: '自定',
+  plugs: '本场所有危害区允许戴耳塞：低于 {{px}} px/m 的画面上，裸耳不作判定',
   px_per_m: '每米像素',
   camera: '相机',
   camera_own: '自有相机',

@@ -1,19 +1,20 @@
-import { type Plan, goalKinds } from '#common';
+import { goalKinds, type Plan, plugPxPerM, type Site } from '#common';
 import { Collapse, Select, Switch } from 'antd';
 import { useTexts } from '../../app/i18n/index.ts';
 import { CameraField } from './CameraField.tsx';
 import { Field, NumberField } from './Field.tsx';
 import { withGoal } from './plan-state.ts';
 
-type Props = { plan: Plan; onPlan: (change: (plan: Plan) => Plan) => void };
+type Props = { site: Site; plan: Plan; onPlan: (change: (plan: Plan) => Plan) => void };
 
 /** What must be seen and with which camera; everything else of the flight follows from these. */
-export const GoalCard = ({ plan, onPlan }: Props) => {
+export const GoalCard = ({ site, plan, onPlan }: Props) => {
   const { t } = useTexts();
   const look = (part: Partial<Plan['look']>) =>
     onPlan((before) => ({ ...before, look: { ...before.look, ...part } }));
   const camera = (part: Partial<Plan['camera']>) =>
     onPlan((before) => ({ ...before, camera: { ...before.camera, ...part } }));
+  const plugs = site.zones.some((zone) => zone.plugs_admitted && zone.requires.includes('hearing'));
   return (
     <div className="plan-card">
       <div className="plan-pair">
@@ -36,6 +37,9 @@ export const GoalCard = ({ plan, onPlan }: Props) => {
           onChange={(px_per_m) => onPlan((before) => ({ ...before, goal: { kind: 'custom', px_per_m } }))}
         />
       </div>
+      {plugs && plan.goal.kind !== 'mask' && plan.goal.px_per_m < plugPxPerM && (
+        <p className="dim">{t('plan.plugs', { px: plugPxPerM })}</p>
+      )}
       <CameraField plan={plan} onPlan={onPlan} />
       <Collapse
         ghost

@@ -184,7 +184,7 @@ const Editor = ({ me, sites, plans, saved, first }: Props) => {
           />
         )}
         <h2 className="panel-title">{t('plan.what')}</h2>
-        <GoalCard plan={plan} onPlan={change} />
+        <GoalCard site={site} plan={plan} onPlan={change} />
         <h2 className="panel-title">{t('plan.blocks')}</h2>
         <div className="plan-tools" role="toolbar" aria-label={t('plan.add')}>
           {toolButtons(tools)}
