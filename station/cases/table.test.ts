@@ -89,14 +89,16 @@ const bySql = async (
   try {
     await database.transaction().execute(async (transaction) => {
       const rows = new Map<string, number>();
+      for (const { act, who } of wanted) {
+        const row = `${act} ${idOf(who)}`;
+        const about = { actor: idOf(who), action: `case.${act}`, object: case_id };
+        if (!rows.has(row)) rows.set(row, await ledger.append(transaction, about));
+      }
+      await sql`savepoint one`.execute(transaction);
       for (const { act, who, data, to_stage } of wanted) {
         const actor_id = idOf(who);
-        const row = `${act} ${actor_id}`;
-        const about = { actor: actor_id, action: `case.${act}`, object: case_id };
-        const ledger_seq = rows.get(row) ?? (await ledger.append(transaction, about));
-        rows.set(row, ledger_seq);
+        const ledger_seq = rows.get(`${act} ${actor_id}`) ?? 0;
         const values = { case_id, seq, act, actor_id, utc_us: clock.utc_us(), to_stage, ledger_seq };
-        await sql`savepoint one`.execute(transaction);
         const answer = await transaction
           .insertInto('case_acts')
           .values({ ...values, data: JSON.stringify(data) })
@@ -106,7 +108,8 @@ const bySql = async (
             (error: unknown) => String(error),
           );
         answers.push(answer);
-        await sql`rollback to one`.execute(transaction);
+        // What is refused has changed nothing.
+        if (answer === undefined) await sql`rollback to one`.execute(transaction);
       }
       throw rollback;
     });
