@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { fail, ok } from '#common';
 import type { Protocol, Step, Target } from '../protocol/index.ts';
 import { decodeFtp, encodeFtp, ftpOpcode, isAnswer, uint32Of } from './frame.ts';
@@ -6,23 +7,8 @@ import { decodeFtp, encodeFtp, ftpOpcode, isAnswer, uint32Of } from './frame.ts'
 const ANSWER_MS = 3000;
 const MOST_SENDS = 4;
 
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-/** The polynomial of CRC-32, begun with `seed` and left as it comes out. */
-const remainder = (bytes: Uint8Array, seed: number): number => {
-  let value = seed;
-  for (const byte of bytes) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] ?? 0);
-  return value >>> 0;
-};
-
-/** MAVLink FTP's CRC32 as ArduPilot and PX4 reckon it: begun with zero, not inverted at the end. */
-export const ftpCrc32 = (bytes: Uint8Array): number => remainder(bytes, 0);
-/** CRC-32 as everybody else reckons it: some companion computers answer this one. */
-export const zipCrc32 = (bytes: Uint8Array): number => (remainder(bytes, 0xffff_ffff) ^ 0xffff_ffff) >>> 0;
+/** MAVLink FTP's CRC32 as ArduPilot and PX4 reckon it: that of ZIP, but begun with zero and not inverted at the end. */
+export const ftpCrc32 = (bytes: Uint8Array): number => ~crc32(bytes, 0xffff_ffff) >>> 0;
 
 type State = { readonly sequence: number; readonly sends: number };
 
