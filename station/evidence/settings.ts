@@ -1,5 +1,6 @@
 import { custodySettingsSchema, type CustodySettings, ok, type Person, type Result } from '#common';
 import type { Database } from '../storage/database.ts';
+import { changeSettings } from './change-settings.ts';
 import type { Ledger } from './ledger.ts';
 
 /** How evidence is kept. Every change is an act in the ledger, with what it was before. */
@@ -22,21 +23,13 @@ export class Settings {
   }
 
   async change(wanted: CustodySettings, person: Person): Promise<Result<CustodySettings>> {
-    const { database, ledger } = this.#ports;
-    const body = JSON.stringify(wanted);
-    await database.transaction().execute(async (transaction) => {
-      await transaction
-        .insertInto('custody_settings')
-        .values({ id: 1, body })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ body }))
-        .execute();
-      await ledger.append(transaction, {
-        actor: person.id,
-        action: 'config.change',
-        object: 'custody',
-        details: { before: this.#current, after: wanted },
-      });
-    });
+    const change = {
+      table: 'custody_settings',
+      object: 'custody',
+      before: this.#current,
+      after: wanted,
+    } as const;
+    await changeSettings(this.#ports, change, person);
     this.#current = wanted;
     return ok(wanted);
   }

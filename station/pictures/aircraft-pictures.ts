@@ -13,6 +13,7 @@ import {
   type VehicleState,
 } from '#common';
 import type { FilesOfVehicles } from '#missions';
+import { changeSettings } from '../evidence/change-settings.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { lookThrough } from './look-through.ts';
@@ -94,22 +95,9 @@ export class AircraftPictures {
   }
 
   async configure(settings: PictureSettings, person: Person): Promise<Result<PictureSettings>> {
-    const { database, ledger } = this.#ports;
     const before = await this.#store.settings();
-    const body = JSON.stringify(settings);
-    await database.transaction().execute(async (transaction) => {
-      await transaction
-        .insertInto('picture_settings')
-        .values({ id: 1, body })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ body }))
-        .execute();
-      await ledger.append(transaction, {
-        actor: person.id,
-        action: 'config.change',
-        object: 'pictures',
-        details: { before, after: settings },
-      });
-    });
+    const change = { table: 'picture_settings', object: 'pictures', before, after: settings } as const;
+    await changeSettings(this.#ports, change, person);
     return ok(settings);
   }
 

@@ -12,6 +12,7 @@ import {
   presetCurrencyRule,
   type Result,
 } from '#common';
+import { changeSettings } from '../../evidence/change-settings.ts';
 import type { Ledger } from '../../evidence/ledger.ts';
 import { localDate } from '../../host/local-date.ts';
 import type { Registries } from '../../registry/registry.ts';
@@ -41,22 +42,9 @@ export class Logbook {
   }
 
   async setRule(rule: CurrencyRule, person: Person): Promise<Result<CurrencyRule>> {
-    const { database, ledger } = this.#ports;
     const before = await this.rule();
-    const body = JSON.stringify(rule);
-    await database.transaction().execute(async (transaction) => {
-      await transaction
-        .insertInto('currency_rule')
-        .values({ id: 1, body })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ body }))
-        .execute();
-      await ledger.append(transaction, {
-        actor: person.id,
-        action: 'config.change',
-        object: 'currency',
-        details: { before, after: rule },
-      });
-    });
+    const change = { table: 'currency_rule', object: 'currency', before, after: rule } as const;
+    await changeSettings(this.#ports, change, person);
     return ok(rule);
   }
 
